@@ -1,0 +1,5 @@
+/** The spirula command. */
+@NullMarked
+package io.spirula.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Outbox, inbox, Kafka wiring, durable work. */
+@NullMarked
+package io.spirula.messaging;
+
+import org.jspecify.annotations.NullMarked;

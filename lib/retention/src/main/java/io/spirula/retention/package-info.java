@@ -1,0 +1,5 @@
+/** The retention planner. */
+@NullMarked
+package io.spirula.retention;
+
+import org.jspecify.annotations.NullMarked;

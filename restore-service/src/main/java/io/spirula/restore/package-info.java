@@ -1,0 +1,5 @@
+/** Restores. */
+@NullMarked
+package io.spirula.restore;
+
+import org.jspecify.annotations.NullMarked;

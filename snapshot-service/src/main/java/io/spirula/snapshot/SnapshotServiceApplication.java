@@ -1,0 +1,12 @@
+package io.spirula.snapshot;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+public class SnapshotServiceApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(SnapshotServiceApplication.class, args);
+    }
+}
