@@ -1,0 +1,8 @@
+package io.spirula.rbd;
+
+/** Kinds of asynchronous operations. */
+public enum AioOperation {
+    READ,
+    WRITE,
+    WRITE_ZEROES
+}
