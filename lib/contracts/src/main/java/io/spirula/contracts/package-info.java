@@ -1,4 +1,4 @@
-/** Events, topics, identities. */
+/** Identities and words that every part of Spirula shares. */
 @NullMarked
 package io.spirula.contracts;
 

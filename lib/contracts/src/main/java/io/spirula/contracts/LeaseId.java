@@ -1,0 +1,27 @@
+package io.spirula.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Objects;
+import java.util.UUID;
+
+/** The right to use a thing that somebody else owns; its owner deletes nothing that is leased. */
+public record LeaseId(@JsonValue UUID value) {
+
+    @JsonCreator
+    public LeaseId {
+        Objects.requireNonNull(value, "value");
+    }
+
+    /**
+     * @throws IllegalArgumentException when the text is no UUID
+     */
+    public static LeaseId parse(String text) {
+        return new LeaseId(UUID.fromString(text));
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

@@ -1,0 +1,54 @@
+package io.spirula.contracts.event;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.RestoreId;
+import java.time.Instant;
+
+/**
+ * The restored image is usable.
+ *
+ * @param restore the restore
+ * @param lineage the protected disk
+ * @param point the point
+ * @param destination the image to make
+ * @param image the restored image
+ * @param instant whether it is a clone that is still to be flattened
+ * @param compared whether it was compared byte by byte with the copy that it came from
+ * @param bytesWritten bytes of data written
+ * @param endedAt when
+ */
+public record RestoreCompleted(
+        RestoreId restore,
+        LineageId lineage,
+        PointId point,
+        ImageRef destination,
+        ImageId image,
+        boolean instant,
+        boolean compared,
+        long bytesWritten,
+        Instant endedAt)
+        implements Event {
+
+    @Override
+    public String key() {
+        return lineage.toString();
+    }
+
+    @Override
+    public String businessKey() {
+        return restore.toString();
+    }
+
+    @Override
+    public ImageRef subject() {
+        return destination;
+    }
+
+    @Override
+    public LineageId lineageOrNull() {
+        return lineage;
+    }
+}

@@ -1,0 +1,34 @@
+package io.spirula.contracts.policy;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a policy asks for, complete with defaults: the result of reading a manifest, and what PolicyChanged carries.
+ *
+ * @param source which images
+ * @param schedule when
+ * @param targets where copies go; never empty
+ * @param sourceRetention how many of our snapshots stay on the source at least; what a target still needs stays anyway
+ * @param diff how changes are found
+ * @param verify how a copy is proven before it counts as complete
+ * @param objectives what the operator wants to be told about when missed
+ */
+public record PolicySpec(
+        SourceSelector source,
+        Schedule schedule,
+        List<TargetSpec> targets,
+        KeepRule sourceRetention,
+        DiffMode diff,
+        VerifyMode verify,
+        Objectives objectives) {
+
+    public PolicySpec {
+        targets = List.copyOf(targets);
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("A policy needs at least one target");
+        }
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(schedule, "schedule");
+    }
+}
