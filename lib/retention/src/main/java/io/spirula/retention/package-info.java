@@ -1,4 +1,4 @@
-/** The retention planner. */
+/** Decides which points stay on one place and says why: pure, so the same planner serves source, replica and archive. */
 @NullMarked
 package io.spirula.retention;
 
