@@ -1,5 +1,6 @@
 package io.spirula.rbd;
 
+import io.spirula.contracts.ImageId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ public interface RbdImage extends AutoCloseable {
 
     RbdPool pool();
 
-    /** Unique in its pool and namespace, never reused; survives renaming. */
-    String id();
+    /** The image's identity in the world, which survives renaming. */
+    ImageId id();
 
     /** The present name. */
     String name();
