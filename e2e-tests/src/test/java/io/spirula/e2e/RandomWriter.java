@@ -138,7 +138,7 @@ final class RandomWriter implements AutoCloseable {
             cluster.shutDown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RbdException | IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("cannot close the image", e);
         }
         operations();
