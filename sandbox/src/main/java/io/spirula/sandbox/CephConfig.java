@@ -1,0 +1,64 @@
+package io.spirula.sandbox;
+
+import java.nio.file.Path;
+
+/** The ceph.conf of a cluster with one monitor and one OSD on loopback. */
+final class CephConfig {
+    private CephConfig() {}
+
+    static String text(String host, String fsid, Path directory, int basePort) {
+        return """
+            [global]
+            fsid = %1$s
+            mon host = %5$s
+            mon initial members = a
+            public addr = 127.0.0.1
+            auth cluster required = cephx
+            auth service required = cephx
+            auth client required = cephx
+            keyring = %2$s/$name.keyring
+            ms bind port min = %3$d
+            ms bind port max = %4$d
+            rbd default features = 61
+
+            [mon]
+            mon data = %2$s/mon
+            log file = %2$s/mon.log
+            run dir = %2$s
+            admin socket = %2$s/mon.asok
+            auth allow insecure global id reclaim = false
+            mon allow pool delete = true
+            mon allow pool size one = true
+            mon warn on pool no redundancy = false
+            mon data avail warn = 1
+            mon data avail crit = 1
+            # with one monitor nobody has to be waited for
+            paxos propose interval = 0.05
+            paxos min wait = 0.01
+            osd pool default size = 1
+            osd pool default min size = 1
+            osd pool default pg autoscale mode = off
+            osd crush chooseleaf type = 0
+
+            [osd]
+            osd data = %2$s/osd
+            log file = %2$s/osd.log
+            run dir = %2$s
+            admin socket = %2$s/osd.asok
+            crush location = root=default host=%6$s
+            osd objectstore = bluestore
+            bluestore block size = 34359738368
+            bluestore fsck on mkfs = false
+            bluestore cache autotune = false
+            bluestore cache size = 134217728
+            osd max object name len = 256
+            osd max object namespace len = 64
+            """.formatted(
+                fsid, directory, basePort + 2, basePort + CephSandboxCluster.PORTS - 1, monHost(basePort), host);
+    }
+
+    /** The monitor speaks both versions of the protocol, as real clusters do. */
+    static String monHost(int basePort) {
+        return "[v2:127.0.0.1:%d/0,v1:127.0.0.1:%d/0]".formatted(basePort, basePort + 1);
+    }
+}

@@ -1,0 +1,97 @@
+package io.spirula.sandbox;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/** Directories that the sandbox makes and removes as a whole. */
+final class FileTree {
+    private FileTree() {}
+
+    /** Makes the directory, readable by its owner alone. */
+    static Path create(Path directory) {
+        return create(directory, "rwx------");
+    }
+
+    /** Makes the directory, readable by everybody. */
+    static Path createReadable(Path directory) {
+        return create(directory, "rwxr-xr-x");
+    }
+
+    private static Path create(Path directory, String permissions) {
+        try {
+            return Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+        } catch (IOException e) {
+            throw new SandboxException("cannot create " + directory, e);
+        }
+    }
+
+    /** Writes a file that only its owner may read, from the first moment. */
+    static void writeSecret(Path file, String content) {
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new SandboxException("cannot write " + file, e);
+        }
+    }
+
+    static void write(Path file, String content) {
+        try {
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new SandboxException("cannot write " + file, e);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new SandboxException("cannot read " + file, e);
+        }
+    }
+
+    /** Removes the directory with all in it; never follows a symbolic link. */
+    static void delete(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                    if (e != null) {
+                        throw e;
+                    }
+                    Files.deleteIfExists(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new SandboxException("cannot remove " + root, e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.spirula.sandbox;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * A stock Kafka broker, its own controller, in a process of its own on loopback. Topics are never created by use.
+ * Safe to use from several threads.
+ */
+public final class KafkaSandboxBroker implements AutoCloseable {
+    /** How many neighbouring ports a broker takes: clients, then its controller. */
+    public static final int PORTS = 2;
+
+    private static final String DAEMON = "kafka";
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    private final Path directory;
+    private final int port;
+    private final Daemons daemons;
+
+    private KafkaSandboxBroker(Path directory, int port, Daemons daemons) {
+        this.directory = directory.toAbsolutePath();
+        this.port = port;
+        this.daemons = daemons;
+    }
+
+    /**
+     * Starts a new broker, or an existing one that does not run, and returns when it serves clients.
+     *
+     * @param directory its own directory; made when missing
+     * @param port the first of {@link #PORTS} ports, for instance from {@link LoopbackPorts#freeBlock}
+     */
+    public static KafkaSandboxBroker start(Path directory, int port, Lifetime lifetime) {
+        return start(directory, port, new Daemons(directory, lifetime));
+    }
+
+    static KafkaSandboxBroker start(Path directory, int port, Daemons daemons) {
+        var broker = new KafkaSandboxBroker(directory, port, daemons);
+        broker.start();
+        return broker;
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    public Daemon process() {
+        return daemons.find(DAEMON).orElseThrow(() -> new SandboxException("the Kafka broker does not run"));
+    }
+
+    /** Starts the broker again after it was killed or stopped, with the data it had. */
+    public void start() {
+        if (daemons.find(DAEMON).isEmpty()) {
+            LoopbackPorts.requireFree(port, "Kafka");
+            LoopbackPorts.requireFree(port + 1, "the controller of Kafka");
+        }
+        if (!Files.exists(formatted())) {
+            format();
+        }
+        var broker = daemons.findOrStart(
+                DAEMON, Daemons.Spec.of(java("kafka.Kafka", settings().toString()), Signal.TERM));
+        Await.ready(broker, START_LIMIT, () -> FileTree.read(broker.log()).contains("Kafka Server started"));
+    }
+
+    public void stop() {
+        daemons.find(DAEMON).ifPresent(Daemon::stop);
+    }
+
+    /** Kills the broker and removes its files. */
+    @Override
+    public void close() {
+        daemons.find(DAEMON).ifPresent(Daemon::kill);
+        FileTree.delete(directory);
+    }
+
+    private void format() {
+        FileTree.create(directory);
+        FileTree.delete(directory.resolve("data"));
+        FileTree.write(settings(), KafkaConfig.text(directory, port));
+        FileTree.write(directory.resolve("log4j2.properties"), KafkaConfig.logging());
+        Command.run(java(
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                clusterId(),
+                "-c",
+                settings().toString()));
+        FileTree.write(formatted(), "");
+    }
+
+    private static String clusterId() {
+        var uuid = UUID.randomUUID();
+        var bytes = java.nio.ByteBuffer.allocate(16)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    private List<String> java(String mainClass, String... arguments) {
+        var jars = SourceTree.kafkaJars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        var argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Djava.net.preferIPv4Stack=true",
+                "-Dlog4j2.shutdownHookEnabled=false",
+                "-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"),
+                "-cp",
+                jars,
+                mainClass));
+        argv.addAll(List.of(arguments));
+        return argv;
+    }
+
+    private Path settings() {
+        return directory.resolve("server.properties");
+    }
+
+    private Path formatted() {
+        return directory.resolve("formatted");
+    }
+}
