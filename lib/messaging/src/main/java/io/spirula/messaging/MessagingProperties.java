@@ -1,0 +1,166 @@
+package io.spirula.messaging;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How a service talks to Kafka and works from PostgreSQL.
+ *
+ * @param topics the topics that the service makes sure of
+ * @param outbox the way out
+ * @param inbox the way in
+ * @param ephemeral what may be lost
+ * @param work durable work
+ */
+@ConfigurationProperties("spirula.messaging")
+public record MessagingProperties(
+        @DefaultValue Topics topics,
+        @DefaultValue Outbox outbox,
+        @DefaultValue Inbox inbox,
+        @DefaultValue Ephemeral ephemeral,
+        @DefaultValue Work work) {
+
+    /**
+     * @param partitions of each topic when it is created, at least 1; never changed later, since keys would move
+     * @param replicationFactor copies of each topic on different brokers, at least 1; 3 wherever there are three brokers
+     * @param retryInterval how long to wait after Kafka could not be asked
+     * @param checkInterval how often topics are looked at again, so that one that was deleted comes back
+     */
+    public record Topics(
+            @DefaultValue("4") int partitions,
+            @DefaultValue("1") short replicationFactor,
+            @DefaultValue("2s") Duration retryInterval,
+            @DefaultValue("30s") Duration checkInterval) {
+
+        public Topics {
+            require(partitions >= 1, "topics.partitions", "at least 1", partitions);
+            require(replicationFactor >= 1, "topics.replication-factor", "at least 1", replicationFactor);
+            requirePositive(retryInterval, "topics.retry-interval");
+            requirePositive(checkInterval, "topics.check-interval");
+        }
+    }
+
+    /**
+     * @param batch events published together, 1 to 10000
+     * @param pollInterval how often to look without having been notified; also how fast another instance takes over from one
+     *     that was stopped in an orderly way
+     * @param takeoverAfter silence after which PostgreSQL drops an instance's right to publish; several poll intervals
+     * @param sendTimeout how long Kafka may take for one batch before it counts as down, at least 2 s
+     * @param retryInterval how long to wait after Kafka or PostgreSQL failed
+     * @param keepPublished how long published events stay in the table; an event that is appended again after that is
+     *     published again
+     */
+    public record Outbox(
+            @DefaultValue("500") int batch,
+            @DefaultValue("1s") Duration pollInterval,
+            @DefaultValue("6s") Duration takeoverAfter,
+            @DefaultValue("10s") Duration sendTimeout,
+            @DefaultValue("1s") Duration retryInterval,
+            @DefaultValue("7d") Duration keepPublished) {
+
+        public Outbox {
+            require(batch >= 1 && batch <= 10_000, "outbox.batch", "1 to 10000", batch);
+            requirePositive(pollInterval, "outbox.poll-interval");
+            require(
+                    takeoverAfter.compareTo(pollInterval.multipliedBy(3)) >= 0,
+                    "outbox.takeover-after",
+                    "at least three times outbox.poll-interval",
+                    takeoverAfter);
+            require(
+                    sendTimeout.compareTo(Duration.ofSeconds(2)) >= 0,
+                    "outbox.send-timeout",
+                    "at least 2 s",
+                    sendTimeout);
+            requirePositive(retryInterval, "outbox.retry-interval");
+            requirePositive(keepPublished, "outbox.keep-published");
+        }
+    }
+
+    /**
+     * @param attempts how often an event is handed to a handler that fails for good before it goes to the dead letters,
+     *     at least 1
+     * @param retryInterval the first wait after a failure; doubles with each
+     * @param maxRetryInterval the longest wait
+     * @param keepReceived how long ids of received events are remembered
+     */
+    public record Inbox(
+            @DefaultValue("4") int attempts,
+            @DefaultValue("200ms") Duration retryInterval,
+            @DefaultValue("10s") Duration maxRetryInterval,
+            @DefaultValue("100d") Duration keepReceived) {
+
+        public Inbox {
+            require(attempts >= 1, "inbox.attempts", "at least 1", attempts);
+            requirePositive(retryInterval, "inbox.retry-interval");
+            require(
+                    maxRetryInterval.compareTo(retryInterval) >= 0,
+                    "inbox.max-retry-interval",
+                    "at least inbox.retry-interval",
+                    maxRetryInterval);
+            requirePositive(keepReceived, "inbox.keep-received");
+        }
+    }
+
+    /**
+     * @param maxBlock how long publishing may hold up its caller while Kafka is away
+     * @param buffer memory for what was not sent yet; the rest is dropped
+     */
+    public record Ephemeral(
+            @DefaultValue("50ms") Duration maxBlock,
+            @DefaultValue("4MB") DataSize buffer) {
+
+        public Ephemeral {
+            requirePositive(maxBlock, "ephemeral.max-block");
+            require(buffer.toBytes() >= 1024 * 1024, "ephemeral.buffer", "at least 1 MB", buffer);
+        }
+    }
+
+    /**
+     * @param threads instances worked on at once in this process, at least 1
+     * @param pollInterval how often to look for work that other processes left
+     * @param sweepInterval how often workers are asked for instances that nobody woke
+     * @param lease how long an instance's work stays with a process that does not answer any more, at least 3 s; renewed
+     *     three times as often
+     * @param heartbeat how often a process says that its executions live; four missed ones make them dead
+     * @param retryInterval the first wait after a failure; doubles with each
+     * @param maxRetryInterval the longest wait after a failure
+     * @param stopTimeout how long work may take to come to an end when the process is stopped
+     */
+    public record Work(
+            @DefaultValue("8") int threads,
+            @DefaultValue("500ms") Duration pollInterval,
+            @DefaultValue("1s") Duration sweepInterval,
+            @DefaultValue("15s") Duration lease,
+            @DefaultValue("3s") Duration heartbeat,
+            @DefaultValue("1s") Duration retryInterval,
+            @DefaultValue("1m") Duration maxRetryInterval,
+            @DefaultValue("20s") Duration stopTimeout) {
+
+        public Work {
+            require(threads >= 1, "work.threads", "at least 1", threads);
+            requirePositive(pollInterval, "work.poll-interval");
+            requirePositive(sweepInterval, "work.sweep-interval");
+            require(lease.compareTo(Duration.ofSeconds(3)) >= 0, "work.lease", "at least 3 s", lease);
+            requirePositive(heartbeat, "work.heartbeat");
+            requirePositive(retryInterval, "work.retry-interval");
+            require(
+                    maxRetryInterval.compareTo(retryInterval) >= 0,
+                    "work.max-retry-interval",
+                    "at least work.retry-interval",
+                    maxRetryInterval);
+            requirePositive(stopTimeout, "work.stop-timeout");
+        }
+    }
+
+    private static void requirePositive(Duration value, String name) {
+        require(!value.isNegative() && !value.isZero(), name, "more than zero", value);
+    }
+
+    private static void require(boolean holds, String name, String allowed, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException("spirula.messaging." + name + " must be " + allowed + ", not " + value);
+        }
+    }
+}
