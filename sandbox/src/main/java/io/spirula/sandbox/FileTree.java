@@ -60,6 +60,17 @@ final class FileTree {
         }
     }
 
+    static boolean hasEntries(Path directory) {
+        if (!Files.exists(directory)) {
+            return false;
+        }
+        try (var entries = Files.list(directory)) {
+            return entries.findAny().isPresent();
+        } catch (IOException e) {
+            throw new SandboxException("cannot read " + directory, e);
+        }
+    }
+
     /** Removes the directory with all in it; never follows a symbolic link. */
     static void delete(Path root) {
         if (!Files.exists(root)) {

@@ -47,6 +47,11 @@ public final class KafkaSandboxBroker implements AutoCloseable {
         return broker;
     }
 
+    /** A broker that was started before, perhaps by another JVM. */
+    static KafkaSandboxBroker attach(Path directory, int port, Daemons daemons) {
+        return new KafkaSandboxBroker(directory, port, daemons);
+    }
+
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }

@@ -53,6 +53,11 @@ public final class PostgresSandbox implements AutoCloseable {
         return postgres;
     }
 
+    /** A server that was started before, perhaps by another JVM. */
+    static PostgresSandbox attach(Path directory, int port, Daemons daemons) {
+        return new PostgresSandbox(directory, port, daemons);
+    }
+
     public int port() {
         return port;
     }

@@ -3,6 +3,7 @@ package io.spirula.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The checkout of Spirula that this program was built from. */
@@ -27,9 +28,20 @@ final class SourceTree {
         return jars(root().resolve("sandbox/kafka-broker/target/lib"), "*.jar");
     }
 
+    /** The executable jar of a service. */
+    static Path serviceJar(String module) {
+        var target = root().resolve(module).resolve("target");
+        var jars = jars(target, "spirula-" + module + "-*-exec.jar");
+        if (jars.size() != 1) {
+            throw new SandboxException("expected one executable jar in " + target + " but found " + jars.size()
+                    + "; build it: mvn -DskipTests package");
+        }
+        return jars.get(0);
+    }
+
     private static List<Path> jars(Path directory, String pattern) {
         try (var files = Files.newDirectoryStream(directory, pattern)) {
-            var jars = new java.util.ArrayList<Path>();
+            var jars = new ArrayList<Path>();
             files.forEach(jars::add);
             return List.copyOf(jars);
         } catch (IOException e) {

@@ -1,0 +1,69 @@
+# Sourced by the scripts in bin/: what a machine and a checkout need before Spirula runs.
+
+export SPIRULA_HOME
+SPIRULA_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "error: $*"; exit 1; }
+
+require_toolchain() {
+  command -v java >/dev/null || fail "no java on the PATH; install a JDK 17 or newer, for instance: apt-get install openjdk-17-jdk-headless"
+  command -v mvn >/dev/null || fail "no mvn on the PATH; install Maven, for instance: apt-get install maven"
+}
+
+# Installs Debian's Ceph and what unpacks PostgreSQL, unless they are there.
+install_missing() {
+  local wanted=(ceph-mon ceph-osd ceph-common librbd1 librados2 util-linux tar xz-utils) missing=() package
+  if ! command -v dpkg-query >/dev/null; then
+    for package in ceph-mon ceph-osd ceph rbd setpriv setsid tar xz; do
+      command -v "$package" >/dev/null || fail "$package is missing and this is not Debian; install Ceph 16 or newer, util-linux and xz"
+    done
+    return
+  fi
+  for package in "${wanted[@]}"; do
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  say "installing from Debian, without recommended packages: ${missing[*]}"
+  as_root true || fail "that needs root; run this once: apt-get install --no-install-recommends ${missing[*]}"
+  apt_install "${missing[@]}"
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
+}
+
+# The clusters are ours to start: no daemon of the packages may start now, nor at the next boot.
+apt_install() (
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy ]]; then
+    trap 'as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+  if command -v systemctl >/dev/null; then
+    as_root systemctl disable --quiet ceph-crash.service 2>/dev/null || true
+  fi
+)
+
+# Packages all modules without running tests, unless nothing changed since the last time.
+build_if_changed() {
+  local stamp=$SPIRULA_HOME/target/packaged
+  if [[ -e $stamp && -z $(cd "$SPIRULA_HOME" && find . \
+      \( -name target -o -name .git -o -path ./bin -o -path ./docs \) -prune -o \
+      -newer "$stamp" \( -name '*.java' -o -name pom.xml -o -path '*/src/main/*' \) -print -quit) ]]; then
+    return
+  fi
+  say "building (once, until something changes)"
+  mkdir -p "$SPIRULA_HOME/target"
+  touch "$stamp.begun"
+  (cd "$SPIRULA_HOME" && mvn -B -q -ntp -Pquick -DskipTests package >&2)
+  mv "$stamp.begun" "$stamp"
+}
+
+sandbox_java() {
+  exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m \
+    -cp "$SPIRULA_HOME/sandbox/target/classes:$SPIRULA_HOME/sandbox/target/lib/*" "$@"
+}

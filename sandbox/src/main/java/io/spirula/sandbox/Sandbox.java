@@ -1,0 +1,240 @@
+package io.spirula.sandbox;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/**
+ * The whole throw-away world: clusters {@code site-a} (where images are protected) and {@code site-b} (where their
+ * replicas are), Kafka, PostgreSQL and the four services. Not safe to use from several threads.
+ */
+public final class Sandbox implements AutoCloseable {
+    private final SandboxSettings settings;
+    private final Daemons daemons;
+    private final Consumer<String> told;
+    private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+
+    /**
+     * @param told is given a line about each step, for people
+     */
+    public Sandbox(SandboxSettings settings, Lifetime lifetime, Consumer<String> told) {
+        this.settings = settings;
+        this.daemons = new Daemons(settings.directory(), lifetime);
+        this.told = told;
+    }
+
+    /** A world of its own for a test JVM, not yet started; it ends with the JVM, however that ends. */
+    public static Sandbox temporary() {
+        var sandbox = new Sandbox(
+                SandboxSettings.temporary(SharedSandbox.directory().resolve("world-" + LoopbackPorts.freeBlock(1))),
+                Lifetime.WITH_JVM,
+                line -> {});
+        Runtime.getRuntime().addShutdownHook(new Thread(sandbox.daemons::discardAll, "sandbox-end"));
+        return sandbox;
+    }
+
+    /** Starts what does not run yet, and returns when all of it is ready. */
+    public void up() {
+        upWithoutServices();
+        for (var kind : ServiceKind.values()) {
+            service(kind).launch();
+        }
+        for (var kind : ServiceKind.values()) {
+            service(kind).awaitReady();
+            told.accept(kind.module() + " is ready");
+        }
+    }
+
+    /** Starts clusters, Kafka and PostgreSQL, with the users and schemas of the services. */
+    public void upWithoutServices() {
+        prepareDirectory();
+        inParallel(
+                () -> {
+                    var cluster = CephSandboxCluster.start("site-a", path("site-a"), settings.siteAPort(), daemons);
+                    CephUser.onSource().forEach(user -> user.createOn(cluster));
+                    told.accept("site-a serves I/O");
+                },
+                () -> {
+                    var cluster = CephSandboxCluster.start("site-b", path("site-b"), settings.siteBPort(), daemons);
+                    CephUser.onTarget().forEach(user -> user.createOn(cluster));
+                    told.accept("site-b serves I/O");
+                },
+                () -> {
+                    KafkaSandboxBroker.start(path("kafka"), settings.kafkaPort(), daemons);
+                    told.accept("Kafka takes records");
+                },
+                () -> {
+                    PostgresSandbox.start(path("postgres"), settings.postgresPort(), daemons);
+                    List.of(ServiceKind.values()).forEach(this::account);
+                    told.accept("PostgreSQL takes connections");
+                });
+    }
+
+    /** Ends all of it and removes every file, whoever started it. A sandbox that is not there is no error. */
+    public void down() {
+        daemons.discardAll();
+        if (Files.exists(settings.directory())) {
+            requireSandboxOrEmpty();
+            FileTree.delete(settings.directory());
+        }
+    }
+
+    @Override
+    public void close() {
+        down();
+    }
+
+    public SandboxSettings settings() {
+        return settings;
+    }
+
+    public CephSandboxCluster siteA() {
+        return CephSandboxCluster.attach("site-a", path("site-a"), settings.siteAPort(), daemons);
+    }
+
+    public CephSandboxCluster siteB() {
+        return CephSandboxCluster.attach("site-b", path("site-b"), settings.siteBPort(), daemons);
+    }
+
+    public KafkaSandboxBroker kafka() {
+        return KafkaSandboxBroker.attach(path("kafka"), settings.kafkaPort(), daemons);
+    }
+
+    public PostgresSandbox postgres() {
+        return PostgresSandbox.attach(path("postgres"), settings.postgresPort(), daemons);
+    }
+
+    /** The first instance of a service. */
+    public ServiceProcess service(ServiceKind kind) {
+        return services.computeIfAbsent(
+                kind.module(), name -> newService(name, kind, settings.managementPort() + kind.ordinal()));
+    }
+
+    /**
+     * One more instance of a service, not yet started; it shares schema and Ceph user with the first.
+     *
+     * @param name its own, used for its process and log
+     */
+    public ServiceProcess anotherInstance(ServiceKind kind, String name) {
+        return services.computeIfAbsent(name, n -> newService(n, kind, LoopbackPorts.freeBlock(1)));
+    }
+
+    /** A directory for the archive store {@code vault}. */
+    public Path vault() {
+        return path("vault");
+    }
+
+    public String apiUrl() {
+        return "http://127.0.0.1:" + settings.apiPort();
+    }
+
+    /** The token of the first administrator. */
+    public String apiToken() {
+        return secret("api.token");
+    }
+
+    /** What {@code bin/sandbox env} prints: how programs reach this sandbox. */
+    public Map<String, String> exports() {
+        var exports = new LinkedHashMap<String, String>();
+        exports.put("SPIRULA_URL", apiUrl());
+        exports.put("SPIRULA_TOKEN", apiToken());
+        exports.put("SITE_A_CONF", siteA().conf().toString());
+        exports.put("SITE_B_CONF", siteB().conf().toString());
+        exports.put("VAULT_DIR", vault().toString());
+        exports.put("KAFKA_BOOTSTRAP_SERVERS", kafka().bootstrapServers());
+        exports.put("PGHOST", "127.0.0.1");
+        exports.put("PGPORT", Integer.toString(settings.postgresPort()));
+        exports.put("PGDATABASE", PostgresSandbox.DATABASE);
+        exports.put("PGUSER", PostgresSandbox.ADMIN);
+        exports.put("PGPASSWORD", postgres().admin().password());
+        return exports;
+    }
+
+    /** All parts, running or not. */
+    public List<Component> components() {
+        var components = new ArrayList<>(List.of(
+                component("site-a-mon", settings.siteAPort()),
+                component("site-a-osd", settings.siteAPort() + 2),
+                component("site-b-mon", settings.siteBPort()),
+                component("site-b-osd", settings.siteBPort() + 2),
+                component("kafka", settings.kafkaPort()),
+                component("postgres", settings.postgresPort())));
+        for (var kind : ServiceKind.values()) {
+            components.add(component(
+                    kind.module(),
+                    kind == ServiceKind.SCHEDULER ? settings.apiPort() : settings.managementPort() + kind.ordinal()));
+        }
+        return components;
+    }
+
+    private Component component(String name, int port) {
+        return new Component(name, "127.0.0.1:" + port, daemons.find(name));
+    }
+
+    private ServiceProcess newService(String name, ServiceKind kind, int managementPort) {
+        var properties = new TreeMap<>(ServiceSettings.common(account(kind), kafka()));
+        kind.cephEntity().ifPresent(entity -> {
+            properties.putAll(ServiceSettings.cluster(siteA(), entity));
+            properties.putAll(ServiceSettings.cluster(siteB(), entity));
+        });
+        if (kind == ServiceKind.SCHEDULER) {
+            var apiPort = name.equals(kind.module()) ? settings.apiPort() : LoopbackPorts.freeBlock(1);
+            properties.putAll(ServiceSettings.api(apiPort, managementPort));
+            properties.put("spirula.security.bootstrap-admin-token", apiToken());
+        } else {
+            properties.putAll(ServiceSettings.managementOnly(managementPort));
+        }
+        return new ServiceProcess(name, kind, managementPort, path(name + ".properties"), daemons, properties);
+    }
+
+    private PostgresSandbox.Account account(ServiceKind kind) {
+        return postgres().createSchema(kind.schema(), secret(kind.schema() + ".password"));
+    }
+
+    /** Made when first asked for, then kept. */
+    private String secret(String name) {
+        var file = path(name);
+        if (!Files.exists(file)) {
+            FileTree.writeSecret(file, PostgresSandbox.randomPassword());
+        }
+        return FileTree.read(file);
+    }
+
+    private void prepareDirectory() {
+        requireSandboxOrEmpty();
+        FileTree.create(settings.directory());
+        settings.store();
+        FileTree.create(vault());
+    }
+
+    private void requireSandboxOrEmpty() {
+        var directory = settings.directory();
+        if (!SandboxSettings.isSandbox(directory) && FileTree.hasEntries(directory)) {
+            throw new SandboxException(directory + " holds files that are not a sandbox's; they are left alone."
+                    + " Set SPIRULA_SANDBOX_DIR to a directory of its own");
+        }
+    }
+
+    private Path path(String name) {
+        return settings.directory().resolve(name);
+    }
+
+    private static void inParallel(Runnable... tasks) {
+        var running = new ArrayList<CompletableFuture<Void>>();
+        for (var task : tasks) {
+            running.add(CompletableFuture.runAsync(task, run -> new Thread(run, "sandbox-up").start()));
+        }
+        try {
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SandboxException ours ? ours : e;
+        }
+    }
+}

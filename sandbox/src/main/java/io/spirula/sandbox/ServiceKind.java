@@ -1,0 +1,53 @@
+package io.spirula.sandbox;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The four services: module, schema, Ceph user, and how their JVMs are started. */
+public enum ServiceKind {
+    SCHEDULER("scheduler", null, Flags.QUICK_START),
+    SNAPSHOT("snapshot", CephUser.SNAPSHOT, Flags.QUICK_START),
+    TRANSFER("transfer", CephUser.TRANSFER, Flags.FULL_SPEED),
+    RESTORE("restore", CephUser.RESTORE, Flags.FULL_SPEED);
+
+    private static final class Flags {
+        static final List<String> QUICK_START =
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-Xmx192m", "-Xss512k");
+        // without the optimising compiler, hashing and encryption would be ten times slower
+        static final List<String> FULL_SPEED = List.of(
+                "-XX:+UseSerialGC",
+                "-Xms48m",
+                "-Xmx256m",
+                "-XX:MaxDirectMemorySize=192m",
+                "-XX:+ExitOnOutOfMemoryError");
+    }
+
+    private final String schema;
+    private final @Nullable String cephEntity;
+    private final List<String> jvmFlags;
+
+    ServiceKind(String schema, @Nullable String cephEntity, List<String> jvmFlags) {
+        this.schema = schema;
+        this.cephEntity = cephEntity;
+        this.jvmFlags = jvmFlags;
+    }
+
+    /** The Maven module, and the name of the first instance. */
+    public String module() {
+        return schema + "-service";
+    }
+
+    /** Both the PostgreSQL role and its schema. */
+    public String schema() {
+        return schema;
+    }
+
+    Optional<String> cephEntity() {
+        return Optional.ofNullable(cephEntity);
+    }
+
+    List<String> jvmFlags() {
+        return jvmFlags;
+    }
+}

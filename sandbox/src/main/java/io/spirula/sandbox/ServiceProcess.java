@@ -1,0 +1,139 @@
+package io.spirula.sandbox;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * One instance of a service in a JVM of its own. Several instances of one kind share its schema and its Ceph user.
+ * Safe to use from several threads.
+ */
+public final class ServiceProcess {
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final String name;
+    private final ServiceKind kind;
+    private final int managementPort;
+    private final Path settings;
+    private final Daemons daemons;
+    private final Map<String, String> properties;
+
+    ServiceProcess(
+            String name,
+            ServiceKind kind,
+            int managementPort,
+            Path settings,
+            Daemons daemons,
+            Map<String, String> properties) {
+        this.name = name;
+        this.kind = kind;
+        this.managementPort = managementPort;
+        this.settings = settings;
+        this.daemons = daemons;
+        this.properties = new TreeMap<>(properties);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ServiceKind kind() {
+        return kind;
+    }
+
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /** Its process, for pausing, resuming and killing it. */
+    public Daemon process() {
+        return daemons.find(name).orElseThrow(() -> new SandboxException(name + " does not run"));
+    }
+
+    public boolean isRunning() {
+        return daemons.find(name).isPresent();
+    }
+
+    /** Starts it unless it runs, and returns when it says that it is ready. */
+    public void start() {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts it with other or more Spring properties than last time. */
+    public void start(Map<String, String> more) {
+        properties.putAll(more);
+        start();
+    }
+
+    void launch() {
+        if (!isRunning()) {
+            LoopbackPorts.requireFree(managementPort, "the management of " + name);
+            writeSettings();
+        }
+        daemons.findOrStart(name, Daemons.Spec.of(command(), Signal.TERM));
+    }
+
+    void awaitReady() {
+        Await.ready(process(), START_LIMIT, this::isReady);
+    }
+
+    /** Lets it end in order. */
+    public void stop() {
+        daemons.find(name).ifPresent(Daemon::stop);
+    }
+
+    /** True when its readiness check answers 200. */
+    public boolean isReady() {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** In a file that only we can read: an argument list is visible to every user of the machine. */
+    private void writeSettings() {
+        var sorted = new Properties();
+        sorted.putAll(properties);
+        var text = new StringWriter();
+        try {
+            sorted.store(text, null);
+        } catch (IOException e) {
+            throw new SandboxException("cannot write the settings of " + name, e);
+        }
+        FileTree.writeSecret(settings, text.toString());
+    }
+
+    private List<String> command() {
+        var argv = new ArrayList<String>();
+        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        argv.addAll(kind.jvmFlags());
+        argv.addAll(List.of(
+                "-Xshare:auto",
+                "-Djava.net.preferIPv4Stack=true",
+                "-jar",
+                SourceTree.serviceJar(kind.module()).toString(),
+                "--spring.config.additional-location=file:" + settings));
+        return argv;
+    }
+}

@@ -1,0 +1,45 @@
+package io.spirula.sandbox;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The Spring properties that connect a service to the sandbox. */
+final class ServiceSettings {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private ServiceSettings() {}
+
+    static Map<String, String> common(PostgresSandbox.Account account, KafkaSandboxBroker kafka) {
+        var properties = new TreeMap<String, String>();
+        properties.put("spring.datasource.url", account.url());
+        properties.put("spring.datasource.username", account.user());
+        properties.put("spring.datasource.password", account.password());
+        properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+        properties.put("spirula.site", "sandbox");
+        properties.put("server.address", LOOPBACK);
+        properties.put("management.endpoint.health.probes.enabled", "true");
+        properties.put("management.endpoints.web.exposure.include", "health,info,metrics,prometheus");
+        return properties;
+    }
+
+    /** A service that has its management on the one port it listens on. */
+    static Map<String, String> managementOnly(int port) {
+        return Map.of("server.port", Integer.toString(port));
+    }
+
+    /** The service with the public API, whose management has a port of its own. */
+    static Map<String, String> api(int port, int managementPort) {
+        return Map.of(
+                "server.port", Integer.toString(port),
+                "management.server.address", LOOPBACK,
+                "management.server.port", Integer.toString(managementPort));
+    }
+
+    static Map<String, String> cluster(CephSandboxCluster cluster, String entity) {
+        var prefix = "spirula.clusters." + cluster.name() + ".";
+        return Map.of(
+                prefix + "conf", cluster.conf().toString(),
+                prefix + "user", CephUser.id(entity),
+                prefix + "keyring", cluster.keyring(entity).toString());
+    }
+}
