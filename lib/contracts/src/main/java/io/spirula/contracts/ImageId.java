@@ -18,9 +18,9 @@ public record ImageId(String fsid, long pool, String namespace, String image) {
 
     public ImageId {
         Objects.requireNonNull(namespace, "namespace");
-        if (fsid.isBlank() || image.isBlank()) {
+        if (fsid.isBlank() || fsid.contains("/") || image.isBlank()) {
             throw new IllegalArgumentException(
-                    "An image id needs a cluster fsid and an image id: " + fsid + "/" + image);
+                    "An image id needs a cluster fsid without a slash, and an image id: " + fsid + "/" + image);
         }
     }
 

@@ -19,9 +19,13 @@ public record ImageRef(String cluster, String pool, String namespace, String nam
         Objects.requireNonNull(name, "name");
     }
 
-    /** {@code cluster/pool[/namespace]/name}, for people and for lookups typed by people. */
+    /**
+     * {@code cluster/pool[/namespace]/name}, for people and for lookups typed by people. A slash inside a name is
+     * written as {@code %2F}, so that {@link #parse} finds the same parts again.
+     */
     public String text() {
-        return cluster + "/" + pool + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
+        String place = NamePart.encode(cluster) + "/" + NamePart.encode(pool) + "/";
+        return place + (namespace.isEmpty() ? "" : NamePart.encode(namespace) + "/") + NamePart.encode(name);
     }
 
     /**
@@ -40,9 +44,11 @@ public record ImageRef(String cluster, String pool, String namespace, String nam
                 throw new IllegalArgumentException("An image reference has an empty part: " + text);
             }
         }
+        String cluster = NamePart.decode(parts[0]);
+        String pool = NamePart.decode(parts[1]);
         return parts.length == 3
-                ? new ImageRef(parts[0], parts[1], "", parts[2])
-                : new ImageRef(parts[0], parts[1], parts[2], parts[3]);
+                ? new ImageRef(cluster, pool, "", NamePart.decode(parts[2]))
+                : new ImageRef(cluster, pool, NamePart.decode(parts[2]), NamePart.decode(parts[3]));
     }
 
     @Override

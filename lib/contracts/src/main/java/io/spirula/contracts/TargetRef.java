@@ -22,8 +22,9 @@ public record TargetRef(String name, TargetType type, String cluster, String poo
         Objects.requireNonNull(namespace, "namespace");
     }
 
-    /** {@code rbd:cluster/pool[/namespace]}. */
+    /** {@code rbd:cluster/pool[/namespace]}; a slash inside a name is written as {@code %2F}. */
     public String key() {
-        return type.wireName() + ":" + cluster + "/" + pool + (namespace.isEmpty() ? "" : "/" + namespace);
+        String place = type.wireName() + ":" + NamePart.encode(cluster) + "/" + NamePart.encode(pool);
+        return place + (namespace.isEmpty() ? "" : "/" + NamePart.encode(namespace));
     }
 }

@@ -38,6 +38,9 @@ public record BackupRequested(
     public BackupRequested {
         members = List.copyOf(members);
         targets = List.copyOf(targets);
+        if (members.isEmpty() || targets.isEmpty()) {
+            throw new IllegalArgumentException("A backup needs at least one member and one target: run " + run);
+        }
     }
 
     @Override

@@ -85,6 +85,16 @@ public enum EventType {
         return topic;
     }
 
+    /** Where its JSON schema (draft 2020-12) is on the class path. */
+    public String schemaResource() {
+        return "io/spirula/contracts/schema/" + eventName() + ".v" + version + ".schema.json";
+    }
+
+    /** Where a sample of its JSON is on the class path; samples are kept for ever. */
+    public String goldenResource() {
+        return "io/spirula/contracts/golden/" + eventName() + ".v" + version + ".json";
+    }
+
     /** Empty for a type that this version of Spirula does not know. */
     public static Optional<EventType> ofWireName(String wireName) {
         return Optional.ofNullable(BY_WIRE_NAME.get(wireName));

@@ -16,6 +16,11 @@ import tools.jackson.databind.JsonNode;
 public record SnapshotAnswered(
         UUID query, @Nullable JsonNode answer, @Nullable Reason reason, Instant answeredAt) implements Event {
 
+    public SnapshotAnswered {
+        // JSON null arrives as a node
+        answer = answer == null || answer.isNull() ? null : answer;
+    }
+
     @Override
     public String key() {
         return query.toString();
