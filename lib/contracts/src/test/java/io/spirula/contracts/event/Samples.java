@@ -20,13 +20,13 @@ import io.spirula.contracts.policy.Schedule;
 import io.spirula.contracts.policy.SourceSelector;
 import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.contracts.policy.VerifyMode;
+import io.spirula.contracts.query.RetentionAnswer;
+import io.spirula.contracts.query.RetentionQuestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The events that the golden files hold, one of each type: one image's run from the policy to the restore. */
 final class Samples {
@@ -233,13 +233,13 @@ final class Samples {
                 new LeaseReleased(LEASE, LINEAGE, COPY, LATER),
                 new QueryAsked(
                         QUERY,
-                        "retention-explain",
-                        JsonNodeFactory.instance.objectNode().put("lineage", LINEAGE.toString()),
+                        RetentionQuestion.NAME,
+                        new EventJson().tree(new RetentionQuestion(LINEAGE)),
                         LATER,
                         LATER.plusSeconds(10)),
                 new SnapshotAnswered(
                         QUERY, null, new Reason("UNKNOWN_QUESTION", "snapshot-service has no answer to that"), LATER),
-                new TransferAnswered(QUERY, retentionAnswer(), null, LATER),
+                new TransferAnswered(QUERY, new EventJson().tree(retentionAnswer()), null, LATER),
                 new UsageRecorded(
                         "moved:" + COPY, UsageKind.MOVED, "acme", LINEAGE, REF, TARGET, 31 * MIB, CREATED, ENDED),
                 new AuditRecorded(
@@ -265,15 +265,8 @@ final class Samples {
                 new Objectives(Duration.ofMinutes(30)));
     }
 
-    private static JsonNode retentionAnswer() {
-        var answer = JsonNodeFactory.instance.objectNode();
-        answer.putArray("points")
-                .addObject()
-                .put("point", POINT.toString())
-                .put("target", TARGET.key())
-                .put("keep", true)
-                .put("reason", "among the newest 24");
-        return answer;
+    private static RetentionAnswer retentionAnswer() {
+        return new RetentionAnswer(List.of(new RetentionAnswer.Verdict(POINT, TARGET, true, "among the newest 24")));
     }
 
     private static Copy complete() {

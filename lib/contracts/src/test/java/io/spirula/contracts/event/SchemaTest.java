@@ -2,6 +2,10 @@ package io.spirula.contracts.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.contracts.query.PlanAnswer;
+import io.spirula.contracts.query.PlanQuestion;
+import io.spirula.contracts.query.RetentionAnswer;
+import io.spirula.contracts.query.RetentionQuestion;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +43,20 @@ class SchemaTest {
             all.append(ContractResources.tree(type.schemaResource()));
         }
         assertThat(types.propertyNames()).allSatisfy(name -> assertThat(all).contains("#/$defs/" + name + "\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {PlanQuestion.class, PlanAnswer.class, RetentionQuestion.class, RetentionAnswer.class})
+    void theSchemaOfAQuestionOrAnswerMirrorsItsRecord(Class<?> record) {
+        JsonNode queries =
+                ContractResources.tree(FOLDER + "queries.schema.json").get("$defs");
+
+        assertMirrors(record, queries.get(record.getSimpleName()), record.getSimpleName());
+        Class<?>[] parts = record.getDeclaredClasses();
+        if (parts.length > 0) {
+            String list = record.getRecordComponents()[0].getName();
+            assertMirrors(parts[0], queries.get(record.getSimpleName()).at("/properties/" + list + "/items"), list);
+        }
     }
 
     private void assertMirrors(Class<?> record, JsonNode schema, String path) {
@@ -76,7 +95,7 @@ class SchemaTest {
     private void assertRefMirrors(Class<?> type, JsonNode property, String path) {
         JsonNode ref = property.findValue("$ref");
         if (type.isEnum()) {
-            JsonNode values = named(ref.stringValue(), type, path).get("enum");
+            JsonNode values = (ref == null ? property : named(ref.stringValue(), type, path)).get("enum");
             List<String> written = Arrays.stream(type.getEnumConstants())
                     .map(constant -> new JsonMapper().valueToTree(constant).stringValue())
                     .toList();
