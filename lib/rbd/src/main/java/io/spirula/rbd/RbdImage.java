@@ -21,7 +21,7 @@ public interface RbdImage extends AutoCloseable {
     /** The image's identity in the world, which survives renaming. */
     ImageId id();
 
-    /** The present name. */
+    /** The name it had when it was opened. */
     String name();
 
     ImageInfo info();

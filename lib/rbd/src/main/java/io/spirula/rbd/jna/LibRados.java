@@ -1,0 +1,35 @@
+package io.spirula.rbd.jna;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+
+/** What rados-java lacks of librados' C interface. Types as in {@link LibRbd}. */
+public final class LibRados {
+
+    private LibRados() {}
+
+    static {
+        Native.register(LibRados.class, "librados.so.2");
+    }
+
+    /** Answers the length needed; names are separated by NUL, an empty one ends the list. */
+    public static native int rados_pool_list(Pointer cluster, Memory names, long length);
+
+    public static native long rados_pool_lookup(Pointer cluster, byte[] name);
+
+    public static native int rados_pool_reverse_lookup(Pointer cluster, long id, Memory name, long length);
+
+    public static native int rados_ioctx_create2(Pointer cluster, long poolId, PointerByReference io);
+
+    public static native void rados_ioctx_set_namespace(Pointer io, byte[] namespace);
+
+    public static native int rados_getaddrs(Pointer cluster, PointerByReference addresses);
+
+    public static native void rados_buffer_free(Pointer buffer);
+
+    public static native int rados_blocklist_add(Pointer cluster, byte[] address, int seconds);
+
+    public static native int rados_wait_for_latest_osdmap(Pointer cluster);
+}

@@ -1,0 +1,67 @@
+package io.spirula.rbd.nativeceph;
+
+import com.ceph.rados.exceptions.RadosException;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.CephConnector;
+import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.RbdException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Connects through librados, with time-outs on everything. Needs librados2 and librbd1. */
+public final class NativeCephConnector implements CephConnector {
+
+    private static final int EINVAL = 22;
+
+    @Override
+    public CephCluster connect(ClusterConfig config) {
+        String object = "cluster " + config.name();
+        requireReadable(config.conf(), "configuration", object);
+        requireReadable(config.keyring(), "keyring", object);
+        var rados = new RadosClient(config.user());
+        if (rados.pointer() == null) {
+            throw RbdException.of(EINVAL, "make a client for user " + config.user(), object);
+        }
+        try {
+            rados.confReadFile(config.conf().toFile());
+            for (var option : options(config).entrySet()) {
+                rados.confSet(option.getKey(), option.getValue());
+            }
+            rados.connect();
+            return new NativeCluster(config, rados, rados.clusterFsid(), rados.getInstanceId());
+        } catch (RadosException e) {
+            rados.shutDown();
+            throw Call.failed(e, "connect as user " + config.user(), object);
+        }
+    }
+
+    private static void requireReadable(Path file, String what, String object) {
+        if (!Files.exists(file)) {
+            throw RbdException.of(Call.ENOENT, "read the " + what + " " + file, object);
+        }
+        if (!Files.isReadable(file)) {
+            throw RbdException.of(13, "read the " + what + " " + file, object);
+        }
+    }
+
+    /**
+     * Options of every connection. Writes stay copied by librbd ({@code rbd_disable_zero_copy_writes}): after a time-out
+     * the messenger may still hold the buffer.
+     */
+    private static Map<String, String> options(ClusterConfig config) {
+        String timeout = Long.toString(config.operationTimeout().plusMillis(999).toSeconds());
+        var options = new LinkedHashMap<String, String>();
+        options.put("keyring", config.keyring().toString());
+        options.put("rados_osd_op_timeout", timeout);
+        options.put("rados_mon_op_timeout", timeout);
+        options.put("client_mount_timeout", timeout);
+        options.put("rbd_cache", "false");
+        options.put("rbd_concurrent_management_ops", "64");
+        options.put("objecter_inflight_op_bytes", Long.toString(512L << 20));
+        // several connections of one process would fight for the same socket
+        options.put("admin_socket", "");
+        return options;
+    }
+}

@@ -1,0 +1,118 @@
+package io.spirula.rbd.memory;
+
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.CephConnector;
+import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.Errno;
+import io.spirula.rbd.MirrorRole;
+import io.spirula.rbd.RbdException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ceph clusters in memory, each with a pool {@code rbd}. Connect by the configurations that {@link #config} makes; what
+ * is stored outlives connections.
+ *
+ * <p>Not modelled: striping (the numbers are kept, objects are cut straight), groups, data pools, time-outs. Operations
+ * of an I/O queue are carried out in random order and only when their results are taken.
+ */
+public final class InMemoryCeph implements CephConnector {
+
+    private final Map<String, ClusterState> clusters = new ConcurrentHashMap<>();
+    private final Map<String, Integer> unreachable = new HashMap<>();
+    private final Clock clock;
+
+    private InMemoryCeph(Clock clock) {
+        this.clock = clock;
+    }
+
+    public static InMemoryCeph withClusters(String... names) {
+        return withClusters(Clock.systemUTC(), names);
+    }
+
+    /** @param clock tells the time of snapshots and of the trash */
+    public static InMemoryCeph withClusters(Clock clock, String... names) {
+        var ceph = new InMemoryCeph(clock);
+        for (String name : names) {
+            var cluster = new ClusterState(name);
+            cluster.addPool("rbd");
+            ceph.clusters.put(name, cluster);
+        }
+        return ceph;
+    }
+
+    /** A configuration by which {@link #connect} finds a cluster. */
+    public static ClusterConfig config(String cluster) {
+        return new ClusterConfig(
+                cluster,
+                Path.of("/nowhere", cluster + ".conf"),
+                "test",
+                Path.of("/nowhere", cluster + ".keyring"),
+                Duration.ofSeconds(5));
+    }
+
+    /** Adds a pool and tells its id. */
+    public long createPool(String cluster, String pool) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            return state.addPool(pool).id;
+        }
+    }
+
+    /** Makes every call on a cluster fail with an error number, as if it were down; 0 heals it. */
+    public void fail(String cluster, int errno) {
+        synchronized (unreachable) {
+            unreachable.put(cluster, errno);
+        }
+    }
+
+    /** Makes an image look mirrored. */
+    public void setMirrorRole(String cluster, String pool, String imageName, MirrorRole role) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.pools.values().stream()
+                    .filter(candidate -> candidate.name.equals(pool))
+                    .flatMap(candidate -> candidate.namespaces.get("").images.values().stream())
+                    .filter(image -> image.name.equals(imageName))
+                    .forEach(image -> image.mirrorRole = role);
+        }
+    }
+
+    @Override
+    public CephCluster connect(ClusterConfig config) {
+        ClusterState state = clusters.get(config.name());
+        if (state == null) {
+            throw RbdException.of(110, "connect as user " + config.user(), "cluster " + config.name());
+        }
+        requireReachable(config.name(), "connect as user " + config.user());
+        synchronized (state) {
+            return new MemoryCluster(this, config, state, state.nextClientId());
+        }
+    }
+
+    void requireReachable(String cluster, String operation) {
+        int errno;
+        synchronized (unreachable) {
+            errno = unreachable.getOrDefault(cluster, 0);
+        }
+        if (errno != 0) {
+            throw RbdException.of(errno, operation, "cluster " + cluster + " (" + Errno.of(errno) + " for a test)");
+        }
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    private ClusterState state(String cluster) {
+        ClusterState state = clusters.get(cluster);
+        if (state == null) {
+            throw new IllegalArgumentException("no such cluster in memory: " + cluster);
+        }
+        return state;
+    }
+}
