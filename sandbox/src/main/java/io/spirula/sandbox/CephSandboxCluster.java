@@ -114,16 +114,23 @@ public final class CephSandboxCluster implements AutoCloseable {
     }
 
     /**
-     * Makes a user, or reads the key of an existing one, and stores its keyring.
+     * Makes a user, or changes the capabilities of an existing one, and stores its keyring.
      *
      * @param entity such as {@code client.spirula-transfer}
-     * @param capabilities as for {@code ceph auth get-or-create}: service, capability, service, capability ...
+     * @param capabilities as for {@code ceph auth caps}: service, capability, service, capability ...
      */
     public Path authorize(String entity, String... capabilities) {
-        var arguments = new ArrayList<>(List.of("auth", "get-or-create", entity));
+        ceph("auth", "get-or-create", entity);
+        var arguments = new ArrayList<>(List.of("auth", "caps", entity));
         arguments.addAll(List.of(capabilities));
-        FileTree.writeSecret(keyring(entity), ceph(arguments.toArray(String[]::new)));
+        ceph(arguments.toArray(String[]::new));
+        FileTree.writeSecret(keyring(entity), ceph("auth", "get-or-create", entity));
         return keyring(entity);
+    }
+
+    /** The names of its pools. */
+    public List<String> pools() {
+        return ceph("osd", "pool", "ls").lines().toList();
     }
 
     /** Runs {@code ceph} as administrator and returns what it printed; fails with its words unless it exits 0. */

@@ -1,42 +1,57 @@
 package io.spirula.sandbox;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A Ceph user of a service, with no more rights than the service needs on that cluster. The README shows
- * administrators the same capabilities.
+ * administrators the same capabilities. OSD capabilities name their pools: without, the monitors refuse to number a
+ * snapshot for a user that may write to some objects only.
+ *
+ * @param monitors capability on the monitors
+ * @param osds capabilities in one pool, where {@code %s} stands for its name
  */
-record CephUser(String entity, String monitors, String osds) {
+record CephUser(String entity, String monitors, List<String> osds) {
     static final String SNAPSHOT = "client.spirula-snapshot";
     static final String TRANSFER = "client.spirula-transfer";
     static final String RESTORE = "client.spirula-restore";
 
     private static final String READ = "profile rbd-read-only";
     private static final String WRITE = "profile rbd";
-    /** Reads, and may register as a watcher of an image, which the OSD counts as a write to its header. */
-    private static final String READ_AND_WATCH = READ + ", allow rw object_prefix rbd_header.";
-    /** Reads, and may make and remove snapshots, but cannot write, rename or remove an image. */
-    private static final String READ_AND_SNAPSHOT =
-            READ + ", allow rwx object_prefix rbd_header., allow rwx object_prefix rbd_object_map.";
+    private static final String READ_POOL = "profile rbd-read-only pool=%s";
+    private static final String WRITE_POOL = "profile rbd pool=%s";
+
+    /** To register as a watcher of an image, which the OSD counts as a write to its header. */
+    private static final String WATCH = "allow rw pool=%s object_prefix rbd_header.";
+
+    /** To make and remove snapshots, but not to write, rename or remove an image. */
+    private static final List<String> SNAPSHOTS = List.of(
+            READ_POOL,
+            "allow rwx pool=%s object_prefix rbd_header.",
+            "allow rwx pool=%s object_prefix rbd_object_map.");
 
     /** Where images are protected: snapshots may be made, nothing may be written but by a restore. */
     static List<CephUser> onSource() {
         return List.of(
-                new CephUser(SNAPSHOT, WRITE, READ_AND_SNAPSHOT),
-                new CephUser(TRANSFER, READ, READ_AND_WATCH),
-                new CephUser(RESTORE, WRITE, WRITE));
+                new CephUser(SNAPSHOT, WRITE, SNAPSHOTS),
+                new CephUser(TRANSFER, READ, List.of(READ_POOL, WATCH)),
+                new CephUser(RESTORE, WRITE, List.of(WRITE_POOL)));
     }
 
     /** Where replicas are: what runs at the source site can only look. */
     static List<CephUser> onTarget() {
         return List.of(
-                new CephUser(SNAPSHOT, READ, READ),
-                new CephUser(TRANSFER, WRITE, WRITE),
-                new CephUser(RESTORE, WRITE, WRITE));
+                new CephUser(SNAPSHOT, READ, List.of(READ_POOL)),
+                new CephUser(TRANSFER, WRITE, List.of(WRITE_POOL)),
+                new CephUser(RESTORE, WRITE, List.of(WRITE_POOL)));
     }
 
-    void createOn(CephSandboxCluster cluster) {
-        cluster.authorize(entity, "mon", monitors, "osd", osds);
+    void authorizeOn(CephSandboxCluster cluster, Collection<String> pools) {
+        var inAllPools = pools.stream()
+                .flatMap(pool -> osds.stream().map(capability -> capability.formatted(pool)))
+                .collect(Collectors.joining(", "));
+        cluster.authorize(entity, "mon", monitors, "osd", inAllPools);
     }
 
     /** The name without {@code client.}, as librados takes it. */

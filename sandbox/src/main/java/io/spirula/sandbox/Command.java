@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,42 +13,49 @@ import java.util.concurrent.TimeUnit;
 /** One program run to its end, with an argument list and never through a shell. */
 final class Command {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** A program whose JVM was killed must not go on writing into files that are being removed. */
+    private static final List<String> DYING_WITH_US = List.of("setpriv", "--pdeathsig=KILL");
 
     private Command() {}
 
     /** Returns the standard output; fails with the program's own words when it does not exit with 0. */
     static String run(List<String> argv) {
-        return run(argv, LIMIT);
+        return runAs(List.of(), argv);
     }
 
-    static String run(List<String> argv, Duration limit) {
-        return new String(output(argv, limit), StandardCharsets.UTF_8);
+    /** Runs it with options of setpriv(1), such as another user. */
+    static String runAs(List<String> privileges, List<String> argv) {
+        return execute(new ProcessBuilder(wrapped(privileges, argv)), argv);
     }
 
     static void runIn(Path directory, List<String> argv) {
-        execute(new ProcessBuilder(argv).directory(directory.toFile()), argv, LIMIT);
+        execute(new ProcessBuilder(wrapped(List.of(), argv)).directory(directory.toFile()), argv);
     }
 
-    private static byte[] output(List<String> argv, Duration limit) {
-        return execute(new ProcessBuilder(argv), argv, limit);
+    private static List<String> wrapped(List<String> privileges, List<String> argv) {
+        var wrapped = new ArrayList<>(DYING_WITH_US);
+        wrapped.addAll(privileges);
+        wrapped.add("--");
+        wrapped.addAll(argv);
+        return wrapped;
     }
 
-    private static byte[] execute(ProcessBuilder builder, List<String> argv, Duration limit) {
+    private static String execute(ProcessBuilder builder, List<String> argv) {
         Process process = null;
         try {
             process = builder.start();
             process.getOutputStream().close();
             var out = drain(process.getInputStream());
             var err = drain(process.getErrorStream());
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new SandboxException(
-                        String.join(" ", argv) + ": did not end within " + limit.toSeconds() + " s and was killed");
+                        String.join(" ", argv) + ": did not end within " + LIMIT.toSeconds() + " s and was killed");
             }
             if (process.exitValue() != 0) {
                 throw new SandboxException(String.join(" ", argv) + ": exit " + process.exitValue() + ": "
                         + new String(err.join(), StandardCharsets.UTF_8).strip());
             }
-            return out.join();
+            return new String(out.join(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new SandboxException(
                     "cannot run " + argv.get(0) + ": " + e.getMessage() + " (bin/test installs what is missing)", e);

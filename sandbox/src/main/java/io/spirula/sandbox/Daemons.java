@@ -26,6 +26,10 @@ public final class Daemons {
         return thread;
     });
 
+    /** The program begins only once its record is written, so that none can ever run without one. */
+    private static final List<String> AFTER_RECORD =
+            List.of("/bin/sh", "-c", "read go && exec \"$@\" </dev/null", "sh");
+
     private static final String SUFFIX = ".pid";
 
     private final Path pids;
@@ -90,14 +94,16 @@ public final class Daemons {
             if (Files.exists(log)) {
                 Files.move(log, logs.resolve(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            var builder = new ProcessBuilder(wrapped(spec))
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            var builder =
+                    new ProcessBuilder(wrapped(spec)).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(spec.environment());
             var process = STARTER.submit(() -> {
-                        var record = ProcessRecord.of(builder.start().pid(), spec.stopSignal(), spec.discardSignal());
+                        var child = builder.start();
+                        var record = ProcessRecord.of(child.pid(), spec.stopSignal(), spec.discardSignal());
                         record.writeTo(recordFile(name));
+                        try (var go = child.getOutputStream()) {
+                            go.write('\n');
+                        }
                         return record;
                     })
                     .get();
@@ -120,6 +126,7 @@ public final class Daemons {
         }
         argv.addAll(spec.privileges());
         argv.add("--");
+        argv.addAll(AFTER_RECORD);
         argv.addAll(spec.argv());
         return argv;
     }

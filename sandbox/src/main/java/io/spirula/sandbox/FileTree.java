@@ -1,6 +1,7 @@
 package io.spirula.sandbox;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Directories that the sandbox makes and removes as a whole. */
@@ -71,10 +73,17 @@ final class FileTree {
         }
     }
 
-    /** Removes the directory with all in it; never follows a symbolic link. */
+    /**
+     * Removes the directory with all in it; never follows a symbolic link. Tries again for 5 s while a program that was
+     * just killed still makes files in it.
+     */
     static void delete(Path root) {
+        Await.until("no more files to appear in " + root, Duration.ofSeconds(5), () -> deleted(root));
+    }
+
+    private static boolean deleted(Path root) {
         if (!Files.exists(root)) {
-            return;
+            return true;
         }
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
@@ -101,6 +110,9 @@ final class FileTree {
                     return FileVisitResult.CONTINUE;
                 }
             });
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            return false;
         } catch (IOException e) {
             throw new SandboxException("cannot remove " + root, e);
         }

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -145,13 +144,7 @@ public final class PostgresSandbox implements AutoCloseable {
             giveToNobody(data());
             giveToNobody(passwordFile());
         }
-        var argv = new ArrayList<String>();
-        if (User.isRoot()) {
-            argv.add("setpriv");
-            argv.addAll(asNobody());
-            argv.add("--");
-        }
-        argv.addAll(List.of(
+        var initdb = List.of(
                 program("initdb"),
                 "--pgdata=" + data(),
                 "--username=" + ADMIN,
@@ -159,8 +152,8 @@ public final class PostgresSandbox implements AutoCloseable {
                 "--pwfile=" + passwordFile(),
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
-                "--no-sync"));
-        Command.run(argv);
+                "--no-sync");
+        Command.runAs(privileges(), initdb);
         FileTree.write(formatted(), "");
     }
 
@@ -186,19 +179,19 @@ public final class PostgresSandbox implements AutoCloseable {
                 "-c",
                 "timezone=UTC");
         // QUIT: PostgreSQL then leaves at once, but not without giving back its shared memory
-        return Daemons.Spec.of(argv, Signal.INT)
-                .withDiscardSignal(Signal.QUIT)
-                .withPrivileges(User.isRoot() ? asNobody() : List.of());
+        return Daemons.Spec.of(argv, Signal.INT).withDiscardSignal(Signal.QUIT).withPrivileges(privileges());
     }
 
     /** PostgreSQL refuses to run as root. The one capability lets it reach its data below a private directory. */
-    private static List<String> asNobody() {
-        return List.of(
-                "--reuid=" + NOBODY,
-                "--regid=" + NOBODY,
-                "--clear-groups",
-                "--inh-caps=-all,+dac_override",
-                "--ambient-caps=-all,+dac_override");
+    private static List<String> privileges() {
+        return !User.isRoot()
+                ? List.of()
+                : List.of(
+                        "--reuid=" + NOBODY,
+                        "--regid=" + NOBODY,
+                        "--clear-groups",
+                        "--inh-caps=-all,+dac_override",
+                        "--ambient-caps=-all,+dac_override");
     }
 
     private static void giveToNobody(Path path) {

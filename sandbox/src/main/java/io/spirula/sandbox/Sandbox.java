@@ -58,12 +58,12 @@ public final class Sandbox implements AutoCloseable {
         inParallel(
                 () -> {
                     var cluster = CephSandboxCluster.start("site-a", path("site-a"), settings.siteAPort(), daemons);
-                    CephUser.onSource().forEach(user -> user.createOn(cluster));
+                    authorizeUnlessDone(cluster);
                     told.accept("site-a serves I/O");
                 },
                 () -> {
                     var cluster = CephSandboxCluster.start("site-b", path("site-b"), settings.siteBPort(), daemons);
-                    CephUser.onTarget().forEach(user -> user.createOn(cluster));
+                    authorizeUnlessDone(cluster);
                     told.accept("site-b serves I/O");
                 },
                 () -> {
@@ -75,6 +75,12 @@ public final class Sandbox implements AutoCloseable {
                     List.of(ServiceKind.values()).forEach(this::account);
                     told.accept("PostgreSQL takes connections");
                 });
+    }
+
+    /** Makes a pool on one of the clusters and lets the services work in it as they may in {@code rbd}. */
+    public void createPool(CephSandboxCluster cluster, String pool) {
+        cluster.createPool(pool);
+        authorize(cluster);
     }
 
     /** Ends all of it and removes every file, whoever started it. A sandbox that is not there is no error. */
@@ -114,7 +120,7 @@ public final class Sandbox implements AutoCloseable {
     /** The first instance of a service. */
     public ServiceProcess service(ServiceKind kind) {
         return services.computeIfAbsent(
-                kind.module(), name -> newService(name, kind, settings.managementPort() + kind.ordinal()));
+                kind.module(), name -> newService(name, kind, settings.managementPort() + kind.place()));
     }
 
     /**
@@ -169,9 +175,20 @@ public final class Sandbox implements AutoCloseable {
         for (var kind : ServiceKind.values()) {
             components.add(component(
                     kind.module(),
-                    kind == ServiceKind.SCHEDULER ? settings.apiPort() : settings.managementPort() + kind.ordinal()));
+                    kind == ServiceKind.SCHEDULER ? settings.apiPort() : settings.managementPort() + kind.place()));
         }
         return components;
+    }
+
+    private static void authorizeUnlessDone(CephSandboxCluster cluster) {
+        if (!Files.exists(cluster.keyring(CephUser.RESTORE))) {
+            authorize(cluster);
+        }
+    }
+
+    private static void authorize(CephSandboxCluster cluster) {
+        var users = cluster.name().equals("site-a") ? CephUser.onSource() : CephUser.onTarget();
+        users.forEach(user -> user.authorizeOn(cluster, cluster.pools()));
     }
 
     private Component component(String name, int port) {

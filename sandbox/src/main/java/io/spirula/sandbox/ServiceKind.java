@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The four services: module, schema, Ceph user, and how their JVMs are started. */
 public enum ServiceKind {
-    SCHEDULER("scheduler", null, Flags.QUICK_START),
-    SNAPSHOT("snapshot", CephUser.SNAPSHOT, Flags.QUICK_START),
-    TRANSFER("transfer", CephUser.TRANSFER, Flags.FULL_SPEED),
-    RESTORE("restore", CephUser.RESTORE, Flags.FULL_SPEED);
+    SCHEDULER("scheduler", 0, null, Flags.QUICK_START),
+    SNAPSHOT("snapshot", 1, CephUser.SNAPSHOT, Flags.QUICK_START),
+    TRANSFER("transfer", 2, CephUser.TRANSFER, Flags.FULL_SPEED),
+    RESTORE("restore", 3, CephUser.RESTORE, Flags.FULL_SPEED);
 
     private static final class Flags {
         static final List<String> QUICK_START =
@@ -24,11 +24,13 @@ public enum ServiceKind {
     }
 
     private final String schema;
+    private final int place;
     private final @Nullable String cephEntity;
     private final List<String> jvmFlags;
 
-    ServiceKind(String schema, @Nullable String cephEntity, List<String> jvmFlags) {
+    ServiceKind(String schema, int place, @Nullable String cephEntity, List<String> jvmFlags) {
         this.schema = schema;
+        this.place = place;
         this.cephEntity = cephEntity;
         this.jvmFlags = jvmFlags;
     }
@@ -41,6 +43,11 @@ public enum ServiceKind {
     /** Both the PostgreSQL role and its schema. */
     public String schema() {
         return schema;
+    }
+
+    /** Which of the management ports is its first instance's, counted from 0. */
+    int place() {
+        return place;
     }
 
     Optional<String> cephEntity() {

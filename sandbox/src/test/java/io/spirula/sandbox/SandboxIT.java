@@ -1,0 +1,139 @@
+package io.spirula.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SandboxIT {
+    private final Path directory = SharedSandbox.directory().resolve("command-" + System.nanoTime());
+    private final SandboxSettings settings = SandboxSettings.temporary(directory);
+
+    @AfterEach
+    void down() throws Exception {
+        assertThat(run("down").exit()).isZero();
+    }
+
+    @Test
+    void upIsIdempotentAndDownLeavesNeitherProcessNorFile() throws Exception {
+        assertThat(run("up", "--without-services")).returns(0, Outcome::exit);
+        var first = run("status").output();
+        var image = "rbd/kept";
+        sandbox().siteA().rbd("create", "--size", "4M", image);
+
+        assertThat(run("up", "--without-services")).returns(0, Outcome::exit);
+
+        assertThat(pids(run("status").output())).isEqualTo(pids(first)).hasSize(6);
+        assertThat(sandbox().siteA().rbd("ls", "rbd").strip()).isEqualTo("kept");
+        assertThat(run("env").output()).contains("export SITE_A_CONF='" + directory + "/site-a/ceph.conf'");
+
+        assertThat(run("down")).returns(0, Outcome::exit);
+        assertThat(processesOf(directory)).isEmpty();
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void downRemovesAllThatAKilledUpLeftBehind() throws Exception {
+        var up = start("up", "--without-services");
+        await().atMost(Duration.ofMinutes(1)).until(() -> processesOf(directory).size() >= 3);
+        up.destroyForcibly().waitFor();
+
+        assertThat(run("down")).returns(0, Outcome::exit);
+
+        assertThat(processesOf(directory)).isEmpty();
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void aPortInUseIsAnErrorThatNamesItsHolder() throws Exception {
+        try (var holder = new ServerSocket(settings.kafkaPort(), 1, InetAddress.getLoopbackAddress())) {
+            var outcome = run("up", "--without-services");
+
+            assertThat(outcome.exit()).isEqualTo(1);
+            assertThat(outcome.output())
+                    .contains("port " + holder.getLocalPort() + ", wanted for Kafka, is in use by process "
+                            + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void aDirectoryWithForeignFilesIsLeftAlone() throws Exception {
+        Files.createDirectories(directory);
+        var foreign = Files.writeString(directory.resolve("thesis.txt"), "years of work");
+
+        var outcome = run("down");
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.output()).contains("not a sandbox's");
+        assertThat(foreign).hasContent("years of work");
+        Files.delete(foreign);
+    }
+
+    private record Outcome(int exit, String output) {}
+
+    private Sandbox sandbox() {
+        return new Sandbox(settings, Lifetime.DETACHED, line -> {});
+    }
+
+    private Outcome run(String... arguments) throws Exception {
+        var process = start(arguments);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(), output);
+    }
+
+    private Process start(String... arguments) throws IOException {
+        var argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SandboxMain.class.getName()));
+        argv.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(argv).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "SPIRULA_SANDBOX_DIR", directory.toString(),
+                        "SPIRULA_SANDBOX_API_PORT", Integer.toString(settings.apiPort()),
+                        "SPIRULA_SANDBOX_MANAGEMENT_PORT", Integer.toString(settings.managementPort()),
+                        "SPIRULA_SANDBOX_KAFKA_PORT", Integer.toString(settings.kafkaPort()),
+                        "SPIRULA_SANDBOX_POSTGRES_PORT", Integer.toString(settings.postgresPort()),
+                        "SPIRULA_SANDBOX_SITE_A_PORT", Integer.toString(settings.siteAPort()),
+                        "SPIRULA_SANDBOX_SITE_B_PORT", Integer.toString(settings.siteBPort())));
+        return builder.start();
+    }
+
+    private static List<String> pids(String status) {
+        return status.lines()
+                .filter(line -> line.contains("running"))
+                .map(line -> line.split("\\s+")[2])
+                .toList();
+    }
+
+    /** Command lines of running programs that name the directory. */
+    private static List<String> processesOf(Path directory) {
+        return ProcessHandle.allProcesses()
+                .map(process -> commandLine(process.pid()))
+                .filter(line -> line.contains(directory.toString()))
+                .collect(Collectors.toList());
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+        } catch (IOException e) {
+            // ended meanwhile
+            return "";
+        }
+    }
+}
