@@ -1,4 +1,4 @@
-/** Plan, move and verify differences. */
+/** Plans, moves, commits and verifies differences between images: what the services say to it and hear from it. */
 @NullMarked
 package io.spirula.mover;
 

@@ -1,0 +1,22 @@
+package io.spirula.mover;
+
+/** Whoever ordered the work. Called from several threads, between any two chunks: must be quick and not throw. */
+public interface MoveContext {
+
+    /** Nobody watches, nothing ends it. */
+    MoveContext UNATTENDED = new MoveContext() {
+        @Override
+        public boolean stillWanted() {
+            return true;
+        }
+
+        @Override
+        public void progressed(MoveProgress progress) {}
+    };
+
+    /** False once the work was cancelled, its deadline has passed, or the attempt belongs to somebody else by now. */
+    boolean stillWanted();
+
+    /** Hears how far it is. */
+    void progressed(MoveProgress progress);
+}

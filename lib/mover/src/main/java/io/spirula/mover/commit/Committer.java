@@ -1,0 +1,145 @@
+package io.spirula.mover.commit;
+
+import io.spirula.contracts.event.Assurance;
+import io.spirula.contracts.policy.VerifyMode;
+import io.spirula.mover.Base;
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.MoverLimits;
+import io.spirula.mover.compare.Comparison;
+import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.move.Moved;
+import io.spirula.mover.move.SourceSnapshots;
+import io.spirula.mover.replica.ReplicaHead;
+import io.spirula.mover.replica.ReplicaLock;
+import io.spirula.mover.replica.ReplicaMetadata;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.Snapshot;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes points of what was moved. The order is what makes a half-done step invisible: flush, the point's metadata, the
+ * snapshot, the read-back; only then may the caller record the point as complete. Whatever ends this in between leaves a
+ * snapshot that nothing records, to be proven or removed by {@link #prove}. Thread-safe.
+ */
+public final class Committer {
+
+    private final ReadBack readBack;
+    private final ImageComparer comparer;
+    private final ReplicaHead head;
+
+    public Committer(MoverLimits limits) {
+        this.readBack = new ReadBack(limits);
+        this.comparer = new ImageComparer(limits);
+        this.head = new ReplicaHead(comparer);
+    }
+
+    /**
+     * Commits what was moved to the target.
+     *
+     * @throws MoveFailedException if it could not be done or not be read back: then plan anew, there may be a snapshot
+     */
+    public CommitResult commit(CommitRequest request, Moved moved, MoveContext context) {
+        try {
+            RbdImage target = request.target();
+            requireReady(request, context);
+            target.flush();
+            ReplicaMetadata.writeIdentity(target.metadata(), request.identity());
+            ReplicaMetadata.writePoint(target.metadata(), request.point());
+            requireReady(request, context);
+            long snapshot = target.snapshots().create(request.point().snapshot());
+            return request.verify() == VerifyMode.NONE
+                    ? new CommitResult.Committed(snapshot, Assurance.APPLIED, 0)
+                    : verify(request, snapshot, moved, context);
+        } catch (RbdException e) {
+            throw MoveFailedException.ceph(e);
+        }
+    }
+
+    private static void requireReady(CommitRequest request, MoveContext context) {
+        if (!context.stillWanted()) {
+            throw MoveFailedException.cancelled();
+        }
+        ReplicaLock.requireHeld(request.target());
+        if (request.target().size() != request.point().size()) {
+            throw MoveFailedException.refused(
+                    MoveFailedException.TARGET_SIZE_DIFFERS,
+                    "image " + request.target().id() + " has "
+                            + request.target().size() + " bytes but the point "
+                            + request.point().size());
+        }
+    }
+
+    private CommitResult verify(CommitRequest request, long snapshot, Moved moved, MoveContext context) {
+        RbdImage target = request.target();
+        Optional<Mismatch> mismatch;
+        try (RbdImage fresh = openSnapshot(target, snapshot)) {
+            mismatch = readBack.check(fresh, moved.hashes(), context);
+        }
+        if (mismatch.isEmpty()) {
+            return new CommitResult.Committed(
+                    snapshot, Assurance.VERIFIED, moved.hashes().bytes());
+        }
+        return undo(target, snapshot, request.base(), mismatch.get(), context);
+    }
+
+    /**
+     * Proves that a snapshot which no record counts is equal to the source's, or removes it and goes back to the base.
+     *
+     * @throws MoveFailedException if neither could be done
+     */
+    public CommitResult prove(ProofRequest request, MoveContext context) {
+        try {
+            ReplicaLock.requireHeld(request.target());
+            long end = SourceSnapshots.end(request.source());
+            Comparison comparison;
+            try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
+                comparison = compare(request, replica, context);
+            }
+            SourceSnapshots.requirePresent(request.source(), end, request.base());
+            if (comparison instanceof Comparison.Equal equal) {
+                return new CommitResult.Committed(
+                        request.replicaSnapshotId(), Assurance.VERIFIED, equal.bytesCompared());
+            }
+            return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch(comparison), context);
+        } catch (RbdException e) {
+            throw MoveFailedException.ceph(e);
+        }
+    }
+
+    private Comparison compare(ProofRequest request, RbdImage replica, MoveContext context) {
+        Base base = request.base();
+        return base == null
+                ? comparer.compare(request.source(), replica, context)
+                : comparer.compareSince(
+                        request.source(), base.sourceSnapshotId(), replica, base.targetSnapshotId(), context);
+    }
+
+    private static Mismatch mismatch(Comparison comparison) {
+        return comparison instanceof Comparison.BytesDiffer bytes
+                ? new Mismatch(
+                        bytes.offset(),
+                        1,
+                        String.format("byte %02x", bytes.leftByte()),
+                        String.format("byte %02x", bytes.rightByte()))
+                : new Mismatch(0, 0, "an image of equal size", comparison.evidence());
+    }
+
+    private CommitResult undo(
+            RbdImage target, long snapshotId, @Nullable Base base, Mismatch mismatch, MoveContext context) {
+        Optional<Snapshot> snapshot = target.snapshots().find(snapshotId);
+        target.snapshots().remove(snapshotId);
+        snapshot.ifPresent(removed -> ReplicaMetadata.removePoint(target.metadata(), removed.name()));
+        if (base != null) {
+            head.settle(target, base.targetSnapshotId(), context);
+        }
+        return new CommitResult.VerifyFailed(mismatch, base != null);
+    }
+
+    private static RbdImage openSnapshot(RbdImage image, long snapshotId) {
+        return image.pool().openSnapshot(ImageLocator.byId(image.id().image()), snapshotId);
+    }
+}

@@ -1,0 +1,88 @@
+package io.spirula.mover.compare;
+
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.MoveProgress;
+import io.spirula.mover.MoverLimits;
+import io.spirula.mover.pipeline.BufferPool;
+import io.spirula.mover.pipeline.Channel;
+import io.spirula.mover.pipeline.Crew;
+import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.Pulse;
+import io.spirula.mover.pipeline.Range;
+import io.spirula.mover.pipeline.Shift;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdImage;
+import java.util.List;
+
+/**
+ * Compares two open images byte by byte, each set to a snapshot or to a HEAD that nobody writes to. Memory is bounded by
+ * the limits. Thread-safe; the images must not have open asynchronous I/O.
+ */
+public final class ImageComparer {
+
+    private static final int CHANNEL = 4096;
+
+    private final MoverLimits limits;
+
+    public ImageComparer(MoverLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Compares all of both.
+     *
+     * @throws MoveFailedException if that could not be done
+     */
+    public Comparison compare(RbdImage left, RbdImage right, MoveContext context) {
+        return compare(left, right, List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null)), context);
+    }
+
+    /**
+     * Compares what may have changed in either since snapshots of equal content.
+     *
+     * @throws MoveFailedException if that could not be done
+     */
+    public Comparison compareSince(
+            RbdImage left, long leftSnapshotId, RbdImage right, long rightSnapshotId, MoveContext context) {
+        return compare(
+                left,
+                right,
+                List.of(new DiffStage.Side(left, leftSnapshotId), new DiffStage.Side(right, rightSnapshotId)),
+                context);
+    }
+
+    /**
+     * Compares where any of these says that something may differ.
+     *
+     * @throws MoveFailedException if that could not be done
+     */
+    public Comparison compare(RbdImage left, RbdImage right, List<DiffStage.Side> scope, MoveContext context) {
+        try {
+            return left.size() == right.size()
+                    ? compareBytes(left, right, scope, context)
+                    : new Comparison.SizesDiffer(left.size(), right.size());
+        } catch (RbdException e) {
+            throw MoveFailedException.ceph(e);
+        }
+    }
+
+    private Comparison compareBytes(RbdImage left, RbdImage right, List<DiffStage.Side> scope, MoveContext context) {
+        Pulse pulse = new Pulse();
+        Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
+        DiffStage diff = new DiffStage(scope, left.size(), limits.diffThreads(), ranges, pulse);
+        PairStage pairs =
+                new PairStage(left, right, limits.depth(), new BufferPool(limits.bufferBytes()), ranges, pulse);
+        Crew crew = new Crew("compare-" + left.id().image());
+        for (int i = 0; i < limits.diffThreads(); i++) {
+            crew.add("diff", diff::run);
+        }
+        crew.add("read", pairs);
+        new Shift(limits, context, pulse)
+                .run(
+                        crew,
+                        () -> new MoveProgress(
+                                MoveProgress.Phase.VERIFY, pairs.compared(), diff.finished() ? diff.covered() : null));
+        return pairs.result(left.size());
+    }
+}

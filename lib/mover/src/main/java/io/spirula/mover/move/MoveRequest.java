@@ -1,0 +1,22 @@
+package io.spirula.mover.move;
+
+import io.spirula.mover.Base;
+import io.spirula.rbd.RbdImage;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to move where. Images stay open and belong to the caller; nothing else may use them or change them meanwhile.
+ *
+ * @param source set to the end snapshot, with a watch
+ * @param target at HEAD, its exclusive lock held if it has that feature; for a full it is empty: best created with size 0
+ * @param base null for a full; otherwise the target's HEAD equals it
+ */
+public record MoveRequest(
+        RbdImage source, RbdImage target, @Nullable Base base) {
+
+    public MoveRequest {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+    }
+}

@@ -1,0 +1,121 @@
+package io.spirula.mover.move;
+
+import io.spirula.mover.Base;
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoveCounts;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.MoveProgress;
+import io.spirula.mover.MoverLimits;
+import io.spirula.mover.pipeline.BufferPool;
+import io.spirula.mover.pipeline.Channel;
+import io.spirula.mover.pipeline.Crew;
+import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.Filled;
+import io.spirula.mover.pipeline.Pulse;
+import io.spirula.mover.pipeline.Range;
+import io.spirula.mover.pipeline.ReadStage;
+import io.spirula.mover.pipeline.Shift;
+import io.spirula.mover.replica.ReplicaLock;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdImage;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a target's HEAD equal to a source snapshot by moving what differs.
+ *
+ * <p>Differences are found exactly; what they cover is read, hashed and written, zero blocks left out where the target has
+ * nothing either. Memory is bounded by the limits whatever the image's size. Thread-safe; each move has its own buffers.
+ */
+public final class Mover {
+
+    private static final int SCANNERS = 2;
+    private static final int CHANNEL = 4096;
+
+    private final MoverLimits limits;
+
+    public Mover(MoverLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Moves, and flushes the target. Blocks until done; doing it again does no harm.
+     *
+     * @return what was moved, only after the source was seen to have both snapshots still; to be closed
+     * @throws MoveFailedException if it was not wholly done; the target's HEAD is then anything between base and end
+     */
+    public Moved move(MoveRequest request, MoveContext context) {
+        ChunkHashes hashes = new ChunkHashes();
+        try {
+            MoveCounts counts = moveInto(hashes, request, context);
+            return new Moved(counts, hashes);
+        } catch (RbdException e) {
+            hashes.close();
+            throw MoveFailedException.ceph(e);
+        } catch (RuntimeException | Error e) {
+            hashes.close();
+            throw e;
+        }
+    }
+
+    private MoveCounts moveInto(ChunkHashes hashes, MoveRequest request, MoveContext context) {
+        long end = SourceSnapshots.end(request.source());
+        SourceSnapshots.requirePresent(request.source(), end, request.base());
+        ReplicaLock.requireHeld(request.target());
+        if (request.base() == null) {
+            TargetHead.requireEmpty(request.target());
+        }
+        TargetHead.resize(request.target(), request.source().size());
+        MoveCounts counts = run(request, hashes, context);
+        request.target().flush();
+        SourceSnapshots.requirePresent(request.source(), end, request.base());
+        return counts;
+    }
+
+    private MoveCounts run(MoveRequest request, ChunkHashes hashes, MoveContext context) {
+        Base base = request.base();
+        if (base == null) {
+            return run(request, null, hashes, context);
+        }
+        RbdImage target = request.target();
+        try (RbdImage before =
+                target.pool().openSnapshot(ImageLocator.byId(target.id().image()), base.targetSnapshotId())) {
+            return run(request, before, hashes, context);
+        }
+    }
+
+    private MoveCounts run(MoveRequest request, @Nullable RbdImage before, ChunkHashes hashes, MoveContext context) {
+        Pulse pulse = new Pulse();
+        BufferPool buffers = new BufferPool(limits.bufferBytes());
+        Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
+        Channel<Filled<Range>> filled = new Channel<>(CHANNEL, 1);
+        Channel<WriteJob> jobs = new Channel<>(CHANNEL, SCANNERS);
+        RbdImage source = request.source();
+        Base base = request.base();
+        DiffStage diff = new DiffStage(
+                List.of(new DiffStage.Side(source, base == null ? null : base.sourceSnapshotId())),
+                source.size(),
+                limits.diffThreads(),
+                ranges,
+                pulse);
+        ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
+        WriteStage write = new WriteStage(request.target(), limits.depth(), buffers, jobs, context, pulse);
+        Crew crew = new Crew("move-" + request.target().id().image());
+        for (int i = 0; i < limits.diffThreads(); i++) {
+            crew.add("diff", diff::run);
+        }
+        crew.add("read", new ReadStage<>(source, limits.depth(), buffers, ranges, Function.identity(), filled, pulse));
+        for (int i = 0; i < SCANNERS; i++) {
+            crew.add("scan", scan);
+        }
+        crew.add("write", write);
+        new Shift(limits, context, pulse)
+                .run(
+                        crew,
+                        () -> new MoveProgress(
+                                MoveProgress.Phase.MOVE, scan.read(), diff.finished() ? diff.covered() : null));
+        return new MoveCounts(diff.covered(), scan.read(), write.written(), write.zeroed());
+    }
+}

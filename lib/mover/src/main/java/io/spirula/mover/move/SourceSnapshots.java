@@ -1,0 +1,37 @@
+package io.spirula.mover.move;
+
+import io.spirula.mover.Base;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.rbd.RbdImage;
+import org.jspecify.annotations.Nullable;
+
+/** Looks whether the snapshots that a move reads are there: a removed one reads as zeroes without any error. */
+public final class SourceSnapshots {
+
+    private SourceSnapshots() {}
+
+    /** The id of the snapshot that the source is set to. */
+    public static long end(RbdImage source) {
+        return source.viewedSnapshot()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("source image " + source.id() + " must be opened at a snapshot"));
+    }
+
+    /** @throws MoveFailedException if the end or the base is gone */
+    public static void requirePresent(RbdImage source, long end, @Nullable Base base) {
+        var snapshots = source.snapshots().list();
+        if (snapshots.stream().noneMatch(snapshot -> snapshot.id() == end)) {
+            throw gone(MoveFailedException.SOURCE_SNAPSHOT_GONE, source, end);
+        }
+        if (base != null && snapshots.stream().noneMatch(snapshot -> snapshot.id() == base.sourceSnapshotId())) {
+            throw gone(MoveFailedException.SOURCE_BASE_GONE, source, base.sourceSnapshotId());
+        }
+    }
+
+    private static MoveFailedException gone(String code, RbdImage source, long snapshot) {
+        return MoveFailedException.refused(
+                code,
+                "snapshot " + snapshot + " of source image " + source.id()
+                        + " was removed while it was needed: what was read is worth nothing; run a new backup");
+    }
+}

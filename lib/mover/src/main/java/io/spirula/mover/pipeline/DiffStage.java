@@ -1,0 +1,103 @@
+package io.spirula.mover.pipeline;
+
+import io.spirula.rbd.DiffRequest;
+import io.spirula.rbd.RbdImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the chunks that a difference covers, asking aligned parts of the image in several threads at once.
+ *
+ * <p>Extents that are said to read as zeroes count too: that is checked by reading, never believed.
+ */
+public final class DiffStage {
+
+    private static final long LARGEST_PART = 256L << 20;
+
+    private final List<Side> sides;
+    private final long size;
+    private final long part;
+    private final Channel<Range> out;
+    private final Pulse pulse;
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong covered = new AtomicLong();
+    private final AtomicInteger running;
+
+    /**
+     * One image to ask.
+     *
+     * @param fromSnapshotId null for all that is allocated
+     */
+    public record Side(RbdImage image, @Nullable Long fromSnapshotId) {
+
+        private DiffRequest request(long offset, long length) {
+            return fromSnapshotId == null
+                    ? DiffRequest.fromBeginning(offset, length)
+                    : DiffRequest.since(fromSnapshotId, offset, length);
+        }
+    }
+
+    /**
+     * @param sides a chunk is covered if any of them differs there
+     * @param size of the images in bytes
+     * @param threads that will {@link #run}: the producers of the channel
+     */
+    public DiffStage(List<Side> sides, long size, int threads, Channel<Range> out, Pulse pulse) {
+        this.sides = List.copyOf(sides);
+        this.size = size;
+        this.part = partSize(sides.get(0).image().info().stripePeriod(), size, threads);
+        this.out = out;
+        this.pulse = pulse;
+        this.running = new AtomicInteger(threads);
+    }
+
+    /** Whole stripe periods, unless they are very large, and a few parts for each thread. */
+    private static long partSize(long period, long size, int threads) {
+        if (period > LARGEST_PART) {
+            return LARGEST_PART;
+        }
+        long fair = Math.max(Chunks.SIZE, Math.min(LARGEST_PART, size / (2L * threads)));
+        return Math.max(1, fair / period) * period;
+    }
+
+    /** Bytes found to be covered up to now. */
+    public long covered() {
+        return covered.get();
+    }
+
+    /** Whether everything was asked, so that no more will be covered. */
+    public boolean finished() {
+        return running.get() == 0;
+    }
+
+    /** One thread's share. */
+    public void run() throws InterruptedException {
+        long offset = next.getAndAdd(part);
+        while (offset < size) {
+            for (Range chunk : chunks(offset, Math.min(part, size - offset))) {
+                covered.addAndGet(chunk.length());
+                out.put(chunk);
+            }
+            pulse.beat();
+            offset = next.getAndAdd(part);
+        }
+        running.decrementAndGet();
+        out.producerEnded();
+    }
+
+    private List<Range> chunks(long offset, long length) {
+        List<Range> extents = new ArrayList<>();
+        for (Side side : sides) {
+            side.image().diff(side.request(offset, length), (at, bytes, exists) -> {
+                pulse.beat();
+                extents.add(new Range(at, bytes));
+            });
+        }
+        List<Range> chunks = new ArrayList<>();
+        Chunks.of(extents, offset + length, chunks::add);
+        return chunks;
+    }
+}

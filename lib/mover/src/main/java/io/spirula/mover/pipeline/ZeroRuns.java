@@ -1,0 +1,63 @@
+package io.spirula.mover.pipeline;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds which blocks of 4 KiB are all zero. */
+public final class ZeroRuns {
+
+    /** Blocks are judged whole, on multiples of this in the image. */
+    public static final int BLOCK = 4096;
+
+    private ZeroRuns() {}
+
+    /**
+     * Part of a chunk that is all zero blocks or all other ones.
+     *
+     * @param range in the image
+     * @param zero which
+     */
+    public record Run(Range range, boolean zero) {}
+
+    /**
+     * Cuts a chunk into runs, alternating and covering it.
+     *
+     * @param offset of the data in the image; the first and the last block may be partial
+     */
+    public static List<Run> of(long offset, ByteBuffer data) {
+        List<Run> runs = new ArrayList<>();
+        int length = data.remaining();
+        int start = 0;
+        boolean zero = false;
+        int at = 0;
+        while (at < length) {
+            int block = (int) Math.min(length - at, BLOCK - (offset + at) % BLOCK);
+            boolean blockIsZero = isZero(data, data.position() + at, block);
+            if (at > 0 && blockIsZero != zero) {
+                runs.add(new Run(new Range(offset + start, at - start), zero));
+                start = at;
+            }
+            zero = blockIsZero;
+            at += block;
+        }
+        runs.add(new Run(new Range(offset + start, length - start), zero));
+        return runs;
+    }
+
+    static boolean isZero(ByteBuffer data, int from, int length) {
+        int at = from;
+        int end = from + length;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            if (data.getLong(at) != 0) {
+                return false;
+            }
+        }
+        for (; at < end; at++) {
+            if (data.get(at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,190 @@
+package io.spirula.mover.plan;
+
+import io.spirula.mover.plan.MovePlan.AlreadyThere;
+import io.spirula.mover.plan.MovePlan.Conflict;
+import io.spirula.mover.plan.MovePlan.Full;
+import io.spirula.mover.plan.MovePlan.Increment;
+import io.spirula.mover.replica.ReplicaIdentity;
+import io.spirula.rbd.MirrorRole;
+import io.spirula.rbd.RbdNames;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how a point comes to a target. Pure and thread-safe.
+ *
+ * <p>Points are matched by image and snapshot ids alone. A replica that cannot be continued is left as it is, and a new
+ * generation is planned beside it; one about which the records and the replica itself disagree is left to people.
+ */
+public final class MovePlanner {
+
+    private MovePlanner() {}
+
+    public static MovePlan plan(SourceFacts source, TargetFacts target) {
+        if (!(target.replica() instanceof ReplicaFacts.Present replica)) {
+            return target.replica() instanceof ReplicaFacts.Gone gone
+                    ? full(source, target, "the replica " + gone.image() + " is gone from the target")
+                    : full(source, target, "the target has no replica yet");
+        }
+        return identityConflict(source, replica).orElseGet(() -> continueOrSeed(source, target, replica));
+    }
+
+    private static MovePlan continueOrSeed(SourceFacts source, TargetFacts target, ReplicaFacts.Present replica) {
+        if (!replica.recorded().source().equals(source.image())) {
+            return full(
+                    source,
+                    target,
+                    "replica " + replica.image() + " was made from image "
+                            + replica.recorded().source() + ", which is another image than " + source.image()
+                            + " whatever their names");
+        }
+        Optional<KnownPoint> standing = standing(source, replica);
+        if (standing.isPresent() && standing.get().complete()) {
+            return new AlreadyThere(
+                    standing.get(), base(source, replica), "the replica has this point, recorded as complete");
+        }
+        if (!source.endIsThere()) {
+            return sourceSnapshotGone(source);
+        }
+        Optional<MovePlan> refusal = useConflict(replica);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (standing.isPresent()) {
+            return new AlreadyThere(
+                    standing.get(),
+                    base(source, replica),
+                    "the replica says that it has this point, but no record proves it: to be verified and recorded");
+        }
+        KnownPoint base = base(source, replica);
+        return base == null
+                ? full(source, target, noBase(source, replica))
+                : nameConflict(source, replica).orElseGet(() -> increment(replica, base));
+    }
+
+    private static Optional<MovePlan> identityConflict(SourceFacts source, ReplicaFacts.Present replica) {
+        ReplicaIdentity recorded = replica.recorded();
+        ReplicaIdentity found = replica.found();
+        if (found == null
+                || !found.lineage().equals(source.lineage())
+                || !recorded.lineage().equals(source.lineage())
+                || !found.source().equals(recorded.source())) {
+            return Optional.of(new Conflict(
+                    Conflict.Code.REPLICA_NOT_OURS,
+                    "image " + replica.image() + " should be a replica of lineage " + source.lineage() + " and source "
+                            + recorded.source() + ", but its metadata says "
+                            + (found == null
+                                    ? "nothing readable"
+                                    : "lineage " + found.lineage() + " and source " + found.source()),
+                    "find out who changed it; move it aside to have a new replica seeded"));
+        }
+        if (found.epoch() != recorded.epoch()) {
+            return Optional.of(new Conflict(
+                    Conflict.Code.REPLICA_EPOCH_DIFFERS,
+                    "replica " + replica.image() + " is of epoch " + found.epoch() + " by its metadata and of epoch "
+                            + recorded.epoch() + " by the records",
+                    "another installation or an older database has worked on it: let one of them forget the replica"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<MovePlan> useConflict(ReplicaFacts.Present replica) {
+        if (replica.mirrorRole() != MirrorRole.NONE) {
+            return Optional.of(new Conflict(
+                    Conflict.Code.REPLICA_MIRRORED,
+                    "rbd-mirror has replica " + replica.image() + " as " + replica.mirrorRole(),
+                    "turn mirroring off for this image or protect to another pool"));
+        }
+        if (replica.strangerWithLock() != null) {
+            return Optional.of(new Conflict(
+                    Conflict.Code.REPLICA_IN_USE,
+                    "client " + replica.strangerWithLock() + " holds the exclusive lock of replica " + replica.image()
+                            + (replica.strangersWatching().isEmpty()
+                                    ? ""
+                                    : "; it is open at " + String.join(", ", replica.strangersWatching())),
+                    "stop whoever uses the replica, or restore the point to an image of its own for them"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<MovePlan> nameConflict(SourceFacts source, ReplicaFacts.Present replica) {
+        return replica.snapshots().stream()
+                .filter(snapshot -> snapshot.name().equals(source.end().name()))
+                .findFirst()
+                .map(snapshot -> new Conflict(
+                        Conflict.Code.REPLICA_SNAPSHOT_NAME_TAKEN,
+                        "snapshot " + snapshot.id() + " of replica " + replica.image() + " has the name "
+                                + RbdNames.printable(snapshot.name()) + " but is not the copy of source snapshot "
+                                + source.end().id(),
+                        "rename or remove that snapshot"));
+    }
+
+    /** The point for the end snapshot, if its snapshot is really there and of the right size. */
+    private static Optional<KnownPoint> standing(SourceFacts source, ReplicaFacts.Present replica) {
+        return replica.points().stream()
+                .filter(point -> point.sourceSnapshotId() == source.end().id())
+                .filter(point -> hasSnapshot(replica, point, source.end().size()))
+                .max(Comparator.comparing(KnownPoint::complete).thenComparingLong(KnownPoint::replicaSnapshotId));
+    }
+
+    private static @Nullable KnownPoint base(SourceFacts source, ReplicaFacts.Present replica) {
+        return replica.points().stream()
+                .filter(KnownPoint::complete)
+                .filter(point -> point.sourceSnapshotId() < source.end().id())
+                .filter(point -> source.snapshot(point.sourceSnapshotId())
+                        .filter(snapshot -> hasSnapshot(replica, point, snapshot.size()))
+                        .isPresent())
+                .max(Comparator.comparingLong(KnownPoint::sourceSnapshotId)
+                        .thenComparingLong(KnownPoint::replicaSnapshotId))
+                .orElse(null);
+    }
+
+    private static boolean hasSnapshot(ReplicaFacts.Present replica, KnownPoint point, long size) {
+        return replica.snapshots().stream()
+                .anyMatch(snapshot -> snapshot.id() == point.replicaSnapshotId() && snapshot.size() == size);
+    }
+
+    private static MovePlan increment(ReplicaFacts.Present replica, KnownPoint base) {
+        boolean newestIsBase =
+                replica.snapshots().stream().mapToLong(SnapshotFact::id).max().orElseThrow()
+                        == base.replicaSnapshotId();
+        boolean rollbackFirst = !newestIsBase || replica.head() == HeadState.DIRTY;
+        return new Increment(
+                base,
+                rollbackFirst,
+                "source snapshot " + base.sourceSnapshotId() + " is the newest complete point that both sides have"
+                        + (rollbackFirst ? "; the replica's HEAD has left it and is rolled back first" : ""));
+    }
+
+    private static String noBase(SourceFacts source, ReplicaFacts.Present replica) {
+        long complete = replica.points().stream().filter(KnownPoint::complete).count();
+        return "none of the " + complete + " complete points of replica " + replica.image()
+                + " is older than source snapshot " + source.end().id()
+                + " and still there, unchanged in size, on both sides";
+    }
+
+    private static MovePlan full(SourceFacts source, TargetFacts target, String why) {
+        if (!source.endIsThere()) {
+            return sourceSnapshotGone(source);
+        }
+        if (target.nameHolder() instanceof NameHolder.Stranger stranger) {
+            return new Conflict(
+                    Conflict.Code.TARGET_NAME_TAKEN,
+                    "the name " + RbdNames.printable(target.name()) + " on the target belongs to image "
+                            + stranger.image() + ", which Spirula did not make",
+                    "rename that image or protect to another pool");
+        }
+        UnfinishedGeneration unfinished = target.unfinished();
+        return new Full(target.nextEpoch(), unfinished == null ? null : unfinished.image(), why);
+    }
+
+    private static Conflict sourceSnapshotGone(SourceFacts source) {
+        return new Conflict(
+                Conflict.Code.SOURCE_SNAPSHOT_GONE,
+                "source image " + source.image() + " has no snapshot "
+                        + source.end().id() + " ("
+                        + RbdNames.printable(source.end().name()) + ") any more",
+                "somebody removed it: run a new backup");
+    }
+}

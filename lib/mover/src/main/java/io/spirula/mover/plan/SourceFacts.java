@@ -1,0 +1,33 @@
+package io.spirula.mover.plan;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.LineageId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is known of the source.
+ *
+ * @param image the image that has the end snapshot
+ * @param lineage the protected disk
+ * @param snapshots the user snapshots the image has now
+ * @param end the snapshot to bring to the target, as it was when it was taken
+ */
+public record SourceFacts(ImageId image, LineageId lineage, List<SnapshotFact> snapshots, SnapshotFact end) {
+
+    public SourceFacts {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(lineage, "lineage");
+        snapshots = List.copyOf(snapshots);
+        Objects.requireNonNull(end, "end");
+    }
+
+    Optional<SnapshotFact> snapshot(long id) {
+        return snapshots.stream().filter(snapshot -> snapshot.id() == id).findFirst();
+    }
+
+    boolean endIsThere() {
+        return snapshot(end.id()).isPresent();
+    }
+}

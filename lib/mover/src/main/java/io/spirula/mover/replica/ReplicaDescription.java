@@ -1,0 +1,21 @@
+package io.spirula.mover.replica;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an image says of itself.
+ *
+ * @param identity null if it says nothing or nothing readable: not ours, as far as it tells
+ * @param points by snapshot name; a point exists only where the image has a snapshot of that name
+ * @param unreadable keys whose values make no sense
+ */
+public record ReplicaDescription(
+        @Nullable ReplicaIdentity identity, Map<String, PointRecord> points, List<String> unreadable) {
+
+    public ReplicaDescription {
+        points = Map.copyOf(points);
+        unreadable = List.copyOf(unreadable);
+    }
+}

@@ -1,0 +1,55 @@
+package io.spirula.mover.replica;
+
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.compare.Comparison;
+import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdImage;
+import java.util.List;
+
+/** Makes sure that a replica's HEAD is its base before an increment is applied to it. Thread-safe. */
+public final class ReplicaHead {
+
+    private final ImageComparer comparer;
+
+    public ReplicaHead(ImageComparer comparer) {
+        this.comparer = comparer;
+    }
+
+    /**
+     * Compares HEAD with a snapshot wherever librbd says it may have changed, and rolls it back if it has.
+     *
+     * @param replica at HEAD, its exclusive lock held
+     * @param snapshotId the base's snapshot on the replica
+     * @throws MoveFailedException if HEAD differs even after that, or Ceph refuses something
+     */
+    public HeadReport settle(RbdImage replica, long snapshotId, MoveContext context) {
+        ReplicaLock.requireHeld(replica);
+        try (RbdImage base =
+                replica.pool().openSnapshot(ImageLocator.byId(replica.id().image()), snapshotId)) {
+            Comparison found = compare(replica, base, snapshotId, context);
+            if (found instanceof Comparison.Equal) {
+                return new HeadReport(false, "");
+            }
+            replica.snapshots().rollback(snapshotId, ProgressListener.SILENT);
+            Comparison left = compare(replica, base, snapshotId, context);
+            if (!(left instanceof Comparison.Equal)) {
+                throw MoveFailedException.refused(
+                        MoveFailedException.TARGET_HEAD_DIFFERS,
+                        "image " + replica.id() + " differs from its snapshot " + snapshotId
+                                + " even after it was rolled back: " + left.evidence());
+            }
+            return new HeadReport(true, found.evidence());
+        } catch (RbdException e) {
+            throw MoveFailedException.ceph(e);
+        }
+    }
+
+    private Comparison compare(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
+        return comparer.compare(head, base, List.of(new DiffStage.Side(head, snapshotId)), context);
+    }
+}
