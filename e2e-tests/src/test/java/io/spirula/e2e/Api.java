@@ -37,6 +37,13 @@ final class Api {
             }
             return body;
         }
+
+        JsonNode expectSuccess() {
+            if (status / 100 != 2) {
+                throw new AssertionError("expected success but got HTTP " + status + ": " + body);
+            }
+            return body;
+        }
     }
 
     Answer get(String path) {
@@ -75,7 +82,8 @@ final class Api {
     private Answer send(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+            String text = response.body();
+            return new Answer(response.statusCode(), text.isEmpty() ? JSON.nullNode() : JSON.readTree(text));
         } catch (IOException e) {
             throw new UncheckedIOException(request.method() + " " + request.uri(), e);
         } catch (InterruptedException e) {

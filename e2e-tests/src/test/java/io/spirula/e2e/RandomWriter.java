@@ -78,6 +78,19 @@ final class RandomWriter implements AutoCloseable {
         }
     }
 
+    /** Writes random bytes over the first so many of an image, others for each seed. */
+    static void fill(Path conf, String pool, String namespace, String name, long bytes, long seed) {
+        try (RandomWriter writer = new RandomWriter(conf, pool, namespace, name, seed)) {
+            byte[] data = new byte[4 << 20];
+            for (long offset = 0; offset < bytes; offset += data.length) {
+                writer.random.nextBytes(data);
+                writer.image.write(data, offset, (int) Math.min(data.length, bytes - offset));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot fill " + pool + "/" + name, e);
+        }
+    }
+
     long operations() {
         if (failure != null) {
             throw new IllegalStateException("the writer failed", failure);

@@ -1,0 +1,226 @@
+package io.spirula.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An image on the source that a scenario protects under a policy of its own, and what Spirula says of it.
+ *
+ * @param namespace empty for the default one
+ */
+record Disk(World world, String namespace, String name, String policy) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Makes an image of this size in bytes; options as for {@code rbd create}. */
+    static Disk create(World world, String namespace, long size, String... options) {
+        String name = World.unique("disk");
+        Disk disk = new Disk(world, namespace, name, "p-" + name);
+        disk.createImage(size, options);
+        return disk;
+    }
+
+    void createImage(long size, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("create", "--size", size + "B"));
+        arguments.addAll(List.of(options));
+        arguments.add(spec());
+        world.source().rbd(arguments.toArray(String[]::new));
+    }
+
+    String pool() {
+        return namespace.isEmpty() ? "rbd" : "rbd/" + namespace;
+    }
+
+    /** {@code pool[/namespace]/image}, as {@code rbd} takes it. */
+    String spec() {
+        return pool() + "/" + name;
+    }
+
+    /** As people write it to Spirula. */
+    String ref() {
+        return "site-a/" + spec();
+    }
+
+    RandomWriter startWriter(long seed) {
+        return RandomWriter.start(world.source().conf(), "rbd", namespace, name, seed);
+    }
+
+    /** Random bytes over the first so many of it, others for each seed. */
+    void fill(long bytes, long seed) {
+        RandomWriter.fill(world.source().conf(), "rbd", namespace, name, bytes, seed);
+    }
+
+    /** A policy for this image alone that keeps many points and whose schedule never comes due during a test. */
+    Disk protect() {
+        return protect("every: 24h", 40);
+    }
+
+    Disk protect(String schedule, int keep) {
+        world.api()
+                .putYaml("/policies/" + policy, manifest(policy, name, schedule, keep))
+                .expectSuccess();
+        await("inventory knows " + ref())
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(image()).isNotNull());
+        awaitIdle();
+        return this;
+    }
+
+    String manifest(String policyName, String glob, String schedule, int keep) {
+        return """
+                apiVersion: spirula/v1
+                kind: Policy
+                metadata: { name: %s, tenant: default }
+                spec:
+                  source:
+                    cluster: site-a
+                    pools: ["%s"]
+                    images: ["%s"]
+                  schedule: { %s }
+                  targets:
+                    - { name: dr, type: rbd, cluster: site-b, pool: rbd%s, retention: { last: %d } }
+                  sourceRetention: { last: %d }
+                  objectives: { rpo: 1h }
+                """.formatted(
+                policyName, pool(), glob, schedule, namespace.isEmpty() ? "" : ", namespace: " + namespace, keep, keep);
+    }
+
+    /** What the API says of it, or null while it says nothing. */
+    JsonNode image() {
+        Api.Answer answer = world.api().get("/images?image=" + Api.query(ref()));
+        return answer.status() == 200 && answer.body().size() == 1
+                ? answer.body().get(0)
+                : null;
+    }
+
+    List<JsonNode> runs() {
+        List<JsonNode> runs = new ArrayList<>();
+        Api.Answer answer = world.api().get("/runs?limit=500&image=" + Api.query(ref()));
+        if (answer.status() == 200) {
+            answer.body().forEach(runs::add);
+        }
+        return runs;
+    }
+
+    /** No run of it is under way and at least one has been. */
+    void awaitIdle() {
+        await("no run of " + ref() + " is under way")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(runs())
+                        .isNotEmpty()
+                        .noneMatch(run -> run.get("state").asString().equals("running")));
+    }
+
+    /** Starts a run and returns its id. */
+    String startBackup() {
+        JsonNode accepted =
+                world.api().post("/runs", "{\"images\": [\"" + ref() + "\"]}").expect(202);
+        return accepted.get(0).get("id").asString();
+    }
+
+    /** Makes one point, and returns it. */
+    JsonNode backup() {
+        return awaitCompleted(startBackup());
+    }
+
+    /** The point of a run, once the run is complete. */
+    JsonNode awaitCompleted(String run) {
+        JsonNode ended = awaitEnded(run);
+        assertThat(ended.get("state").asString()).as("run %s", ended).isEqualTo("completed");
+        return point(ended.get("point").asString());
+    }
+
+    JsonNode awaitEnded(String run) {
+        return await("run " + run + " to end")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> world.api().get("/runs/" + run).expect(200),
+                        r -> !r.get("state").asString().equals("running"));
+    }
+
+    JsonNode point(String id) {
+        return world.api().get("/points/" + id).expect(200);
+    }
+
+    /** All points, newest first. */
+    List<JsonNode> points() {
+        List<JsonNode> points = new ArrayList<>();
+        world.api()
+                .get("/points?limit=500&image=" + Api.query(ref()))
+                .expect(200)
+                .forEach(points::add);
+        return points;
+    }
+
+    /** The points that have a complete copy, newest first. */
+    List<JsonNode> completePoints() {
+        return points().stream()
+                .filter(point -> copy(point).get("state").asString().equals("complete"))
+                .toList();
+    }
+
+    static JsonNode copy(JsonNode point) {
+        assertThat(point.get("copies")).as("copies of %s", point).hasSize(1);
+        return point.get("copies").get(0);
+    }
+
+    /** The replica's snapshot of a point, as {@code rbd} takes it, found by the ids that the copy records. */
+    String replicaSpec(JsonNode point) {
+        JsonNode replica = copy(point).get("replica");
+        String imageId = replica.get("image").get("image").asString();
+        String image = world.target()
+                .nameOf(pool(), imageId)
+                .orElseThrow(() -> new AssertionError("no image with id " + imageId + " on the target"));
+        String spec = pool() + "/" + image;
+        long snapshotId = replica.get("snapshotId").asLong();
+        return world.target().snapshots(spec).stream()
+                .filter(snapshot -> snapshot.id() == snapshotId)
+                .map(snapshot -> spec + "@" + snapshot.name())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no snapshot " + snapshotId + " on " + spec));
+    }
+
+    /** Every complete point whose source snapshot still exists has a replica snapshot of the same bytes and size. */
+    void assertReplicaEqualsSource(int atLeast) {
+        List<JsonNode> points = completePoints();
+        assertThat(points).as("complete points of %s", ref()).hasSizeGreaterThanOrEqualTo(atLeast);
+        for (JsonNode point : points) {
+            assertPointEqualsSource(point);
+        }
+    }
+
+    void assertPointEqualsSource(JsonNode point) {
+        String snapshot = point.get("snapshot").asString();
+        long size = world.source().snapshots(spec()).stream()
+                .filter(s -> s.name().equals(snapshot))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the source has no " + snapshot))
+                .size();
+        String replica = replicaSpec(point);
+        assertThat(point.get("size").asLong()).isEqualTo(size);
+        assertThat(sizeOnTarget(replica)).as("size of %s", replica).isEqualTo(size);
+        assertThat(world.target().sha256(replica))
+                .as("bytes of %s", replica)
+                .isEqualTo(world.source().sha256(spec() + "@" + snapshot));
+    }
+
+    private long sizeOnTarget(String replicaSnapshot) {
+        String image = replicaSnapshot.substring(0, replicaSnapshot.lastIndexOf('@'));
+        String name = replicaSnapshot.substring(replicaSnapshot.lastIndexOf('@') + 1);
+        return world.target().snapshots(image).stream()
+                .filter(snapshot -> snapshot.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .size();
+    }
+
+    void unprotect() {
+        world.api().delete("/policies/" + policy).expect(204);
+    }
+}

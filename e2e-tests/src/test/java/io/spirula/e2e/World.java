@@ -1,0 +1,53 @@
+package io.spirula.e2e;
+
+import io.spirula.sandbox.Sandbox;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The one sandbox that all scenarios of this JVM share. Each scenario uses images and policies of its own. */
+final class World {
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final Sandbox sandbox = Sandbox.temporary();
+    private final Site source;
+    private final Site target;
+    private final Api api;
+
+    private static final class Shared {
+        static final World WORLD = new World();
+    }
+
+    private World() {
+        sandbox.up();
+        source = new Site(sandbox.siteA());
+        target = new Site(sandbox.siteB());
+        source.rbd("namespace", "create", "rbd/tenant");
+        target.rbd("namespace", "create", "rbd/tenant");
+        api = new Api(sandbox.apiUrl(), sandbox.apiToken());
+    }
+
+    static World get() {
+        return Shared.WORLD;
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    Site source() {
+        return source;
+    }
+
+    Site target() {
+        return target;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    /** A name that no other scenario uses. */
+    static String unique(String prefix) {
+        return prefix + "-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+    }
+}
