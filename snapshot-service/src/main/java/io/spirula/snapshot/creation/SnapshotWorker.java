@@ -1,0 +1,231 @@
+package io.spirula.snapshot.creation;
+
+import io.spirula.contracts.Consistency;
+import io.spirula.contracts.RunId;
+import io.spirula.contracts.event.BackupMember;
+import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.event.SnapshotFailed;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.work.WorkResult;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.messaging.work.Worker;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.Snapshot;
+import io.spirula.snapshot.cluster.Clusters;
+import io.spirula.snapshot.cluster.Failure;
+import io.spirula.snapshot.cluster.UnknownClusterException;
+import io.spirula.snapshot.retention.Release;
+import io.spirula.snapshot.retention.Releases;
+import io.spirula.snapshot.retention.SnapshotRegister;
+import io.spirula.snapshot.retention.SourceSnapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the snapshots of one run. What it is going to make is stored before it is made, so that a successor finds it and no
+ * snapshot is left unknown.
+ */
+@Component
+class SnapshotWorker implements Worker {
+
+    static final String QUEUE = "snapshots";
+
+    private static final Logger log = LoggerFactory.getLogger(SnapshotWorker.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    /** A request that timed out may still be carried out; far longer than any operation lives. */
+    private static final Duration WATCH = Duration.ofMinutes(10);
+
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(30);
+
+    private final BackupRuns runs;
+    private final Releases releases;
+    private final SnapshotRegister register;
+    private final Clusters clusters;
+    private final EventOutbox outbox;
+    private final Clock clock;
+
+    SnapshotWorker(
+            BackupRuns runs,
+            Releases releases,
+            SnapshotRegister register,
+            Clusters clusters,
+            EventOutbox outbox,
+            Clock clock) {
+        this.runs = runs;
+        this.releases = releases;
+        this.register = register;
+        this.clusters = clusters;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public String queue() {
+        return QUEUE;
+    }
+
+    @Override
+    public List<String> dueInstances(int limit) {
+        return runs.due(limit);
+    }
+
+    @Override
+    public WorkResult work(WorkTurn turn) {
+        Optional<BackupRun> found = runs.find(RunId.parse(turn.instance()));
+        if (found.isEmpty()) {
+            return WorkResult.done();
+        }
+        BackupRun run = found.get();
+        try {
+            if (!run.ended()) {
+                return makeOrRefuse(turn, run);
+            }
+            return run.watchUntil() == null ? WorkResult.done() : lookForLeftovers(turn, run, run.watchUntil());
+        } catch (RbdException e) {
+            return waitOrFail(turn, run, e);
+        } catch (UnknownClusterException e) {
+            return run.ended()
+                    ? WorkResult.again(WATCH_INTERVAL)
+                    : fail(turn, run, new Reason(UnknownClusterException.CODE, e.advice()));
+        }
+    }
+
+    private WorkResult makeOrRefuse(WorkTurn turn, BackupRun run) {
+        Optional<Reason> refusal = admission(run.request()).refusal(clock.instant());
+        if (refusal.isEmpty()) {
+            refusal = clusters.call(clusterOf(run), cluster -> make(turn, run, new SourceImages(cluster)));
+        }
+        return refusal.map(reason -> fail(turn, run, reason)).orElseGet(WorkResult::done);
+    }
+
+    private Admission admission(BackupRequested request) {
+        Map<BackupMember, Release> newest = new HashMap<>();
+        request.members()
+                .forEach(member -> releases.newest(member.image()).ifPresent(release -> newest.put(member, release)));
+        return new Admission(request, runs.cancellation(request.run()).orElse(null), newest);
+    }
+
+    /** Why they were not made; empty when they were. */
+    private Optional<Reason> make(WorkTurn turn, BackupRun run, SourceImages images) {
+        String name = run.snapshotName();
+        for (BackupMember member : run.request().members()) {
+            Optional<Reason> refusal = images.refusal(member);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            if (run.state() == RunState.REQUESTED && images.find(member, name).isPresent()) {
+                return Optional.of(new Reason(
+                        "SNAPSHOT_NAME_TAKEN",
+                        "image " + member.ref() + " already has a snapshot " + name
+                                + " that this run did not make; remove it if nobody needs it"));
+            }
+        }
+        turn.runInTransaction(() -> runs.intend(run.request().run()));
+        Map<BackupMember, Snapshot> made = new LinkedHashMap<>();
+        for (BackupMember member : run.request().members()) {
+            turn.checkNotLost();
+            made.put(member, images.ensure(member, name));
+        }
+        turn.runInTransaction(() -> commit(run.request(), made));
+        made.forEach((member, snapshot) ->
+                log.info("made snapshot {} ({}) of {}", snapshot.name(), snapshot.id(), member.ref()));
+        return Optional.empty();
+    }
+
+    private void commit(BackupRequested request, Map<BackupMember, Snapshot> made) {
+        if (!runs.created(request.run(), clock.instant())) {
+            return;
+        }
+        made.forEach((member, snapshot) -> {
+            register.add(ours(request, member, snapshot), request.targets());
+            outbox.append(new SnapshotCreated(
+                    request.run(),
+                    member.point(),
+                    member.lineage(),
+                    member.image(),
+                    member.ref(),
+                    request.tenant(),
+                    request.policy(),
+                    snapshot.id(),
+                    snapshot.name(),
+                    snapshot.size(),
+                    Consistency.CRASH,
+                    request.targets(),
+                    request.settings(),
+                    snapshot.createdAt(),
+                    request.deadline()));
+        });
+    }
+
+    private WorkResult fail(WorkTurn turn, BackupRun run, Reason reason) {
+        Instant now = clock.instant();
+        boolean mayHaveLeftovers = runs.find(run.request().run())
+                .map(row -> row.state() == RunState.INTENDED)
+                .orElse(false);
+        turn.runInTransaction(() -> {
+            if (runs.failed(run.request().run(), reason, now, mayHaveLeftovers ? now.plus(WATCH) : null)) {
+                run.request().members().forEach(member -> outbox.append(failure(run.request(), member, reason, now)));
+            }
+        });
+        log.warn("no snapshot for run {}: {}: {}", run.request().run(), reason.code(), reason.text());
+        return mayHaveLeftovers ? WorkResult.again(Duration.ZERO) : WorkResult.done();
+    }
+
+    private static SnapshotFailed failure(BackupRequested request, BackupMember member, Reason reason, Instant at) {
+        return new SnapshotFailed(
+                request.run(),
+                member.point(),
+                member.lineage(),
+                member.image(),
+                member.ref(),
+                request.policy(),
+                reason,
+                at);
+    }
+
+    /** A failed run's snapshots are ours, too: taken in without a lease, retention removes them. */
+    private WorkResult lookForLeftovers(WorkTurn turn, BackupRun run, Instant watchUntil) {
+        boolean over = !clock.instant().isBefore(watchUntil);
+        clusters.run(clusterOf(run), cluster -> {
+            SourceImages images = new SourceImages(cluster);
+            for (BackupMember member : run.request().members()) {
+                images.leftover(member, run.snapshotName())
+                        .ifPresent(snapshot ->
+                                turn.runInTransaction(() -> register.discard(ours(run.request(), member, snapshot))));
+            }
+        });
+        if (over) {
+            turn.runInTransaction(() -> runs.watched(run.request().run()));
+            return WorkResult.done();
+        }
+        return WorkResult.again(WATCH_INTERVAL);
+    }
+
+    private WorkResult waitOrFail(WorkTurn turn, BackupRun run, RbdException failure) {
+        if (!run.ended() && !Failure.passes(failure)) {
+            return fail(turn, run, new Reason(failure.code(), String.valueOf(failure.getMessage())));
+        }
+        log.warn("run {} waits: {}", run.request().run(), failure.getMessage());
+        turn.runInTransaction(() -> runs.obstruct(run.request().run(), String.valueOf(failure.getMessage())));
+        return WorkResult.again(run.ended() ? WATCH_INTERVAL : RETRY);
+    }
+
+    private static SourceSnapshot ours(BackupRequested request, BackupMember member, Snapshot snapshot) {
+        return SourceSnapshot.held(member, request.run(), request.policy(), request.requestedAt(), snapshot);
+    }
+
+    private static String clusterOf(BackupRun run) {
+        return run.request().members().get(0).ref().cluster();
+    }
+}

@@ -1,0 +1,70 @@
+package io.spirula.snapshot.inventory;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.ImageRef;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.Pool;
+import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.RbdPermissionException;
+import io.spirula.rbd.RbdPool;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All images of all pools and namespaces that this user may read, those in the trash included.
+ *
+ * @param sightings every image once
+ * @param closedPools ids of pools that this user may not read: nothing is known of their images
+ */
+record ClusterListing(Map<ImageId, Sighting> sightings, List<Long> closedPools) {
+
+    /**
+     * Lists a whole cluster. A pool or namespace that goes meanwhile is left out.
+     *
+     * @throws io.spirula.rbd.RbdException when any part cannot be listed; then nothing is known
+     */
+    static ClusterListing read(CephCluster cluster) {
+        Map<ImageId, Sighting> sightings = new LinkedHashMap<>();
+        List<Long> closedPools = new ArrayList<>();
+        for (Pool pool : cluster.pools()) {
+            try {
+                readPool(cluster, pool, sightings);
+            } catch (RbdPermissionException e) {
+                closedPools.add(pool.id());
+            } catch (RbdNotFoundException e) {
+                continue;
+            }
+        }
+        return new ClusterListing(sightings, closedPools);
+    }
+
+    private static void readPool(CephCluster cluster, Pool pool, Map<ImageId, Sighting> sightings) {
+        List<String> namespaces;
+        try (RbdPool opened = cluster.openPool(pool.id(), "")) {
+            namespaces = opened.namespaces();
+            readNamespace(opened, sightings);
+        }
+        for (String namespace : namespaces) {
+            try (RbdPool opened = cluster.openPool(pool.id(), namespace)) {
+                readNamespace(opened, sightings);
+            } catch (RbdNotFoundException e) {
+                continue;
+            }
+        }
+    }
+
+    private static void readNamespace(RbdPool pool, Map<ImageId, Sighting> sightings) {
+        String cluster = pool.cluster().name();
+        pool.trash().forEach(entry -> put(pool, cluster, entry.id(), entry.name(), true, sightings));
+        pool.images().forEach(entry -> put(pool, cluster, entry.id(), entry.name(), false, sightings));
+    }
+
+    private static void put(
+            RbdPool pool, String cluster, String id, String name, boolean inTrash, Map<ImageId, Sighting> sightings) {
+        ImageId image = new ImageId(pool.cluster().fsid(), pool.poolId(), pool.namespace(), id);
+        ImageRef ref = new ImageRef(cluster, pool.poolName(), pool.namespace(), Labels.storable(name));
+        sightings.put(image, new Sighting(image, ref, inTrash));
+    }
+}

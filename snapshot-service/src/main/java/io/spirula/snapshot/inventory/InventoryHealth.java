@@ -1,0 +1,52 @@
+package io.spirula.snapshot.inventory;
+
+import io.spirula.snapshot.cluster.Clusters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.stereotype.Component;
+
+/** Whether the clusters can be read, and what cannot. A dead cluster is no reason to restart this service. */
+@Component("clusters")
+class InventoryHealth implements HealthIndicator {
+
+    static final Status DEGRADED = new Status("DEGRADED");
+
+    private final Clusters clusters;
+    private final ScanReports reports;
+
+    InventoryHealth(Clusters clusters, ScanReports reports) {
+        this.clusters = clusters;
+        this.reports = reports;
+    }
+
+    @Override
+    public Health health() {
+        Map<String, ScanReport> all = reports.all();
+        boolean healthy = true;
+        Map<String, Object> details = new LinkedHashMap<>();
+        for (String cluster : clusters.names()) {
+            ScanReport report = all.getOrDefault(cluster, ScanReport.NEVER);
+            healthy &= report.healthy();
+            details.put(cluster, describe(report));
+        }
+        return Health.status(healthy ? Status.UP : DEGRADED)
+                .withDetails(details)
+                .build();
+    }
+
+    private static Map<String, Object> describe(ScanReport report) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("scannedAt", report.at());
+        described.put("images", report.images());
+        if (report.failure() != null) {
+            described.put("failure", report.failure());
+        }
+        if (!report.unreadable().isEmpty()) {
+            described.put("unreadable", report.unreadable().toString());
+        }
+        return described;
+    }
+}

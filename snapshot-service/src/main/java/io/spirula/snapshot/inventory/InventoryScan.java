@@ -1,0 +1,138 @@
+package io.spirula.snapshot.inventory;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.event.ImageGone;
+import io.spirula.contracts.event.ImageObserved;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.RbdTimeoutException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Compares a cluster with what was told of it, and tells what changed. What cannot be read is taken for unchanged and
+ * reported; an image is gone only when a complete listing lacks it and asking for its id finds nothing.
+ */
+@Component
+class InventoryScan {
+
+    /** Images opened in one scan although nothing points to a change. */
+    private static final int TURN = 100;
+    /** So many images that do not answer in time are taken for a cluster that does not. */
+    private static final int TIMEOUTS = 3;
+
+    private final InventoryStore store;
+    private final SnapshotWatch watch;
+    private final EventOutbox outbox;
+    private final Clock clock;
+    private final Map<String, InspectionRound> rounds = new ConcurrentHashMap<>();
+
+    InventoryScan(InventoryStore store, SnapshotWatch watch, EventOutbox outbox, Clock clock) {
+        this.store = store;
+        this.watch = watch;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * @throws RbdException when the cluster cannot be listed; what was told by then stays true
+     */
+    ScanReport scan(CephCluster cluster, WorkTurn turn) {
+        Map<ImageId, Set<Long>> held = watch.heldSnapshots(cluster.name());
+        ClusterListing listing = ClusterListing.read(cluster);
+        Map<ImageId, KnownImage> known = store.present(cluster.name());
+        Inspection inspection = new Inspection(cluster);
+        InspectionRound round = rounds.computeIfAbsent(cluster.name(), name -> new InspectionRound(TURN));
+        Set<ImageId> chosen = round.next(listing.sightings().values(), known.keySet(), held.keySet());
+        Map<ImageId, String> unreadable = new LinkedHashMap<>();
+
+        int timeouts = 0;
+        for (Sighting sighting : listing.sightings().values()) {
+            if (turn.shouldStop()) {
+                break;
+            }
+            Set<Long> snapshots = held.getOrDefault(sighting.image(), Set.of());
+            if (sighting.inTrash() && !snapshots.isEmpty()) {
+                turn.runInTransaction(() -> watch.inTrash(sighting.image(), sighting.ref()));
+            }
+            KnownImage before = known.get(sighting.image());
+            if (chosen.contains(sighting.image())) {
+                try {
+                    Inspected inspected = inspection.inspect(sighting);
+                    round.inspected(sighting.image());
+                    tell(turn, sighting.image(), before, inspected.state());
+                    tellMissing(turn, sighting, snapshots, inspected.snapshots());
+                    continue;
+                } catch (RbdException e) {
+                    if (e.endsConnection() || (e instanceof RbdTimeoutException && ++timeouts >= TIMEOUTS)) {
+                        throw e;
+                    }
+                    if (!(e instanceof RbdNotFoundException) || inspection.isListed(sighting.image())) {
+                        unreadable.put(sighting.image(), String.valueOf(e.getMessage()));
+                    }
+                }
+            }
+            if (before != null) {
+                tell(turn, sighting.image(), before, before.state().seenAs(sighting));
+            }
+        }
+        for (KnownImage image : known.values()) {
+            if (mayBeGone(image, listing, cluster) && !turn.shouldStop() && inspection.isGone(image.image())) {
+                tellGone(turn, image);
+            }
+        }
+        return new ScanReport(clock.instant(), listing.sightings().size(), unreadable, null);
+    }
+
+    /** An image of another cluster that had this name before, or of a pool closed to us, is out of sight, not gone. */
+    private static boolean mayBeGone(KnownImage image, ClusterListing listing, CephCluster cluster) {
+        return image.image().fsid().equals(cluster.fsid())
+                && !listing.sightings().containsKey(image.image())
+                && !listing.closedPools().contains(image.image().pool());
+    }
+
+    private void tell(WorkTurn turn, ImageId image, @Nullable KnownImage before, ImageState now) {
+        if (before != null && before.state().equals(now)) {
+            return;
+        }
+        Instant at = clock.instant();
+        turn.runInTransaction(() -> store.observe(image, now, at)
+                .ifPresent(version -> outbox.append(new ImageObserved(
+                        image,
+                        now.ref(),
+                        now.size(),
+                        now.features(),
+                        now.labels(),
+                        now.inTrash(),
+                        now.spirulaOwned(),
+                        now.mirrorRole(),
+                        version,
+                        at))));
+    }
+
+    private void tellMissing(WorkTurn turn, Sighting sighting, Set<Long> held, Set<Long> present) {
+        held.stream()
+                .filter(snapshot -> !present.contains(snapshot))
+                .forEach(snapshot ->
+                        turn.runInTransaction(() -> watch.snapshotMissing(sighting.image(), sighting.ref(), snapshot)));
+    }
+
+    private void tellGone(WorkTurn turn, KnownImage image) {
+        Instant at = clock.instant();
+        turn.runInTransaction(() -> {
+            store.gone(image.image(), at)
+                    .ifPresent(version -> outbox.append(
+                            new ImageGone(image.image(), image.state().ref(), version, at)));
+            watch.gone(image.image(), image.state().ref());
+        });
+    }
+}

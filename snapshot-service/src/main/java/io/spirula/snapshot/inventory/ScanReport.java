@@ -1,0 +1,35 @@
+package io.spirula.snapshot.inventory;
+
+import io.spirula.contracts.ImageId;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the last scan of a cluster went.
+ *
+ * @param at its end
+ * @param images listed, those in the trash included
+ * @param unreadable images that could not be opened, and why; what was told of them stays
+ * @param failure why the cluster could not be listed; null when it could
+ */
+record ScanReport(
+        Instant at,
+        int images,
+        Map<ImageId, String> unreadable,
+        @Nullable String failure) {
+
+    static final ScanReport NEVER = failed(Instant.EPOCH, "not scanned yet");
+
+    ScanReport {
+        unreadable = Map.copyOf(unreadable);
+    }
+
+    static ScanReport failed(Instant at, String why) {
+        return new ScanReport(at, 0, Map.of(), why);
+    }
+
+    boolean healthy() {
+        return failure == null && unreadable.isEmpty();
+    }
+}

@@ -1,0 +1,72 @@
+package io.spirula.snapshot.inventory;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The last scan of each cluster, as metrics and in the log when it changes for the worse or the better. */
+@Component
+class ScanReports {
+
+    private static final Logger log = LoggerFactory.getLogger(ScanReports.class);
+
+    private final Map<String, ScanReport> last = new ConcurrentHashMap<>();
+    private final MeterRegistry meters;
+
+    ScanReports(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void put(String cluster, ScanReport report) {
+        ScanReport before = last.put(cluster, report);
+        if (before == null) {
+            register(cluster);
+        }
+        boolean wasHealthy = before == null || before.healthy();
+        if (wasHealthy && !report.healthy()) {
+            log.warn(
+                    "scan of cluster {}: {}",
+                    cluster,
+                    report.failure() == null ? "unreadable images " + report.unreadable() : report.failure());
+        } else if (!wasHealthy && report.healthy()) {
+            log.info("scan of cluster {} works again: {} images", cluster, report.images());
+        }
+    }
+
+    Map<String, ScanReport> all() {
+        return new TreeMap<>(last);
+    }
+
+    private void register(String cluster) {
+        Gauge.builder(
+                        "spirula.inventory.images",
+                        last,
+                        reports -> of(reports, cluster).images())
+                .description("images that the last scan listed")
+                .tag("cluster", cluster)
+                .register(meters);
+        Gauge.builder(
+                        "spirula.inventory.unreadable",
+                        last,
+                        reports -> of(reports, cluster).unreadable().size())
+                .description("images that the last scan could not open")
+                .tag("cluster", cluster)
+                .register(meters);
+        Gauge.builder(
+                        "spirula.inventory.healthy",
+                        last,
+                        reports -> of(reports, cluster).healthy() ? 1 : 0)
+                .description("1 if the last scan read all it listed")
+                .tag("cluster", cluster)
+                .register(meters);
+    }
+
+    private static ScanReport of(Map<String, ScanReport> reports, String cluster) {
+        return reports.getOrDefault(cluster, ScanReport.NEVER);
+    }
+}

@@ -1,0 +1,122 @@
+package io.spirula.snapshot.retention;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.work.WorkResult;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.messaging.work.Worker;
+import io.spirula.rbd.RbdException;
+import io.spirula.snapshot.cluster.UnknownClusterException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Judges the snapshots of one lineage and removes those that nobody needs. A removal is decided in the database before it
+ * is tried on the cluster, so that a snapshot found missing is known to be ours to miss.
+ */
+@Component
+class RetentionWorker implements Worker {
+
+    static final String QUEUE = "source-retention";
+
+    private static final Logger log = LoggerFactory.getLogger(RetentionWorker.class);
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private final SourceSnapshots snapshots;
+    private final SourceJudgement judgement;
+    private final RetentionDue due;
+    private final SnapshotRemover remover;
+    private final EventOutbox outbox;
+    private final Clock clock;
+
+    RetentionWorker(
+            SourceSnapshots snapshots,
+            SourceJudgement judgement,
+            RetentionDue due,
+            SnapshotRemover remover,
+            EventOutbox outbox,
+            Clock clock) {
+        this.snapshots = snapshots;
+        this.judgement = judgement;
+        this.due = due;
+        this.remover = remover;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public String queue() {
+        return QUEUE;
+    }
+
+    @Override
+    public List<String> dueInstances(int limit) {
+        return due.lineages(limit);
+    }
+
+    @Override
+    public WorkResult work(WorkTurn turn) {
+        LineageId lineage = LineageId.parse(turn.instance());
+        judge(turn, lineage);
+        boolean obstructed = false;
+        for (SourceSnapshot snapshot : snapshots.present(lineage)) {
+            if (snapshot.state() == SnapshotState.REMOVING) {
+                if (turn.shouldStop()) {
+                    return WorkResult.again(Duration.ZERO);
+                }
+                obstructed |= !removed(turn, snapshot);
+            }
+        }
+        return obstructed ? WorkResult.again(RETRY) : WorkResult.done();
+    }
+
+    private void judge(WorkTurn turn, LineageId lineage) {
+        OptionalLong mark = due.current(lineage);
+        if (mark.isEmpty()) {
+            return;
+        }
+        Map<ImageId, List<SourceSnapshot>> held = snapshots.present(lineage).stream()
+                .filter(snapshot -> snapshot.state() == SnapshotState.HELD)
+                .collect(Collectors.groupingBy(SourceSnapshot::image));
+        turn.runInTransaction(() -> {
+            held.forEach((image, onImage) -> judgement
+                    .of(image, onImage)
+                    .removals(clock.instant())
+                    .forEach(removal -> snapshots.startRemoval(removal.snapshot(), removal.reason())));
+            due.judged(lineage, mark.getAsLong());
+        });
+    }
+
+    private boolean removed(WorkTurn turn, SourceSnapshot snapshot) {
+        try {
+            remover.remove(snapshot);
+        } catch (RbdException | UnknownClusterException e) {
+            String obstacle = String.valueOf(e.getMessage());
+            if (!Objects.equals(obstacle, snapshot.obstacle())) {
+                log.warn("snapshot {} of {} stays for now: {}", snapshot.snapshot(), snapshot.ref(), obstacle);
+                turn.runInTransaction(() -> snapshots.obstruct(snapshot, obstacle));
+            }
+            return false;
+        }
+        Reason reason = Objects.requireNonNull(snapshot.reason(), "a snapshot being removed has a reason");
+        Instant now = clock.instant();
+        turn.runInTransaction(() -> {
+            if (snapshots.end(snapshot, SnapshotState.REMOVING, SnapshotState.PRUNED, reason, now)) {
+                outbox.append(snapshot.pruned(reason, now));
+            }
+        });
+        log.info("removed snapshot {} of {}: {}", snapshot.snapshot(), snapshot.ref(), reason.text());
+        return true;
+    }
+}

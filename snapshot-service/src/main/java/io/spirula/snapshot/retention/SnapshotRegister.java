@@ -1,0 +1,42 @@
+package io.spirula.snapshot.retention;
+
+import io.spirula.contracts.TargetRef;
+import io.spirula.contracts.event.Reason;
+import java.util.List;
+import org.springframework.stereotype.Service;
+
+/** Takes in the snapshots that were made: from then on they are ours to keep and to remove. */
+@Service
+public class SnapshotRegister {
+
+    private final SourceSnapshots snapshots;
+    private final SnapshotLeases leases;
+    private final RetentionDue due;
+
+    SnapshotRegister(SourceSnapshots snapshots, SnapshotLeases leases, RetentionDue due) {
+        this.snapshots = snapshots;
+        this.leases = leases;
+        this.due = due;
+    }
+
+    /**
+     * In the transaction that tells of the snapshot.
+     *
+     * @param targets each gets a lease; none for a snapshot that nobody will copy
+     */
+    public void add(SourceSnapshot snapshot, List<TargetRef> targets) {
+        if (snapshots.insert(snapshot)) {
+            targets.forEach(target -> leases.begin(snapshot.image(), snapshot.snapshotId(), target));
+        }
+        due.mark(snapshot.lineage());
+    }
+
+    /** A snapshot that a failed run left behind: it is removed, whatever the rules say. */
+    public void discard(SourceSnapshot snapshot) {
+        if (snapshots.insert(snapshot)) {
+            snapshots.startRemoval(
+                    snapshot, new Reason("RUN_FAILED", "run " + snapshot.run() + " failed before it was told"));
+            due.mark(snapshot.lineage());
+        }
+    }
+}

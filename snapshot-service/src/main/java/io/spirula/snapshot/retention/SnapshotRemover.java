@@ -1,0 +1,42 @@
+package io.spirula.snapshot.retention;
+
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.RbdPool;
+import io.spirula.snapshot.cluster.Clusters;
+import org.springframework.stereotype.Component;
+
+/** Removes snapshots from source images, by ids alone. */
+@Component
+class SnapshotRemover {
+
+    private final Clusters clusters;
+
+    SnapshotRemover(Clusters clusters) {
+        this.clusters = clusters;
+    }
+
+    /**
+     * Returns when the snapshot is gone, also if it was before.
+     *
+     * @throws io.spirula.rbd.RbdException when it is still there, or may be
+     */
+    void remove(SourceSnapshot snapshot) {
+        clusters.run(snapshot.ref().cluster(), cluster -> {
+            if (!cluster.fsid().equals(snapshot.image().fsid())) {
+                throw new IllegalStateException("cluster " + cluster.name() + " is " + cluster.fsid()
+                        + ", but snapshot " + snapshot.snapshot() + " of " + snapshot.ref() + " is on "
+                        + snapshot.image().fsid() + "; check the configured clusters");
+            }
+            try (RbdPool pool = cluster.openPool(
+                            snapshot.image().pool(), snapshot.image().namespace());
+                    RbdImage image =
+                            pool.open(ImageLocator.byId(snapshot.image().image()))) {
+                image.snapshots().remove(snapshot.snapshotId());
+            } catch (RbdNotFoundException e) {
+                return;
+            }
+        });
+    }
+}
