@@ -148,6 +148,20 @@ public final class CephSandboxCluster implements AutoCloseable {
         return run("rados", List.of(), arguments);
     }
 
+    /** The SHA-256 of an image or snapshot as stock {@code rbd export} reads it, in hexadecimal digits. */
+    public String sha256(String imageOrSnapshot) {
+        return Command.sha256(List.of(
+                "rbd",
+                "-c",
+                conf().toString(),
+                "--name",
+                "client.admin",
+                "export",
+                "--no-progress",
+                imageOrSnapshot,
+                "-"));
+    }
+
     /** Ends the daemons; {@link #start()} brings them back with their data. */
     public void stop() {
         daemons.find(daemonName("osd")).ifPresent(Daemon::stop);

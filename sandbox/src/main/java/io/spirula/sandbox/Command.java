@@ -1,11 +1,17 @@
 package io.spirula.sandbox;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +31,30 @@ final class Command {
 
     /** Runs it with options of setpriv(1), such as another user. */
     static String runAs(List<String> privileges, List<String> argv) {
-        return execute(new ProcessBuilder(wrapped(privileges, argv)), argv);
+        var output = new ByteArrayOutputStream();
+        execute(new ProcessBuilder(wrapped(privileges, argv)), argv, output);
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The SHA-256 of the standard output, in hexadecimal digits; the output itself is not kept. */
+    static String sha256(List<String> argv) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            execute(
+                    new ProcessBuilder(wrapped(List.of(), argv)),
+                    argv,
+                    new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     static void runIn(Path directory, List<String> argv) {
-        execute(new ProcessBuilder(wrapped(List.of(), argv)).directory(directory.toFile()), argv);
+        execute(
+                new ProcessBuilder(wrapped(List.of(), argv)).directory(directory.toFile()),
+                argv,
+                OutputStream.nullOutputStream());
     }
 
     private static List<String> wrapped(List<String> privileges, List<String> argv) {
@@ -40,22 +65,24 @@ final class Command {
         return wrapped;
     }
 
-    private static String execute(ProcessBuilder builder, List<String> argv) {
+    private static void execute(ProcessBuilder builder, List<String> argv, OutputStream output) {
         Process process = null;
         try {
             process = builder.start();
             process.getOutputStream().close();
-            var out = drain(process.getInputStream());
-            var err = drain(process.getErrorStream());
+            var complaints = new ByteArrayOutputStream();
+            var out = copy(process.getInputStream(), output);
+            var err = copy(process.getErrorStream(), complaints);
             if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new SandboxException(
                         String.join(" ", argv) + ": did not end within " + LIMIT.toSeconds() + " s and was killed");
             }
+            err.join();
             if (process.exitValue() != 0) {
                 throw new SandboxException(String.join(" ", argv) + ": exit " + process.exitValue() + ": "
-                        + new String(err.join(), StandardCharsets.UTF_8).strip());
+                        + complaints.toString(StandardCharsets.UTF_8).strip());
             }
-            return new String(out.join(), StandardCharsets.UTF_8);
+            out.join();
         } catch (IOException e) {
             throw new SandboxException(
                     "cannot run " + argv.get(0) + ": " + e.getMessage() + " (bin/test installs what is missing)", e);
@@ -69,19 +96,20 @@ final class Command {
         }
     }
 
-    private static CompletableFuture<byte[]> drain(InputStream stream) {
-        var bytes = new CompletableFuture<byte[]>();
+    private static CompletableFuture<Void> copy(InputStream stream, OutputStream sink) {
+        var done = new CompletableFuture<Void>();
         var reader = new Thread(
                 () -> {
                     try (stream) {
-                        bytes.complete(stream.readAllBytes());
+                        stream.transferTo(sink);
+                        done.complete(null);
                     } catch (IOException e) {
-                        bytes.completeExceptionally(e);
+                        done.completeExceptionally(e);
                     }
                 },
                 "sandbox-output");
         reader.setDaemon(true);
         reader.start();
-        return bytes;
+        return done;
     }
 }

@@ -44,8 +44,13 @@ public record SandboxSettings(
         return stored(wanted.directory()).orElse(wanted);
     }
 
+    /** The same ports with other files. */
+    public SandboxSettings in(Path other) {
+        return new SandboxSettings(other, apiPort, managementPort, kafkaPort, postgresPort, siteAPort, siteBPort);
+    }
+
     /** Pure: reads {@code SPIRULA_SANDBOX_DIR} and {@code SPIRULA_SANDBOX_*_PORT}. */
-    static SandboxSettings fromEnvironment(Map<String, String> environment) {
+    public static SandboxSettings fromEnvironment(Map<String, String> environment) {
         var directory = environment.containsKey(PREFIX + "DIR")
                 ? Path.of(environment.get(PREFIX + "DIR"))
                 : stateHome(environment).resolve("spirula-sandbox");

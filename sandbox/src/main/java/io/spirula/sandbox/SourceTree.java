@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The checkout of Spirula that this program was built from. */
-final class SourceTree {
+public final class SourceTree {
     private SourceTree() {}
 
     /** {@code SPIRULA_HOME}, or the nearest directory upwards that is a checkout. */
-    static Path root() {
+    public static Path root() {
         var configured = System.getenv("SPIRULA_HOME");
         if (configured != null) {
             return Path.of(configured).toAbsolutePath();

@@ -1,0 +1,52 @@
+package io.spirula.sandbox.demo;
+
+import io.spirula.sandbox.Sandbox;
+import io.spirula.sandbox.SandboxException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the public API. */
+final class Api {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String url;
+    private final String token;
+
+    Api(Sandbox sandbox) {
+        this.url = sandbox.apiUrl();
+        this.token = sandbox.apiToken();
+    }
+
+    /** All points of the image, newest first. */
+    JsonNode points(String image) {
+        return get("/api/v1/points?image=" + URLEncoder.encode(image, StandardCharsets.UTF_8));
+    }
+
+    private JsonNode get(String path) {
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try {
+            var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new SandboxException("GET " + path + " answered " + answer.statusCode() + ": " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new SandboxException("GET " + path + " failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while asking the API", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.spirula.sandbox.demo;
+
+import io.spirula.sandbox.Sandbox;
+import io.spirula.sandbox.SandboxException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Protects an image of site-a to site-b every 10 seconds while a guest keeps writing to it, restores one of the points,
+ * and compares what stock {@code rbd export} reads from source, replica and restored image.
+ */
+final class Demo {
+    private static final String IMAGE = "site-a/rbd/" + Guest.IMAGE;
+    private static final String RESTORED = "rbd/vm-web-1-restored";
+    private static final int POINTS_BEFORE_RESTORE = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String POLICY = """
+            apiVersion: spirula/v1
+            kind: Policy
+            metadata: { name: demo, tenant: default }
+            spec:
+              source: { cluster: site-a, pools: [rbd], images: ["vm-*"] }
+              schedule: { every: 10s }
+              targets:
+                - { name: dr, type: rbd, cluster: site-b, pool: rbd, retention: { last: 30 } }
+              sourceRetention: { last: 6 }     # so that the comparison still finds the source's snapshot
+              objectives: { rpo: 30s }
+            """;
+
+    private final Sandbox sandbox;
+    private final PrintStream out;
+
+    Demo(Sandbox sandbox, PrintStream out) {
+        this.sandbox = sandbox;
+        this.out = out;
+    }
+
+    /** True when the three checksums agreed. Without {@code once} it goes on until the program is ended. */
+    boolean run(boolean once) {
+        out.println("Two Ceph clusters, Kafka, PostgreSQL and four services, all in "
+                + sandbox.settings().directory() + " and all thrown away at the end:");
+        sandbox.up();
+        try (var guest = new Guest(sandbox.siteA())) {
+            out.println();
+            out.println("A guest now writes 2 MiB a second to " + IMAGE + ". This policy protects it:");
+            out.println();
+            out.println(POLICY.indent(4).stripTrailing());
+            guest.start();
+            spirula("apply", "-f", policyFile().toString());
+            var points = new Points(new Api(sandbox), IMAGE, out);
+            var agreed = restoreAndCompare(points.awaitComplete(POINTS_BEFORE_RESTORE, PATIENCE));
+            if (!once) {
+                out.println();
+                out.println("Points go on arriving until Ctrl-C. API and console: " + sandbox.apiUrl() + ", token "
+                        + sandbox.apiToken());
+                points.showForEver(guest);
+            }
+            return agreed;
+        }
+    }
+
+    private boolean restoreAndCompare(Point point) {
+        var ofSource = sandbox.siteA().sha256("rbd/" + Guest.IMAGE + "@" + point.snapshot());
+        spirula("restore", IMAGE, "--point", point.id(), "--to", "site-b/" + RESTORED, "--wait");
+        var ofReplica = sandbox.siteB().sha256(point.replica() + "@" + point.snapshot());
+        var ofRestored = sandbox.siteB().sha256(RESTORED);
+        out.println();
+        out.println("SHA-256 by stock rbd export:");
+        out.println("  " + ofSource + "  source    site-a rbd/" + Guest.IMAGE + "@" + point.snapshot());
+        out.println("  " + ofReplica + "  replica   site-b " + point.replica() + "@" + point.snapshot());
+        out.println("  " + ofRestored + "  restored  site-b " + RESTORED);
+        var agreed = ofSource.equals(ofReplica) && ofSource.equals(ofRestored);
+        out.println(agreed ? "All three agree." : "THEY DIFFER: the restored bytes are not the source's.");
+        return agreed;
+    }
+
+    private Path policyFile() {
+        try {
+            return Files.writeString(sandbox.settings().directory().resolve("demo-policy.yaml"), POLICY);
+        } catch (IOException e) {
+            throw new SandboxException("cannot write the policy's file", e);
+        }
+    }
+
+    /** Runs the command-line client as a user would, and shows it. */
+    private void spirula(String... arguments) {
+        out.println();
+        out.println("$ spirula " + String.join(" ", arguments));
+        new CommandLineClient(sandbox).run(arguments);
+        out.println();
+    }
+}
