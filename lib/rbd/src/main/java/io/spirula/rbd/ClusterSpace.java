@@ -1,7 +1,7 @@
 package io.spirula.rbd;
 
 /**
- * Space of a whole cluster, in bytes of raw storage.
+ * Space of a whole cluster, in bytes of raw storage. All zero where no manager daemon reports it.
  *
  * @param total what the cluster has
  * @param used what is taken

@@ -23,6 +23,8 @@ public final class LibRados {
 
     public static native int rados_ioctx_create2(Pointer cluster, long poolId, PointerByReference io);
 
+    public static native void rados_ioctx_destroy(Pointer io);
+
     public static native void rados_ioctx_set_namespace(Pointer io, byte[] namespace);
 
     public static native int rados_getaddrs(Pointer cluster, PointerByReference addresses);

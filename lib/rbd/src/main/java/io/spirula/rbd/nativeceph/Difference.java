@@ -103,7 +103,8 @@ final class Difference {
 
     private static int deliver(long offset, long length, int exists, @Nullable Pointer arg) {
         Difference listing = CURRENT.get();
-        if (listing == null || listing.visitor == null) {
+        // after a refusal librbd still delivers what it had under way
+        if (listing == null || listing.visitor == null || listing.thrown != null) {
             return -EPERM;
         }
         try {

@@ -1,6 +1,5 @@
 package io.spirula.rbd.nativeceph;
 
-import com.ceph.rados.IoCTX;
 import com.ceph.rados.exceptions.RadosException;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
@@ -165,7 +164,7 @@ final class NativeCluster extends Handle implements CephCluster {
 
     void destroy(Pointer io) {
         if (!stuck) {
-            rados.ioCtxDestroy(new IoCTX(io));
+            LibRados.rados_ioctx_destroy(io);
         }
     }
 
