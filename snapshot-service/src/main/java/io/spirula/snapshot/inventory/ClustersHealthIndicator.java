@@ -9,15 +9,15 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
 /** Whether the clusters can be read, and what cannot. A dead cluster is no reason to restart this service. */
-@Component("clusters")
-class InventoryHealth implements HealthIndicator {
+@Component
+class ClustersHealthIndicator implements HealthIndicator {
 
     static final Status DEGRADED = new Status("DEGRADED");
 
     private final Clusters clusters;
     private final ScanReports reports;
 
-    InventoryHealth(Clusters clusters, ScanReports reports) {
+    ClustersHealthIndicator(Clusters clusters, ScanReports reports) {
         this.clusters = clusters;
         this.reports = reports;
     }

@@ -1,0 +1,137 @@
+package io.spirula.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.event.ImageGone;
+import io.spirula.contracts.event.ImageObserved;
+import io.spirula.rbd.ProgressListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InventoryIT {
+
+    private final World world = new World();
+    private final ImageId image = world.create("vm-1", 4096);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    /** What one scan tells. */
+    private List<ImageObserved> observed() {
+        world.outbox.forget();
+        world.scan();
+        assertThat(world.outbox.events()).hasOnlyElementsOfType(ImageObserved.class);
+        return world.outbox.all(ImageObserved.class);
+    }
+
+    private ImageObserved onlyObserved() {
+        List<ImageObserved> all = observed();
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private ImageId deleteAndScan() {
+        world.inPool(pool -> {
+            pool.remove(image.image(), ProgressListener.SILENT);
+            return pool;
+        });
+        world.outbox.forget();
+        world.scan();
+        return image;
+    }
+
+    @Test
+    void anImageIsToldOnceAndAgainOnlyWhenItChanged() {
+        ImageObserved first = onlyObserved();
+        assertThat(first.image()).isEqualTo(image);
+        assertThat(first.ref().text()).isEqualTo("site-a/rbd/vm-1");
+        assertThat(first.size()).isEqualTo(4096);
+        assertThat(first.version()).isEqualTo(1);
+        assertThat(observed()).isEmpty();
+
+        world.onImage(image, opened -> {
+            opened.resize(8192);
+            opened.metadata().set("backup", "gold");
+            opened.metadata().set("conf_rbd_cache", "false");
+            return opened;
+        });
+        ImageObserved second = onlyObserved();
+        assertThat(second.size()).isEqualTo(8192);
+        assertThat(second.labels()).isEqualTo(Map.of("backup", "gold"));
+        assertThat(second.version()).isEqualTo(2);
+    }
+
+    @Test
+    void aRenamedImageKeepsItsIdentity() {
+        observed();
+        world.inPool(pool -> {
+            pool.rename(image.image(), "vm-renamed");
+            return pool;
+        });
+        ImageObserved renamed = onlyObserved();
+        assertThat(renamed.image()).isEqualTo(image);
+        assertThat(renamed.ref().name()).isEqualTo("vm-renamed");
+    }
+
+    @Test
+    void aDeletedImageIsGoneOnceAndOneCreatedAgainIsNew() {
+        observed();
+        deleteAndScan();
+        ImageGone gone = world.outbox.only(ImageGone.class);
+        assertThat(gone.image()).isEqualTo(image);
+        assertThat(gone.version()).isEqualTo(2);
+
+        world.create("vm-1", 4096);
+        ImageObserved again = onlyObserved();
+        assertThat(again.image()).isNotEqualTo(image);
+        assertThat(again.version()).isEqualTo(1);
+    }
+
+    @Test
+    void anImageInTheTrashExists() {
+        observed();
+        world.inPool(pool -> {
+            pool.trashMove(image.image(), Duration.ZERO);
+            return pool;
+        });
+        assertThat(onlyObserved().inTrash()).isTrue();
+        world.inPool(pool -> {
+            pool.trashRestore(image.image(), "vm-1");
+            return pool;
+        });
+        assertThat(onlyObserved().inTrash()).isFalse();
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerHasLostNothing() {
+        observed();
+        world.ceph.fail("site-a", 110);
+        assertThat(observed()).isEmpty();
+        assertThat(world.health()).contains("DEGRADED").contains("ETIMEDOUT");
+
+        world.ceph.fail("site-a", 0);
+        assertThat(observed()).isEmpty();
+    }
+
+    @Test
+    void aReplicaIsOurs() {
+        world.onImage(image, opened -> {
+            opened.metadata().set("spirula.lineage", "x");
+            return opened;
+        });
+        assertThat(onlyObserved().spirulaOwned()).isTrue();
+    }
+
+    @Test
+    void namesThatNoDatabaseTakesAreToldPrintable() {
+        world.create("a\udcffb", 1);
+        assertThat(observed()).extracting(seen -> seen.ref().name()).contains("a\\xffb");
+        assertThat(observed()).isEmpty();
+    }
+}

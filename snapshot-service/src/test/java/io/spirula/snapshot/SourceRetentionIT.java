@@ -1,0 +1,238 @@
+package io.spirula.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.BaseReleased;
+import io.spirula.contracts.event.PolicyChanged;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReleaseRequested;
+import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.event.SnapshotLost;
+import io.spirula.contracts.event.SnapshotPruned;
+import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Objectives;
+import io.spirula.contracts.policy.PolicySpec;
+import io.spirula.contracts.policy.Schedule;
+import io.spirula.contracts.policy.SourceSelector;
+import io.spirula.contracts.policy.TargetSpec;
+import io.spirula.contracts.policy.VerifyMode;
+import io.spirula.messaging.work.LostLeaseException;
+import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SourceRetentionIT {
+
+    private final World world = new World();
+    private final ImageId image = world.create("vm-1", 4096);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private SnapshotCreated backUp() {
+        world.clock.advance(Duration.ofSeconds(10));
+        BackupRequested request = Requests.backup(image, world.clock.instant());
+        world.tell(request);
+        world.settle();
+        return world.outbox.all(SnapshotCreated.class).stream()
+                .filter(created -> created.run().equals(request.run()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void letGo(SnapshotCreated snapshot) {
+        world.tell(new BaseReleased(
+                snapshot.lineage(),
+                snapshot.image(),
+                snapshot.ref(),
+                snapshot.point(),
+                snapshot.snapshotId(),
+                Requests.DR,
+                new Reason("NEWER_BASE", "a newer one is there"),
+                world.clock.instant()));
+        world.settle();
+    }
+
+    private void release(Instant at) {
+        world.tell(new ReleaseRequested(
+                UUID.randomUUID(),
+                Requests.backup(image, at).members().get(0).lineage(),
+                image,
+                Requests.backup(image, at).members().get(0).ref(),
+                "policy gold was deleted",
+                at));
+        world.settle();
+    }
+
+    private void keepLast(int last, long revision) {
+        world.tell(new PolicyChanged(
+                "gold",
+                "acme",
+                revision,
+                false,
+                new PolicySpec(
+                        new SourceSelector("site-a", List.of("rbd"), List.of("*"), List.of(), Map.of()),
+                        new Schedule(Duration.ofSeconds(10), null, "UTC", Duration.ZERO, true),
+                        List.of(new TargetSpec(Requests.DR, new KeepRule(3))),
+                        new KeepRule(last),
+                        DiffMode.AUTO,
+                        VerifyMode.READ_BACK,
+                        new Objectives(null)),
+                world.clock.instant()));
+        world.settle();
+    }
+
+    private List<Long> present() {
+        return world.snapshots(image).stream().map(Snapshot::id).toList();
+    }
+
+    @Test
+    void aLeasedSnapshotStaysHoweverManyCameAfterIt() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        SnapshotCreated third = backUp();
+        assertThat(present()).containsExactly(first.snapshotId(), second.snapshotId(), third.snapshotId());
+    }
+
+    @Test
+    void aSnapshotThatEveryTargetLetGoLeavesUnlessItIsTheNewest() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        letGo(second);
+        assertThat(present()).containsExactly(first.snapshotId(), second.snapshotId());
+
+        letGo(first);
+
+        assertThat(present()).containsExactly(second.snapshotId());
+        SnapshotPruned pruned = world.outbox.only(SnapshotPruned.class);
+        assertThat(pruned.snapshotId()).isEqualTo(first.snapshotId());
+        assertThat(pruned.reason().code()).isEqualTo("RETENTION");
+        assertThat(world.worker("source-retention").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void aLeaseThatEndedBeforeItWasKnownIsEnded() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        world.jdbc().sql("delete from snapshot_lease").update();
+        letGo(first);
+        letGo(second);
+        assertThat(present()).containsExactly(second.snapshotId());
+    }
+
+    @Test
+    void aPolicyThatKeepsFewerTakesEffectAtOnce() {
+        keepLast(3, 1);
+        List<SnapshotCreated> made = List.of(backUp(), backUp(), backUp());
+        made.forEach(this::letGo);
+        assertThat(present()).hasSize(3);
+
+        keepLast(2, 2);
+        assertThat(present())
+                .containsExactly(made.get(1).snapshotId(), made.get(2).snapshotId());
+    }
+
+    @Test
+    void aReleaseRemovesAllOfOursAndNothingElse() {
+        long foreign = world.onImage(image, opened -> opened.snapshots().create("by-hand"));
+        backUp();
+        backUp();
+        release(world.clock.instant());
+
+        assertThat(present()).containsExactly(foreign);
+        assertThat(world.outbox.all(SnapshotPruned.class))
+                .hasSize(2)
+                .allMatch(pruned -> pruned.reason().code().equals("RELEASED"));
+
+        SnapshotCreated later = backUp();
+        release(world.clock.instant().minus(Duration.ofSeconds(15)));
+        assertThat(present()).containsExactly(foreign, later.snapshotId());
+    }
+
+    @Test
+    void anImageInTheTrashIsLetGoSoThatItsOwnerCanPurgeIt() {
+        backUp();
+        world.scan();
+        world.inPool(pool -> {
+            pool.trashMove(image.image(), Duration.ZERO);
+            return pool;
+        });
+        world.scan();
+        world.settle();
+
+        world.inPool(pool -> {
+            pool.trashRemove(image.image(), false, ProgressListener.SILENT);
+            return pool;
+        });
+        assertThat(world.outbox.only(SnapshotPruned.class).reason().code()).isEqualTo("IMAGE_IN_TRASH");
+        world.scan();
+        assertThat(world.outbox.all(SnapshotLost.class)).isEmpty();
+    }
+
+    @Test
+    void aSnapshotRemovedByHandIsLostAndToldOnce() {
+        SnapshotCreated first = backUp();
+        world.scan();
+        world.onImage(image, opened -> {
+            opened.snapshots().remove(first.snapshotId());
+            return opened;
+        });
+        world.scan();
+        world.scan();
+        assertThat(world.outbox.only(SnapshotLost.class).snapshotId()).isEqualTo(first.snapshotId());
+    }
+
+    @Test
+    void aRemovalThatTheClusterRefusesIsTriedAgain() {
+        SnapshotCreated first = backUp();
+        backUp();
+        world.ceph.fail("site-a", 110);
+        letGo(first);
+        assertThat(world.outbox.all(SnapshotPruned.class)).isEmpty();
+        assertThat(world.jdbc()
+                        .sql("select obstacle from source_snapshot where state = 'removing'")
+                        .query(String.class)
+                        .single())
+                .contains("ETIMEDOUT");
+
+        world.ceph.fail("site-a", 0);
+        world.settle();
+        assertThat(world.outbox.only(SnapshotPruned.class).snapshotId()).isEqualTo(first.snapshotId());
+    }
+
+    @Test
+    void aProcessThatDiesAfterARemovalTellsItLater() {
+        SnapshotCreated first = backUp();
+        backUp();
+        world.tell(new BaseReleased(
+                first.lineage(),
+                first.image(),
+                first.ref(),
+                first.point(),
+                first.snapshotId(),
+                Requests.DR,
+                new Reason("NEWER_BASE", "a newer one is there"),
+                world.clock.instant()));
+        assertThatThrownBy(() -> world.worker("source-retention")
+                        .work(world.turn(first.lineage().toString()).dyingAfter(1)))
+                .isInstanceOf(LostLeaseException.class);
+        assertThat(world.outbox.all(SnapshotPruned.class)).isEmpty();
+        assertThat(present()).hasSize(1);
+        world.scan();
+        world.settle();
+        assertThat(world.outbox.only(SnapshotPruned.class).snapshotId()).isEqualTo(first.snapshotId());
+        assertThat(world.outbox.all(SnapshotLost.class)).isEmpty();
+    }
+}

@@ -1,0 +1,158 @@
+package io.spirula.snapshot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.EventJson;
+import io.spirula.messaging.inbox.EventHandler;
+import io.spirula.messaging.inbox.ReceivedEvent;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.work.WorkResult;
+import io.spirula.messaging.work.WorkWaker;
+import io.spirula.messaging.work.Worker;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.Snapshot;
+import io.spirula.rbd.memory.InMemoryCeph;
+import io.spirula.snapshot.cluster.Clusters;
+import io.spirula.snapshot.inventory.ScanInterval;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service's own parts on a real database and clusters in memory, driven step by step. */
+final class World implements AutoCloseable {
+
+    final AdjustableClock clock = new AdjustableClock();
+    final InMemoryCeph ceph = InMemoryCeph.withClusters(clock, "site-a", "site-b");
+    final RecordingOutbox outbox = new RecordingOutbox();
+    private final Database database = new Database();
+    private final CephCluster owner = ceph.connect(InMemoryCeph.config("site-a"));
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+    @ComponentScan({"io.spirula.snapshot.inventory", "io.spirula.snapshot.creation", "io.spirula.snapshot.retention"})
+    static class Parts {}
+
+    World() {
+        context.registerBean(JdbcClient.class, database::jdbc);
+        context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
+        context.registerBean(EventJson.class, EventJson::new);
+        context.registerBean(EventOutbox.class, () -> outbox);
+        context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(ScanInterval.class, () -> new ScanInterval(Duration.ofSeconds(2)));
+        context.registerBean(Clusters.class, () -> new ClustersInMemory(ceph));
+        context.register(Parts.class);
+        context.refresh();
+    }
+
+    /** Connects anew for each call. */
+    private record ClustersInMemory(InMemoryCeph ceph) implements Clusters {
+
+        @Override
+        public SortedSet<String> names() {
+            return new TreeSet<>(List.of("site-a", "site-b"));
+        }
+
+        @Override
+        public <T> T call(String name, Function<CephCluster, T> work) {
+            try (CephCluster cluster = ceph.connect(InMemoryCeph.config(name))) {
+                return work.apply(cluster);
+            }
+        }
+    }
+
+    /** Hands an event to its handler, as the inbox does. */
+    @SuppressWarnings("unchecked")
+    <E extends Event> void tell(E event) {
+        ReceivedEvent<E> received = new ReceivedEvent<>(event, event.eventId(), clock.instant(), 1, null, null, 0, 0);
+        context.getBeansOfType(EventHandler.class).values().stream()
+                .filter(handler -> handler.eventClass() == event.getClass())
+                .forEach(handler -> database.transactions().executeWithoutResult(status -> handler.handle(received)));
+    }
+
+    Worker worker(String queue) {
+        return context.getBeansOfType(Worker.class).values().stream()
+                .filter(worker -> worker.queue().equals(queue))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Turn turn(String instance) {
+        return new Turn(instance, database.transactions());
+    }
+
+    WorkResult work(String queue, String instance) {
+        return worker(queue).work(turn(instance));
+    }
+
+    /** Works on everything that is due once. */
+    void workAll(String queue) {
+        worker(queue).dueInstances(100).forEach(instance -> work(queue, instance));
+    }
+
+    /** Makes the snapshots that are due, then removes those that are. */
+    void settle() {
+        workAll("snapshots");
+        workAll("source-retention");
+    }
+
+    void scan() {
+        work("inventory", "site-a");
+    }
+
+    ImageId create(String name, long size) {
+        return inPool(pool -> {
+            pool.create(name, ImageSpec.ofSize(size));
+            try (RbdImage image = pool.open(ImageLocator.byName(name))) {
+                return image.id();
+            }
+        });
+    }
+
+    <T> T inPool(Function<RbdPool, T> work) {
+        try (RbdPool pool = owner.openPool("rbd", "")) {
+            return work.apply(pool);
+        }
+    }
+
+    <T> T onImage(ImageId id, Function<RbdImage, T> work) {
+        return inPool(pool -> {
+            try (RbdImage image = pool.open(ImageLocator.byId(id.image()))) {
+                return work.apply(image);
+            }
+        });
+    }
+
+    List<Snapshot> snapshots(ImageId id) {
+        return onImage(id, image -> image.snapshots().list());
+    }
+
+    String health() {
+        return context.getBean(HealthIndicator.class).health().toString();
+    }
+
+    JdbcClient jdbc() {
+        return database.jdbc();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        owner.close();
+        database.close();
+    }
+}
