@@ -1,0 +1,121 @@
+package io.spirula.cli.command.fleet;
+
+import io.spirula.cli.output.Bytes;
+import io.spirula.cli.output.Cell;
+import io.spirula.cli.output.Column;
+import io.spirula.cli.output.Console;
+import io.spirula.cli.output.Fields;
+import io.spirula.cli.output.Moments;
+import io.spirula.cli.output.Objective;
+import io.spirula.cli.output.States;
+import io.spirula.cli.output.Table;
+import io.spirula.cli.output.TargetName;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The state of images, for people: the worst in one sentence, then a line an image. */
+final class StatusView {
+
+    private final Console console;
+    private final Moments moments;
+
+    StatusView(Console console, Moments moments) {
+        this.console = console;
+        this.moments = moments;
+    }
+
+    /** Whether an objective is missed, or the server says that not all is well. */
+    static boolean missed(JsonNode status) {
+        boolean unhealthy = Fields.at(status, "healthy")
+                .map(healthy -> !healthy.asBoolean(true))
+                .orElse(false);
+        return unhealthy || missedRows(status) > 0;
+    }
+
+    void show(JsonNode status) {
+        List<JsonNode> rows = Fields.list(status, "rows");
+        console.say(verdict(status, rows.size()));
+        Fields.instant(status, "at").ifPresent(at -> console.say(Cell.dim("as of " + moments.text(at))));
+        if (!rows.isEmpty()) {
+            console.say("");
+            console.table(table(rows));
+        }
+    }
+
+    private static Cell verdict(JsonNode status, int images) {
+        long missed = missedRows(status);
+        if (images == 0) {
+            return Cell.of("No image is protected.");
+        }
+        if (missed > 0) {
+            return Cell.bad(missed + " of " + images + " protected images "
+                    + (missed == 1 ? "misses its" : "miss their") + " objective.");
+        }
+        if (missed(status)) {
+            return Cell.warn("No objective is missed, but the server says that not all is well.");
+        }
+        return Cell.good(
+                images == 1 ? "All is well: 1 protected image." : "All is well: " + images + " protected images.");
+    }
+
+    private static long missedRows(JsonNode status) {
+        return Fields.list(status, "rows").stream().filter(Objective::missed).count();
+    }
+
+    private Table table(List<JsonNode> rows) {
+        Table table = new Table(
+                Column.text("IMAGE"),
+                Column.text("POLICY"),
+                Column.word("RPO"),
+                Column.text("POINTS"),
+                Column.text("NOW"),
+                Column.word("LAST RUN"),
+                Column.word("NEXT"));
+        for (JsonNode row : rows) {
+            table.row(
+                    Cell.of(Fields.text(row, "image")),
+                    Cell.of(Fields.text(row, "policy")),
+                    Objective.cell(row),
+                    points(row),
+                    now(row),
+                    lastRun(row),
+                    Fields.instant(row, "nextDue")
+                            .map(due -> Cell.of(moments.relative(due)))
+                            .orElse(Cell.empty()));
+        }
+        return table;
+    }
+
+    /** The age of the newest complete point on each target. */
+    private static Cell points(JsonNode row) {
+        List<String> parts = Fields.list(row, "targets").stream()
+                .map(target -> TargetName.of(target) + " "
+                        + Fields.duration(target, "age").map(Moments::length).orElse("none"))
+                .toList();
+        return parts.isEmpty() ? Cell.empty() : Cell.of(String.join(", ", parts));
+    }
+
+    private static Cell now(JsonNode row) {
+        String waiting = Fields.text(row, "waiting");
+        Optional<JsonNode> running = Fields.at(row, "running");
+        if (running.isEmpty()) {
+            return waiting.isEmpty() ? Cell.dim("idle") : Cell.warn("waits: " + waiting);
+        }
+        String phase = Fields.text(running.get(), "phase");
+        Optional<Long> done = Fields.number(running.get(), "bytesDone");
+        Optional<Long> total = Fields.number(running.get(), "bytesTotal").filter(bytes -> bytes > 0);
+        String amount = "";
+        if (done.isPresent() && total.isPresent()) {
+            amount = " " + done.get() * 100 / total.get() + " %";
+        } else if (done.isPresent()) {
+            amount = " " + Bytes.text(done.get());
+        }
+        return Cell.of(
+                (phase.isEmpty() ? "running" : phase) + amount + (waiting.isEmpty() ? "" : ", waits: " + waiting));
+    }
+
+    private static Cell lastRun(JsonNode row) {
+        return States.cell(Fields.text(row, "lastRun.state"));
+    }
+}

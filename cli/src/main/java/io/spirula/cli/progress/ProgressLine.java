@@ -1,0 +1,45 @@
+package io.spirula.cli.progress;
+
+import io.spirula.cli.output.Bytes;
+import io.spirula.cli.output.Moments;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Progress in words. */
+final class ProgressLine {
+
+    private ProgressLine() {}
+
+    /** Bytes, rate and time left, as far as they are known. */
+    static List<String> amounts(Progress progress) {
+        List<String> parts = new ArrayList<>();
+        if (progress.bytesDone() == null) {
+            return parts;
+        }
+        if (progress.bytesTotal() == null) {
+            parts.add(Bytes.text(progress.bytesDone()) + ", size not known yet");
+        } else {
+            parts.add(Bytes.text(progress.bytesDone()) + " of " + Bytes.text(progress.bytesTotal()));
+        }
+        if (progress.bytesPerSecond() != null) {
+            parts.add(Bytes.text(Math.round(progress.bytesPerSecond())) + "/s");
+        }
+        Duration left = progress.left();
+        if (left != null) {
+            parts.add(Moments.length(left) + " left");
+        }
+        return parts;
+    }
+
+    /** The phase while it is known, else the state. */
+    static String activity(Progress progress) {
+        boolean running = !Watched.ended(progress.state());
+        return running && !progress.phase().isEmpty() ? progress.phase() : progress.state();
+    }
+
+    static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%3d %%", (int) Math.floor(fraction * 100));
+    }
+}
