@@ -1,0 +1,116 @@
+package io.spirula.transfer.copy;
+
+import io.spirula.contracts.CopyId;
+import io.spirula.contracts.event.BaseReleased;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyChanged;
+import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.outbox.EventOutbox;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one place where copies change: locks the row, applies the change, bumps the version if there is anything new to tell,
+ * and tells it with the same transaction. Every method needs a transaction.
+ */
+@Component
+public class CopyTransitions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CopyTransitions.class);
+
+    private final CopyStore copies;
+    private final EventOutbox outbox;
+    private final Clock clock;
+
+    CopyTransitions(CopyStore copies, EventOutbox outbox, Clock clock) {
+        this.copies = copies;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** A new copy. */
+    void create(TrackedCopy copy) {
+        copies.insert(copy);
+        CopyEvents.entering(copy.told()).forEach(outbox::append);
+        LOG.info(
+                "copy={} state={} point={} target={}",
+                copy.id(),
+                copy.state(),
+                copy.told().point(),
+                key(copy));
+    }
+
+    /**
+     * Applies a change.
+     *
+     * @return the copy as it is now
+     * @throws IllegalCopyTransitionException when its state forbids the change; nothing was done
+     */
+    public TrackedCopy apply(CopyId id, UnaryOperator<TrackedCopy> change) {
+        TrackedCopy before = copies.lock(id).orElseThrow(() -> new IllegalArgumentException("There is no copy " + id));
+        TrackedCopy after = change.apply(before);
+        if (after.equals(before)) {
+            return before;
+        }
+        boolean news = !after.told().equals(before.told());
+        TrackedCopy stored = news ? after.versioned(before.told().version() + 1) : after;
+        copies.update(stored);
+        if (news) {
+            tell(before, stored);
+        }
+        return stored;
+    }
+
+    /** Lets go of the source snapshots that the target needs no more. */
+    public void releaseBases(Route route, boolean abandoned) {
+        for (Map.Entry<TrackedCopy, Reason> release :
+                BaseRelease.decide(copies.ofRoute(route), abandoned).entrySet()) {
+            Copy copy = release.getKey().told();
+            BaseReleased event = new BaseReleased(
+                    copy.lineage(),
+                    copy.source(),
+                    copy.ref(),
+                    copy.point(),
+                    copy.sourceSnapshotId(),
+                    copy.target(),
+                    release.getValue(),
+                    clock.instant());
+            apply(copy.id(), current -> current.releasedBy(event));
+            outbox.append(event);
+            LOG.info(
+                    "copy={} sourceSnapshot={} released code={}",
+                    copy.id(),
+                    copy.sourceSnapshotId(),
+                    release.getValue().code());
+        }
+    }
+
+    /** Tells a copy's state again, and what it let go of. */
+    public void retell(TrackedCopy copy) {
+        outbox.republish(new CopyChanged(copy.told()));
+        if (copy.released() != null) {
+            outbox.republish(copy.released());
+        }
+    }
+
+    private void tell(TrackedCopy before, TrackedCopy after) {
+        boolean entering = before.state() != after.state();
+        (entering ? CopyEvents.entering(after.told()) : CopyEvents.staying(after.told())).forEach(outbox::append);
+        Reason reason = after.told().reason();
+        LOG.info(
+                "copy={} from={} to={} target={} code={}",
+                after.id(),
+                before.state(),
+                after.state(),
+                key(after),
+                reason == null ? "-" : reason.code());
+    }
+
+    private static String key(TrackedCopy copy) {
+        return copy.told().target().key();
+    }
+}

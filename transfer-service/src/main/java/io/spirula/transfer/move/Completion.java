@@ -1,0 +1,88 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyMode;
+import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.mover.MoveCounts;
+import io.spirula.mover.commit.CommitResult;
+import io.spirula.transfer.copy.CompletedMove;
+import io.spirula.transfer.copy.TrackedCopy;
+import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Records what was committed on the target: the very last step of a move. A new generation takes its name before, so that
+ * the records tell the name it has; a process that dies in between finds both again by their ids.
+ */
+final class Completion {
+
+    private final Attempt attempt;
+    private final Generations generations;
+    private final MoveTools tools;
+
+    Completion(Attempt attempt, Generations generations) {
+        this.attempt = attempt;
+        this.generations = generations;
+        this.tools = attempt.tools();
+    }
+
+    void complete(
+            TrackedCopy copy,
+            OpenReplica open,
+            CopyMode mode,
+            Optional<TrackedCopy> base,
+            CommitResult.Committed committed,
+            MoveCounts counts) {
+        String name = generations.takeName(open);
+        Replica replica = open.replica();
+        CompletedMove move = new CompletedMove(
+                mode,
+                base.map(from -> from.told().point()).orElse(null),
+                committed.assurance(),
+                counts.changed(),
+                counts.written(),
+                replica.id(),
+                place(open, name, committed.replicaSnapshotId()));
+        TrackedCopy done = attempt.turn().runInTransaction(() -> record(copy, replica, name, move));
+        tools.failPoint().reached(FailPoint.Moment.DATABASE_COMMITTED);
+        attempt.session().endCleanly(open);
+        meter(done.told(), mode);
+    }
+
+    private TrackedCopy record(TrackedCopy copy, Replica replica, String name, CompletedMove move) {
+        Instant now = tools.clock().instant();
+        tools.replicas().named(replica.id(), name);
+        if (replica.state() == ReplicaState.BUILDING) {
+            promote(replica);
+        }
+        TrackedCopy done = tools.transitions().apply(copy.id(), current -> current.completed(move, now));
+        tools.transitions().releaseBases(copy.route(), tools.policies().abandons(copy.route()));
+        tools.routes().requestTidy(copy.route());
+        return done;
+    }
+
+    private void promote(Replica replica) {
+        tools.replicas().present(replica.lineage(), replica.targetKey()).stream()
+                .filter(other -> other.state() == ReplicaState.CURRENT)
+                .forEach(former -> tools.replicas().become(former.id(), ReplicaState.RETIRED));
+        tools.replicas().become(replica.id(), ReplicaState.CURRENT);
+    }
+
+    private ReplicaPoint place(OpenReplica open, String name, long snapshotId) {
+        ImageRef ref = new ImageRef(
+                open.replica().cluster(), open.pool().poolName(), open.pool().namespace(), name);
+        return new ReplicaPoint(open.image().id(), ref, open.replica().epoch(), snapshotId);
+    }
+
+    private void meter(Copy done, CopyMode mode) {
+        Instant started = done.startedAt() == null ? done.requestedAt() : done.startedAt();
+        Instant ended = done.endedAt() == null ? started : done.endedAt();
+        Long moved = done.bytesMoved();
+        tools.meters()
+                .completed(done.target().cluster(), mode, moved == null ? 0 : moved, Duration.between(started, ended));
+    }
+}

@@ -1,0 +1,229 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.event.CopyMode;
+import io.spirula.contracts.event.Reason;
+import io.spirula.mover.Base;
+import io.spirula.mover.MoveCounts;
+import io.spirula.mover.commit.CommitRequest;
+import io.spirula.mover.commit.CommitResult;
+import io.spirula.mover.commit.ProofRequest;
+import io.spirula.mover.move.MoveRequest;
+import io.spirula.mover.move.Moved;
+import io.spirula.mover.plan.KnownPoint;
+import io.spirula.mover.plan.MovePlan;
+import io.spirula.mover.plan.MovePlanner;
+import io.spirula.mover.replica.HeadReport;
+import io.spirula.mover.replica.PointRecord;
+import io.spirula.mover.replica.ReplicaIdentity;
+import io.spirula.rbd.RbdPool;
+import io.spirula.transfer.copy.TrackedCopy;
+import io.spirula.transfer.replica.Replica;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one copy: plan, settle the base, move, commit on the target, and record it last. Ends by returning with the copy
+ * recorded as complete, or by an exception with nothing recorded as done.
+ */
+final class CopyMove {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CopyMove.class);
+
+    private final Attempt attempt;
+    private final TrackedCopy copy;
+    private final SourceSide source;
+    private final Generations generations;
+    private final Supervision supervision;
+    private final MoveTools tools;
+
+    CopyMove(Attempt attempt, TrackedCopy copy, SourceSide source) {
+        this.attempt = attempt;
+        this.copy = copy;
+        this.source = source;
+        this.tools = attempt.tools();
+        this.generations = new Generations(attempt);
+        this.supervision = new Supervision(attempt.turn(), copy, tools);
+    }
+
+    void run() {
+        var target = copy.told().target();
+        try (RbdPool place = attempt.session().cluster().openPool(target.pool(), target.namespace());
+                Survey survey = new Surveyor(attempt, generations).look(copy, place)) {
+            MovePlan plan = MovePlanner.plan(source.facts(copy.told()), survey.facts());
+            LOG.info("copy={} plan={} why={}", copy.id(), plan.getClass().getSimpleName(), plan.why());
+            carryOut(plan, survey, place);
+        }
+    }
+
+    private void carryOut(MovePlan plan, Survey survey, RbdPool place) {
+        if (plan instanceof MovePlan.Conflict conflict) {
+            throw conflict(conflict);
+        } else if (plan instanceof MovePlan.Full full) {
+            full(full, survey, place);
+        } else if (plan instanceof MovePlan.Increment increment) {
+            increment(increment.base(), open(survey));
+        } else if (plan instanceof MovePlan.AlreadyThere there) {
+            prove(there, open(survey));
+        }
+    }
+
+    private void full(MovePlan.Full plan, Survey survey, RbdPool place) {
+        if (survey.unfinished() != null) {
+            generations.discard(survey.unfinished());
+        }
+        try (OpenReplica seeded =
+                generations.begin(copy, place, plan.epoch(), source.image().info())) {
+            requireLock(seeded);
+            moveInto(seeded, CopyMode.FULL, null);
+        }
+    }
+
+    private void increment(KnownPoint base, OpenReplica replica) {
+        requireLock(replica);
+        HeadReport head = tools.head().settle(replica.image(), base.replicaSnapshotId(), supervision);
+        if (head.rolledBack()) {
+            tell(new Reason(
+                    "REPLICA_ROLLED_BACK",
+                    "replica " + replica.replica().name() + " was not what its snapshot " + base.name()
+                            + " says and was rolled back to it: " + head.evidence()));
+            tools.failPoint().reached(FailPoint.Moment.ROLLED_BACK);
+        }
+        moveInto(replica, CopyMode.INCREMENT, base);
+    }
+
+    private void moveInto(OpenReplica replica, CopyMode mode, @Nullable KnownPoint base) {
+        Base from = base(base);
+        record(mode, base, replica.replica());
+        try (Moved moved = tools.mover().move(new MoveRequest(source.image(), replica.image(), from), supervision)) {
+            tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
+            CommitResult result = tools.committer()
+                    .commit(
+                            new CommitRequest(
+                                    replica.image(),
+                                    identity(replica.replica()),
+                                    pointRecord(),
+                                    from,
+                                    copy.settings().verify()),
+                            moved,
+                            supervision);
+            tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
+            complete(replica, mode, base, committed(result), moved.counts());
+        }
+    }
+
+    private void prove(MovePlan.AlreadyThere there, OpenReplica replica) {
+        requireLock(replica);
+        KnownPoint base = there.provenBase();
+        CopyMode mode = base == null ? CopyMode.FULL : CopyMode.INCREMENT;
+        record(mode, base, replica.replica());
+        CommitResult result = tools.committer()
+                .prove(
+                        new ProofRequest(
+                                source.image(), replica.image(), there.point().replicaSnapshotId(), base(base)),
+                        supervision);
+        CommitResult.Committed committed = committed(result);
+        // what the attempt before moved is not known any more: what was compared is the most that it can have been
+        long bytes = committed.bytesVerified();
+        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, bytes, 0));
+    }
+
+    private void complete(
+            OpenReplica replica,
+            CopyMode mode,
+            @Nullable KnownPoint base,
+            CommitResult.Committed committed,
+            MoveCounts counts) {
+        new Completion(attempt, generations).complete(copy, replica, mode, point(base), committed, counts);
+    }
+
+    private void record(CopyMode mode, @Nullable KnownPoint base, Replica into) {
+        attempt.turn()
+                .runInTransaction(() -> tools.transitions()
+                        .apply(
+                                copy.id(),
+                                now -> now.planned(
+                                        mode,
+                                        point(base)
+                                                .map(found -> found.told().point())
+                                                .orElse(null),
+                                        into.id())));
+    }
+
+    private void tell(Reason what) {
+        LOG.warn("copy={} code={} {}", copy.id(), what.code(), what.text());
+        attempt.turn().runInTransaction(() -> tools.transitions().apply(copy.id(), now -> now.noted(what, null)));
+    }
+
+    private Optional<TrackedCopy> point(@Nullable KnownPoint base) {
+        return base == null
+                ? Optional.empty()
+                : tools.copies().ofRoute(copy.route()).stream()
+                        .filter(other -> other.told().sourceSnapshotId() == base.sourceSnapshotId())
+                        .filter(other ->
+                                other.told().source().equals(copy.told().source()))
+                        .findFirst();
+    }
+
+    private PointRecord pointRecord() {
+        var told = copy.told();
+        return new PointRecord(
+                PointRecord.VERSION,
+                told.snapshot(),
+                told.point(),
+                told.run(),
+                told.lineage(),
+                told.source(),
+                told.ref().text(),
+                told.sourceSnapshotId(),
+                told.pointTime(),
+                told.size(),
+                told.consistency());
+    }
+
+    private static @Nullable Base base(@Nullable KnownPoint point) {
+        return point == null ? null : new Base(point.sourceSnapshotId(), point.replicaSnapshotId());
+    }
+
+    private static ReplicaIdentity identity(Replica replica) {
+        return new ReplicaIdentity(replica.lineage(), replica.source(), replica.epoch());
+    }
+
+    private static CommitResult.Committed committed(CommitResult result) {
+        if (result instanceof CommitResult.Committed committed) {
+            return committed;
+        }
+        var failed = (CommitResult.VerifyFailed) result;
+        throw MoveConflictException.passing(
+                "READ_BACK_DIFFERS",
+                "what was read back at the target differs from the source at offset "
+                        + failed.mismatch().offset() + " (" + failed.mismatch().expected() + ", found "
+                        + failed.mismatch().found() + "): it was undone; check the target's health");
+    }
+
+    private static MoveConflictException conflict(MovePlan.Conflict conflict) {
+        boolean mayPass = conflict.code() == MovePlan.Conflict.Code.REPLICA_IN_USE
+                || conflict.code() == MovePlan.Conflict.Code.REPLICA_MIRRORED;
+        return mayPass
+                ? MoveConflictException.passing(conflict.code().name(), conflict.why())
+                : MoveConflictException.lasting(conflict.code().name(), conflict.why());
+    }
+
+    private static OpenReplica open(Survey survey) {
+        OpenReplica open = survey.open();
+        if (open == null) {
+            throw new IllegalStateException("the plan needs a replica, but none is open");
+        }
+        return open;
+    }
+
+    private static void requireLock(OpenReplica replica) {
+        if (replica.strangerWithLock() != null) {
+            throw MoveConflictException.passing(
+                    "REPLICA_IN_USE",
+                    "client " + replica.strangerWithLock() + " holds the exclusive lock of replica "
+                            + replica.replica().name() + ": stop whoever uses it");
+        }
+    }
+}

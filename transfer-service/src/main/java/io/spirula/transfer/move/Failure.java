@@ -1,0 +1,80 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.event.Reason;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.rbd.RbdException;
+import io.spirula.transfer.cluster.ClusterAwayException;
+import io.spirula.transfer.cluster.UnknownClusterException;
+import io.spirula.transfer.cluster.WrongClusterException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt did not make its copy, and what follows. Pure.
+ *
+ * @param reason for people
+ * @param lasting whether trying again cannot help
+ * @param turnedAway whether nothing was tried, since a cluster is left alone for now
+ * @param notBefore when trying again is worth it, as far as the failure itself tells
+ */
+record Failure(
+        Reason reason,
+        boolean lasting,
+        boolean turnedAway,
+        @Nullable Duration notBefore) {
+
+    /** Refusals of the mover that a new plan may well get around. */
+    private static final Set<String> PLAN_ANEW = Set.of(
+            MoveFailedException.SOURCE_BASE_GONE,
+            MoveFailedException.TARGET_NOT_LOCKED,
+            MoveFailedException.TARGET_NOT_EMPTY,
+            MoveFailedException.SHORT_TRANSFER,
+            MoveFailedException.CANCELLED);
+
+    /** Empty for what is no failure of the copy but a fault of this program or its database. */
+    static Optional<Failure> of(RuntimeException failure) {
+        if (failure instanceof MoveConflictException conflict) {
+            return Optional.of(new Failure(conflict.reason(), !conflict.mayPass(), false, null));
+        }
+        if (failure instanceof MoveFailedException moving) {
+            boolean again = moving.retryable() || PLAN_ANEW.contains(moving.code()) || moving.getCause() != null;
+            return Optional.of(new Failure(reason(moving.code(), moving), !again, false, null));
+        }
+        if (failure instanceof RbdException rbd) {
+            return Optional.of(new Failure(reason(rbd.code(), rbd), false, false, null));
+        }
+        if (failure instanceof ClusterAwayException away) {
+            return Optional.of(new Failure(reason(away.code(), away), false, true, away.retryAfter()));
+        }
+        if (failure instanceof UnknownClusterException) {
+            return Optional.of(new Failure(reason("CLUSTER_UNKNOWN", failure), false, false, null));
+        }
+        if (failure instanceof WrongClusterException) {
+            return Optional.of(new Failure(reason("CLUSTER_DIFFERS", failure), false, false, null));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the copy is given up. */
+    boolean isFinal(Instant now, Instant deadline) {
+        return lasting || !now.isBefore(deadline);
+    }
+
+    /** How long to wait after so many failures in a row before this one. */
+    Duration wait(int failuresBefore, Duration first, Duration last) {
+        if (notBefore != null) {
+            return notBefore;
+        }
+        long factor = 1L << Math.min(failuresBefore, 30);
+        Duration doubled = first.multipliedBy(factor);
+        return doubled.compareTo(last) < 0 ? doubled : last;
+    }
+
+    private static Reason reason(String code, RuntimeException failure) {
+        String message = failure.getMessage();
+        return new Reason(code, message == null ? code : message);
+    }
+}

@@ -1,0 +1,256 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.CopyId;
+import io.spirula.contracts.DerivedId;
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.mover.plan.NameHolder;
+import io.spirula.mover.replica.PointRecord;
+import io.spirula.mover.replica.ReplicaDescription;
+import io.spirula.mover.replica.ReplicaIdentity;
+import io.spirula.mover.replica.ReplicaMetadata;
+import io.spirula.rbd.ImageInfo;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.RbdAlreadyExistsException;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNames;
+import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.Snapshot;
+import io.spirula.transfer.copy.CopyStore;
+import io.spirula.transfer.copy.TrackedCopy;
+import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaName;
+import io.spirula.transfer.replica.ReplicaState;
+import io.spirula.transfer.replica.ReplicaStore;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins, names, discards and removes generations, for one attempt. Each step may be the last one that a process does:
+ * what is there is found again by its record, and an image is only ever touched when its id is recorded or it is provably
+ * empty.
+ */
+final class Generations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+
+    private final WorkTurn turn;
+    private final TargetSession session;
+    private final ReplicaStore replicas;
+    private final CopyStore copies;
+    private final FailPoint failPoint;
+
+    Generations(Attempt attempt) {
+        this.turn = attempt.turn();
+        this.session = attempt.session();
+        this.replicas = attempt.tools().replicas();
+        this.copies = attempt.tools().copies();
+        this.failPoint = attempt.tools().failPoint();
+    }
+
+    /** Who has a name in the place where a copy goes. */
+    NameHolder holder(RbdPool place, String name) {
+        Optional<ImageId> holder = find(place, name);
+        if (holder.isEmpty()) {
+            return new NameHolder.Nobody();
+        }
+        return replicas.owning(holder.get()).isPresent()
+                ? new NameHolder.Ours(holder.get())
+                : new NameHolder.Stranger(holder.get());
+    }
+
+    /** A new empty generation under a name of its own. */
+    OpenReplica begin(TrackedCopy copy, RbdPool place, long epoch, ImageInfo source) {
+        Replica planned = planned(copy, place, epoch);
+        turn.runInTransaction(() -> replicas.insert(planned));
+        failPoint.reached(FailPoint.Moment.WRITER_RECORDED);
+        String image = create(place, planned, source);
+        turn.runInTransaction(() -> replicas.created(planned.id(), image));
+        failPoint.reached(FailPoint.Moment.GENERATION_RECORDED);
+        return session.open(replicas.find(planned.id()).orElseThrow())
+                .orElseThrow(() -> MoveConflictException.passing(
+                        "REPLICA_GONE", "the new image " + planned.name() + " was removed while it was being seeded"));
+    }
+
+    private Replica planned(TrackedCopy copy, RbdPool place, long epoch) {
+        String wanted = copy.told().ref().name();
+        String key = copy.told().target().key();
+        UUID id = DerivedId.of("replica", copy.told().lineage().toString(), key, Long.toString(epoch));
+        return new Replica(
+                id,
+                copy.told().lineage(),
+                key,
+                copy.told().source(),
+                session.cluster().name(),
+                session.cluster().fsid(),
+                place.poolId(),
+                place.namespace(),
+                null,
+                ReplicaName.seeding(wanted, epoch),
+                wanted,
+                epoch,
+                ReplicaState.BUILDING,
+                copy.told().point(),
+                session.writer());
+    }
+
+    private String create(RbdPool place, Replica planned, ImageInfo source) {
+        try {
+            place.create(planned.name(), ReplicaShape.like(source));
+        } catch (RbdAlreadyExistsException e) {
+            throw MoveConflictException.lasting(
+                    "TARGET_NAME_TAKEN",
+                    "image " + printable(planned.name()) + " in pool " + place.poolName() + " of "
+                            + session.cluster().name() + " is not known here: rename or remove it");
+        }
+        failPoint.reached(FailPoint.Moment.IMAGE_CREATED);
+        try (RbdImage image = place.open(ImageLocator.byName(planned.name()))) {
+            ReplicaMetadata.writeIdentity(
+                    image.metadata(), new ReplicaIdentity(planned.lineage(), planned.source(), planned.epoch()));
+            image.metadata().set("spirula.role", "replica");
+            return image.id().image();
+        }
+    }
+
+    /**
+     * Gives a complete generation the name that it wants. A replica of ours that has it moves aside; an image of somebody
+     * else keeps it, and the replica keeps its own.
+     *
+     * @return what the replica is called now
+     */
+    String takeName(OpenReplica complete) {
+        Replica replica = complete.replica();
+        RbdPool place = complete.pool();
+        String present = complete.image().name();
+        if (present.equals(replica.wantedName())) {
+            return present;
+        }
+        Optional<ImageId> holder = find(place, replica.wantedName());
+        if (holder.isPresent() && !moveAside(place, holder.get())) {
+            return present;
+        }
+        try {
+            place.rename(complete.image().id().image(), replica.wantedName());
+        } catch (RbdAlreadyExistsException e) {
+            return stays(replica, present, "the name was taken at the last moment");
+        }
+        failPoint.reached(FailPoint.Moment.NAMED);
+        return replica.wantedName();
+    }
+
+    private boolean moveAside(RbdPool place, ImageId holder) {
+        Optional<Replica> ours = replicas.owning(holder);
+        if (ours.isEmpty()) {
+            LOG.warn("image={} keeps the name of a replica: Spirula did not make it", holder);
+            return false;
+        }
+        String aside = ReplicaName.retired(ours.get().wantedName(), ours.get().epoch());
+        try {
+            place.rename(holder.image(), aside);
+        } catch (RbdAlreadyExistsException e) {
+            LOG.warn("image={} keeps its name: {} is taken by an image of somebody else", holder, printable(aside));
+            return false;
+        }
+        turn.runInTransaction(() -> replicas.movedAside(ours.get().id(), aside));
+        return true;
+    }
+
+    private static String stays(Replica replica, String present, String why) {
+        LOG.warn("replica={} keeps the name {}: {}", replica.id(), printable(present), why);
+        return present;
+    }
+
+    /** Removes a generation that never held a point, and everything that was done for it. */
+    void discard(Replica building) {
+        session.becomeWriter(building);
+        try (RbdPool pool = session.cluster().openPool(building.poolId(), building.namespace())) {
+            if (building.image() != null) {
+                discardImage(pool, building.image(), building);
+            } else {
+                discardUnrecorded(pool, building);
+            }
+        } catch (RbdNotFoundException e) {
+            LOG.info("replica={} was gone before it could be discarded", building.id());
+        }
+        turn.runInTransaction(() -> replicas.become(building.id(), ReplicaState.GONE));
+    }
+
+    /** Between its creation and its record an image has neither size nor snapshots: anything else is not ours. */
+    private void discardUnrecorded(RbdPool pool, Replica building) {
+        String id;
+        try (RbdImage image = pool.openReadOnly(ImageLocator.byName(building.name()))) {
+            if (image.size() != 0 || !image.snapshots().list().isEmpty()) {
+                LOG.warn("image={} stays: it has the name of an unfinished replica but is not empty", image.id());
+                return;
+            }
+            id = image.id().image();
+        }
+        pool.remove(id, ProgressListener.SILENT);
+    }
+
+    private void discardImage(RbdPool pool, String id, Replica building) {
+        try (RbdImage image = pool.open(ImageLocator.byId(id))) {
+            ReplicaDescription description = ReplicaMetadata.read(image.metadata());
+            for (Snapshot snapshot : image.snapshots().list()) {
+                PointRecord point = description.points().get(snapshot.name());
+                if (point == null || isComplete(point, building)) {
+                    LOG.warn("image={} stays: it has a snapshot that is none of an unfinished copy", image.id());
+                    return;
+                }
+                image.snapshots().remove(snapshot.id());
+            }
+        }
+        pool.remove(id, ProgressListener.SILENT);
+    }
+
+    private boolean isComplete(PointRecord point, Replica building) {
+        return copies.find(CopyId.of(point.point(), building.targetKey()))
+                .filter(copy -> copy.state() == CopyState.COMPLETE)
+                .isPresent();
+    }
+
+    /**
+     * Removes a generation whose last point is gone.
+     *
+     * @return whether it is gone; false while it has snapshots that others made
+     */
+    boolean remove(Replica retired) {
+        String id = retired.image();
+        if (id != null) {
+            try (RbdPool pool = session.cluster().openPool(retired.poolId(), retired.namespace())) {
+                if (hasSnapshots(pool, id)) {
+                    return false;
+                }
+                session.becomeWriter(retired);
+                pool.remove(id, ProgressListener.SILENT);
+            } catch (RbdNotFoundException e) {
+                LOG.info("replica={} was gone before it could be removed", retired.id());
+            }
+        }
+        turn.runInTransaction(() -> replicas.become(retired.id(), ReplicaState.GONE));
+        return true;
+    }
+
+    private static boolean hasSnapshots(RbdPool pool, String id) {
+        try (RbdImage image = pool.openReadOnly(ImageLocator.byId(id))) {
+            return !image.snapshots().list().isEmpty();
+        }
+    }
+
+    private static Optional<ImageId> find(RbdPool place, String name) {
+        try (RbdImage image = place.openReadOnly(ImageLocator.byName(name))) {
+            return Optional.of(image.id());
+        } catch (RbdNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String printable(String name) {
+        return RbdNames.printable(name);
+    }
+}

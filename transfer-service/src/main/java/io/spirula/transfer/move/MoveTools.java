@@ -1,0 +1,44 @@
+package io.spirula.transfer.move;
+
+import io.spirula.mover.commit.Committer;
+import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.move.Mover;
+import io.spirula.mover.replica.ReplicaHead;
+import io.spirula.transfer.copy.CopyStore;
+import io.spirula.transfer.copy.CopyTransitions;
+import io.spirula.transfer.copy.RouteStore;
+import io.spirula.transfer.lease.LeaseStore;
+import io.spirula.transfer.policy.PolicyStore;
+import io.spirula.transfer.replica.ReplicaStore;
+import io.spirula.transfer.retention.RetentionView;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+
+/** What every attempt works with: records, rules and the mover. */
+@Component
+record MoveTools(
+        RouteStore routes,
+        CopyStore copies,
+        CopyTransitions transitions,
+        ReplicaStore replicas,
+        PolicyStore policies,
+        LeaseStore leases,
+        RetentionView retention,
+        MoveProperties properties,
+        ProgressTeller progress,
+        MoveMeters meters,
+        FailPoint failPoint,
+        Clock clock) {
+
+    Mover mover() {
+        return new Mover(properties.limits());
+    }
+
+    Committer committer() {
+        return new Committer(properties.limits());
+    }
+
+    ReplicaHead head() {
+        return new ReplicaHead(new ImageComparer(properties.limits()));
+    }
+}

@@ -1,0 +1,183 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.rbd.CephCluster;
+import io.spirula.transfer.cluster.Clusters;
+import io.spirula.transfer.cluster.MovePlace;
+import io.spirula.transfer.copy.Route;
+import io.spirula.transfer.copy.TrackedCopy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one turn does for its route. Its connections are opened when they are needed and given up after any failure, so that
+ * nothing is tried again with a client instance that may have writes in flight.
+ */
+final class RouteTurn implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteTurn.class);
+    private static final Duration TIDY_AGAIN = Duration.ofSeconds(30);
+
+    private final WorkTurn turn;
+    private final Route route;
+    private final MoveTools tools;
+    private final Clusters clusters;
+    private @Nullable TargetSession session;
+    private @Nullable CephCluster sourceCluster;
+
+    RouteTurn(WorkTurn turn, Route route, MoveTools tools, Clusters clusters) {
+        this.turn = turn;
+        this.route = route;
+        this.tools = tools;
+        this.clusters = clusters;
+    }
+
+    /** Makes a copy, or records why it could not be made. */
+    void make(TrackedCopy copy) {
+        TrackedCopy begun = turn.runInTransaction(() -> begin(copy));
+        if (begun.state().terminal()) {
+            return;
+        }
+        Copy told = begun.told();
+        try (MovePlace target = clusters.enter(told.target().cluster());
+                MovePlace source = clusters.enter(told.ref().cluster());
+                SourceSide side = SourceSide.open(source(told.ref().cluster()), told)) {
+            LOG.debug("copy={} begins attempt={} places={}/{}", copy.id(), turn.attempt(), target, source);
+            new CopyMove(attempt(told.target().cluster()), begun, side).run();
+        } catch (RuntimeException e) {
+            disconnect();
+            turn.checkNotLost();
+            Optional<Failure> failure = Failure.of(e);
+            if (failure.isEmpty()) {
+                throw e;
+            }
+            turn.runInTransaction(() -> record(begun, failure.get()));
+        }
+    }
+
+    private TrackedCopy begin(TrackedCopy copy) {
+        Instant now = tools.clock().instant();
+        TrackedCopy begun = tools.transitions().apply(copy.id(), current -> {
+            if (current.state().terminal()) {
+                return current;
+            }
+            return current.givenUp() == null ? current.begun(now) : current.failed(current.givenUp(), now);
+        });
+        if (begun.state().terminal()) {
+            ended();
+        }
+        return begun;
+    }
+
+    private void record(TrackedCopy tried, Failure failure) {
+        Instant now = tools.clock().instant();
+        tools.meters().failed(tried.told().target().cluster(), failure.reason().code());
+        TrackedCopy after = tools.transitions().apply(tried.id(), current -> after(current, failure, now));
+        if (after.state().terminal()) {
+            LOG.error(
+                    "copy={} code={} given up: {}",
+                    tried.id(),
+                    failure.reason().code(),
+                    failure.reason().text());
+            ended();
+        } else {
+            LOG.warn(
+                    "copy={} code={} waits: {}",
+                    tried.id(),
+                    failure.reason().code(),
+                    failure.reason().text());
+        }
+    }
+
+    private TrackedCopy after(TrackedCopy current, Failure failure, Instant now) {
+        if (current.state().terminal()) {
+            return current;
+        }
+        Reason givenUp = current.givenUp();
+        if (givenUp != null) {
+            return current.failed(givenUp, now);
+        }
+        if (turn.shouldStop()) {
+            return current;
+        }
+        if (failure.isFinal(now, current.deadline())) {
+            return current.failed(failure.reason(), now);
+        }
+        var properties = tools.properties();
+        Instant next = now.plus(failure.wait(current.failures(), properties.firstRetry(), properties.lastRetry()));
+        return failure.turnedAway() ? current.noted(failure.reason(), next) : current.waiting(failure.reason(), next);
+    }
+
+    private void ended() {
+        tools.transitions().releaseBases(route, tools.policies().abandons(route));
+        tools.routes().requestTidy(route);
+    }
+
+    /** Lets go of what is needed no more, or puts that off. */
+    void tidy(long ticket, boolean abandoned) {
+        turn.runInTransaction(() -> tools.transitions().releaseBases(route, abandoned));
+        try {
+            new Tidying(() -> attempt(targetCluster()), tools, route).run();
+            turn.runInTransaction(() -> tools.routes().tidied(route, ticket));
+        } catch (RuntimeException e) {
+            disconnect();
+            turn.checkNotLost();
+            Failure failure = Failure.of(e).orElseThrow(() -> e);
+            LOG.warn(
+                    "route={} code={} not tidied: {}",
+                    route.id(),
+                    failure.reason().code(),
+                    failure.reason().text());
+            Instant until = tools.clock().instant().plus(TIDY_AGAIN);
+            turn.runInTransaction(() -> tools.routes().postponeTidy(route, until));
+        }
+    }
+
+    private String targetCluster() {
+        return tools.replicas()
+                .present(route.lineage(), route.targetKey())
+                .get(0)
+                .cluster();
+    }
+
+    private Attempt attempt(String cluster) {
+        if (session == null) {
+            session = new TargetSession(turn, clusters.connect(cluster), tools);
+        }
+        return new Attempt(turn, session, tools);
+    }
+
+    private CephCluster source(String cluster) {
+        if (sourceCluster == null || !sourceCluster.name().equals(cluster)) {
+            closeSource();
+            sourceCluster = clusters.connect(cluster);
+        }
+        return sourceCluster;
+    }
+
+    private void closeSource() {
+        if (sourceCluster != null) {
+            sourceCluster.close();
+            sourceCluster = null;
+        }
+    }
+
+    private void disconnect() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+        closeSource();
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+}

@@ -1,0 +1,98 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.work.WorkResult;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.messaging.work.Worker;
+import io.spirula.transfer.cluster.Clusters;
+import io.spirula.transfer.copy.Route;
+import io.spirula.transfer.copy.TrackedCopy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Does all the work of a route: makes its copies, one after another in the order of their source snapshots, and then lets go
+ * of what is needed no more.
+ */
+@Component
+class RouteWorker implements Worker {
+
+    private final MoveTools tools;
+    private final Clusters clusters;
+
+    RouteWorker(MoveTools tools, Clusters clusters) {
+        this.tools = tools;
+        this.clusters = clusters;
+    }
+
+    @Override
+    public String queue() {
+        return Route.QUEUE;
+    }
+
+    @Override
+    public List<String> dueInstances(int limit) {
+        return tools.routes().due(tools.clock().instant(), limit).stream()
+                .map(UUID::toString)
+                .toList();
+    }
+
+    @Override
+    public WorkResult work(WorkTurn turn) {
+        Optional<Route> route = tools.routes().find(UUID.fromString(turn.instance()));
+        if (route.isEmpty()) {
+            return WorkResult.done();
+        }
+        try (RouteTurn work = new RouteTurn(turn, route.get(), tools, clusters)) {
+            while (!turn.shouldStop()) {
+                Optional<WorkResult> end = step(work, turn, route.get());
+                if (end.isPresent()) {
+                    return end.get();
+                }
+            }
+        }
+        return WorkResult.again(Duration.ZERO);
+    }
+
+    /** Does one thing; tells how the turn ends when there is nothing to do now. */
+    private Optional<WorkResult> step(RouteTurn work, WorkTurn turn, Route route) {
+        Instant now = tools.clock().instant();
+        boolean abandoned = tools.policies().abandons(route);
+        Optional<TrackedCopy> next = tools.copies().oldestOpen(route);
+        if (abandoned && next.isPresent() && next.get().state() == CopyState.PENDING) {
+            turn.runInTransaction(() -> giveUp(next.get(), now));
+            return Optional.empty();
+        }
+        if (next.isPresent() && isDue(next.get(), now)) {
+            work.make(next.get());
+            return Optional.empty();
+        }
+        Optional<Long> ticket = tools.routes().tidyTicket(route, now);
+        if (ticket.isPresent()) {
+            work.tidy(ticket.get(), abandoned);
+            return Optional.empty();
+        }
+        return Optional.of(next.map(TrackedCopy::nextAttemptAt)
+                .map(at -> WorkResult.again(positive(Duration.between(now, at))))
+                .orElseGet(WorkResult::done));
+    }
+
+    private void giveUp(TrackedCopy copy, Instant now) {
+        Reason why = new Reason("TARGET_GIVEN_UP", "no policy sends this image to this target any more");
+        tools.transitions().apply(copy.id(), current -> current.givingUp(why, now));
+        tools.transitions().releaseBases(copy.route(), true);
+    }
+
+    private static boolean isDue(TrackedCopy copy, Instant now) {
+        return copy.nextAttemptAt() == null || !copy.nextAttemptAt().isAfter(now);
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}

@@ -1,0 +1,68 @@
+package io.spirula.transfer.move;
+
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoveProgress;
+import io.spirula.transfer.copy.CopyStore;
+import io.spirula.transfer.copy.TrackedCopy;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Watches over one move: ends it when its attempt is not the newest any more, the process shuts down or somebody gave the
+ * copy up, and tells how far it is. Used by several threads.
+ */
+final class Supervision implements MoveContext {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
+    private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+    private static final long TELL_EVERY_NANOS = 500_000_000L;
+
+    private final WorkTurn turn;
+    private final TrackedCopy copy;
+    private final CopyStore copies;
+    private final ProgressTeller teller;
+    private final AtomicLong looked = new AtomicLong(System.nanoTime());
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - TELL_EVERY_NANOS);
+    private volatile boolean givenUp;
+
+    Supervision(WorkTurn turn, TrackedCopy copy, MoveTools tools) {
+        this.turn = turn;
+        this.copy = copy;
+        this.copies = tools.copies();
+        this.teller = tools.progress();
+    }
+
+    @Override
+    public boolean stillWanted() {
+        if (passes(looked, LOOK_EVERY_NANOS)) {
+            look();
+        }
+        return !givenUp && !turn.shouldStop();
+    }
+
+    @Override
+    public void progressed(MoveProgress progress) {
+        if (passes(told, TELL_EVERY_NANOS)) {
+            teller.tell(copy.told(), progress);
+        }
+    }
+
+    /** A database that does not answer ends no move: nothing is recorded as done without it anyway. */
+    private void look() {
+        try {
+            givenUp =
+                    copies.find(copy.id()).filter(now -> now.givenUp() != null).isPresent();
+        } catch (DataAccessException e) {
+            LOG.warn("copy={} could not be looked up during its move: {}", copy.id(), e.getMessage());
+        }
+    }
+
+    private static boolean passes(AtomicLong last, long interval) {
+        long before = last.get();
+        long now = System.nanoTime();
+        return now - before >= interval && last.compareAndSet(before, now);
+    }
+}

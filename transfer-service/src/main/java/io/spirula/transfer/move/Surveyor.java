@@ -1,0 +1,245 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.CopyId;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.mover.plan.HeadState;
+import io.spirula.mover.plan.KnownPoint;
+import io.spirula.mover.plan.ReplicaFacts;
+import io.spirula.mover.plan.SnapshotFact;
+import io.spirula.mover.plan.TargetFacts;
+import io.spirula.mover.plan.UnfinishedGeneration;
+import io.spirula.mover.replica.PointRecord;
+import io.spirula.mover.replica.ReplicaIdentity;
+import io.spirula.mover.replica.ReplicaMetadata;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.Snapshot;
+import io.spirula.rbd.SnapshotKind;
+import io.spirula.rbd.Watcher;
+import io.spirula.transfer.cluster.WrongClusterException;
+import io.spirula.transfer.copy.CopyStore;
+import io.spirula.transfer.copy.CopyTransitions;
+import io.spirula.transfer.copy.Route;
+import io.spirula.transfer.copy.TrackedCopy;
+import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaState;
+import io.spirula.transfer.replica.ReplicaStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the target before a move: what is recorded, and what of it is there. */
+final class Surveyor {
+
+    private final WorkTurn turn;
+    private final TargetSession session;
+    private final Generations generations;
+    private final ReplicaStore replicas;
+    private final CopyStore copies;
+    private final CopyTransitions transitions;
+
+    Surveyor(Attempt attempt, Generations generations) {
+        this.turn = attempt.turn();
+        this.session = attempt.session();
+        this.generations = generations;
+        this.replicas = attempt.tools().replicas();
+        this.copies = attempt.tools().copies();
+        this.transitions = attempt.tools().transitions();
+    }
+
+    /**
+     * @param copy to be made
+     * @param place where new generations go
+     */
+    Survey look(TrackedCopy copy, RbdPool place) {
+        Route route = new Route(copy.told().lineage(), copy.told().target().key());
+        List<Replica> present = replicas.present(route.lineage(), route.targetKey());
+        Replica building = in(present, ReplicaState.BUILDING);
+        Replica current = in(present, ReplicaState.CURRENT);
+        String wanted = copy.told().ref().name();
+        long highestEpoch = replicas.nextEpoch(route.lineage(), route.targetKey(), wanted) - 1;
+        OpenReplica committed = building == null ? null : openIfCommitted(building, copy);
+        if (committed != null) {
+            return survey(copy, place, committed, null, highestEpoch);
+        }
+        Survey survey = current == null
+                ? null
+                : openCurrent(current)
+                        .map(open -> survey(copy, place, open, building, highestEpoch))
+                        .orElse(null);
+        if (survey != null) {
+            return survey;
+        }
+        ReplicaFacts facts = current == null
+                ? new ReplicaFacts.None()
+                : new ReplicaFacts.Gone(current.identity().orElseThrow());
+        return new Survey(targetFacts(copy, place, facts, building, highestEpoch), null, building);
+    }
+
+    /** A seeding that was committed but not recorded is a replica, of which only this copy is to be proven. */
+    private @Nullable OpenReplica openIfCommitted(Replica building, TrackedCopy copy) {
+        if (building.image() == null || !building.seeding().equals(copy.told().point())) {
+            return null;
+        }
+        requireCluster(building);
+        OpenReplica open = session.open(building).orElse(null);
+        if (open == null) {
+            return null;
+        }
+        PointRecord record = ReplicaMetadata.read(open.image().metadata())
+                .points()
+                .get(copy.told().snapshot());
+        boolean committed = record != null
+                && record.point().equals(copy.told().point())
+                && open.image().snapshots().find(copy.told().snapshot()).isPresent();
+        if (!committed) {
+            open.close();
+            return null;
+        }
+        return open;
+    }
+
+    private Optional<OpenReplica> openCurrent(Replica current) {
+        requireCluster(current);
+        Optional<OpenReplica> open = session.open(current);
+        if (open.isEmpty()) {
+            turn.runInTransaction(() -> lost(current));
+        }
+        return open;
+    }
+
+    private void lost(Replica gone) {
+        Reason why = new Reason(
+                "REPLICA_GONE",
+                "the target has no image " + gone.image() + " (" + gone.name() + ") any more: somebody removed it");
+        for (TrackedCopy copy : copies.ofRoute(new Route(gone.lineage(), gone.targetKey()))) {
+            boolean there = copy.state() == CopyState.COMPLETE || copy.state() == CopyState.QUARANTINED;
+            if (there && gone.id().equals(copy.replica())) {
+                transitions.apply(copy.id(), now -> now.lost(why));
+            }
+        }
+        replicas.become(gone.id(), ReplicaState.GONE);
+    }
+
+    private Survey survey(
+            TrackedCopy copy, RbdPool place, OpenReplica open, @Nullable Replica building, long highestEpoch) {
+        try {
+            removeLeftovers(open);
+            return new Survey(targetFacts(copy, place, facts(open), building, highestEpoch), open, building);
+        } catch (RuntimeException | Error e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    private TargetFacts targetFacts(
+            TrackedCopy copy, RbdPool place, ReplicaFacts facts, @Nullable Replica building, long highestEpoch) {
+        String wanted = copy.told().ref().name();
+        UnfinishedGeneration unfinished = building == null
+                ? null
+                : building.identity()
+                        .map(image -> new UnfinishedGeneration(image, building.epoch()))
+                        .orElse(null);
+        return new TargetFacts(wanted, generations.holder(place, wanted), facts, unfinished, highestEpoch);
+    }
+
+    private ReplicaFacts facts(OpenReplica open) {
+        RbdImage image = open.image();
+        Replica replica = open.replica();
+        List<Snapshot> snapshots = image.snapshots().list();
+        var description = ReplicaMetadata.read(image.metadata());
+        return new ReplicaFacts.Present(
+                image.id(),
+                new ReplicaIdentity(replica.lineage(), replica.source(), replica.epoch()),
+                description.identity(),
+                points(replica, snapshots, description.points()),
+                snapshots.stream()
+                        .map(snapshot -> new SnapshotFact(snapshot.id(), snapshot.name(), snapshot.size()))
+                        .toList(),
+                HeadState.UNKNOWN,
+                open.strangerWithLock(),
+                strangersWatching(image),
+                image.mirrorRole());
+    }
+
+    /** What is recorded, and what the replica itself claims beyond that. */
+    private List<KnownPoint> points(Replica replica, List<Snapshot> snapshots, Map<String, PointRecord> described) {
+        List<KnownPoint> points = new ArrayList<>();
+        Map<Long, TrackedCopy> recorded = recorded(replica);
+        recorded.forEach((snapshotId, copy) -> points.add(new KnownPoint(
+                copy.told().sourceSnapshotId(), snapshotId, copy.told().snapshot(), true)));
+        for (Snapshot snapshot : snapshots) {
+            PointRecord claim = described.get(snapshot.name());
+            if (claim != null && snapshot.kind() == SnapshotKind.USER && !recorded.containsKey(snapshot.id())) {
+                points.add(new KnownPoint(claim.sourceSnapshotId(), snapshot.id(), snapshot.name(), false));
+            }
+        }
+        return points;
+    }
+
+    private Map<Long, TrackedCopy> recorded(Replica replica) {
+        return copies.ofRoute(new Route(replica.lineage(), replica.targetKey())).stream()
+                .filter(copy ->
+                        copy.state() == CopyState.COMPLETE && replica.id().equals(copy.replica()))
+                .collect(Collectors.toMap(Surveyor::replicaSnapshot, Function.identity()));
+    }
+
+    private static long replicaSnapshot(TrackedCopy copy) {
+        ReplicaPoint place = copy.told().replica();
+        if (place == null) {
+            throw new IllegalStateException("copy " + copy.id() + " is complete but nowhere");
+        }
+        return place.snapshotId();
+    }
+
+    /** Snapshots of copies that were given up after their commit and before their record. */
+    private void removeLeftovers(OpenReplica open) {
+        if (open.strangerWithLock() != null) {
+            return;
+        }
+        RbdImage image = open.image();
+        var recorded = recorded(open.replica());
+        for (PointRecord claim : ReplicaMetadata.read(image.metadata()).points().values()) {
+            boolean givenUp = copies.find(
+                            CopyId.of(claim.point(), open.replica().targetKey()))
+                    .filter(copy -> copy.state() == CopyState.FAILED)
+                    .isPresent();
+            if (givenUp) {
+                image.snapshots()
+                        .find(claim.snapshot())
+                        .filter(snapshot -> !recorded.containsKey(snapshot.id()))
+                        .ifPresent(snapshot -> image.snapshots().remove(snapshot.id()));
+                ReplicaMetadata.removePoint(image.metadata(), claim.snapshot());
+            }
+        }
+    }
+
+    private List<String> strangersWatching(RbdImage image) {
+        long own = session.cluster().instanceId();
+        return image.watchers().stream()
+                .filter(watcher -> watcher.clientId() != own)
+                .map(Watcher::address)
+                .toList();
+    }
+
+    private void requireCluster(Replica replica) {
+        String found = session.cluster().fsid();
+        if (!found.equals(replica.fsid())) {
+            throw new WrongClusterException(session.cluster().name(), replica.fsid(), found);
+        }
+    }
+
+    private static @Nullable Replica in(List<Replica> present, ReplicaState state) {
+        return present.stream()
+                .filter(replica -> replica.state() == state)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,161 @@
+package io.spirula.transfer.move;
+
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.RbdReadOnlyException;
+import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaStore;
+import io.spirula.transfer.replica.Writer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client instance that one attempt writes to a target with, and the way it becomes the only writer of a replica.
+ *
+ * <p>The order is what keeps a replica to one writer: whoever wrote before and did not end cleanly is shut out of the
+ * cluster, and the new OSD map awaited; then this instance is recorded as the writer, in a transaction that only the
+ * newest attempt can commit; only then the lock is taken and anything written. Used by one thread.
+ */
+final class TargetSession implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetSession.class);
+
+    private final WorkTurn turn;
+    private final CephCluster cluster;
+    private final ReplicaStore replicas;
+    private final Duration fence;
+    private final FailPoint failPoint;
+    private final MoveMeters meters;
+    private final Set<String> shutOut = new HashSet<>();
+
+    TargetSession(WorkTurn turn, CephCluster cluster, MoveTools tools) {
+        this.turn = turn;
+        this.cluster = cluster;
+        this.replicas = tools.replicas();
+        this.fence = tools.properties().fence();
+        this.failPoint = tools.failPoint();
+        this.meters = tools.meters();
+    }
+
+    CephCluster cluster() {
+        return cluster;
+    }
+
+    /** This instance, as the writer that a replica's record names. */
+    Writer writer() {
+        return new Writer(cluster.clientAddress(), turn.attempt());
+    }
+
+    /**
+     * Opens a replica for writing: its former writer can write no more, this one is recorded. Its lock is taken too,
+     * unless somebody unknown has it: see {@link OpenReplica#strangerWithLock()}.
+     *
+     * @return empty when the target has no such image any more
+     */
+    Optional<OpenReplica> open(Replica replica) {
+        String id = replica.image();
+        if (id == null || !cluster.fsid().equals(replica.fsid())) {
+            throw new IllegalArgumentException(
+                    "replica " + replica.id() + " has no image on cluster " + cluster.name());
+        }
+        becomeWriter(replica);
+        RbdPool pool = null;
+        RbdImage image = null;
+        try {
+            pool = cluster.openPool(replica.poolId(), replica.namespace());
+            image = pool.open(ImageLocator.byId(id));
+            String stranger = lock(image, replica);
+            return Optional.of(new OpenReplica(replica, pool, image, stranger));
+        } catch (RbdNotFoundException e) {
+            close(image, pool);
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            close(image, pool);
+            throw e;
+        }
+    }
+
+    /** Shuts out whoever wrote before and records this instance. */
+    void becomeWriter(Replica replica) {
+        shutOut(replica);
+        turn.runInTransaction(() -> replicas.writtenBy(replica.id(), writer()));
+        failPoint.reached(FailPoint.Moment.WRITER_RECORDED);
+    }
+
+    /** Everything that was written has arrived: the next writer need not fence this one. */
+    void endCleanly(OpenReplica open) {
+        open.release();
+        turn.runInTransaction(() -> replicas.writtenBy(open.replica().id(), null));
+    }
+
+    private void shutOut(Replica replica) {
+        Writer former = replica.writer();
+        if (former == null || former.address().equals(cluster.clientAddress()) || !shutOut.add(former.address())) {
+            return;
+        }
+        cluster.blocklist(former.address(), fence);
+        cluster.awaitLatestOsdMap();
+        meters.fenced(cluster.name());
+        LOG.info(
+                "replica={} former writer {} of attempt {} is fenced",
+                replica.id(),
+                former.address(),
+                former.attempt());
+    }
+
+    private @Nullable String lock(RbdImage image, Replica replica) {
+        for (String owner : image.lock().owners()) {
+            if (!isShutOut(owner)) {
+                return owner;
+            }
+            image.lock().breakLock(owner);
+        }
+        try {
+            image.lock().acquire();
+        } catch (RbdReadOnlyException e) {
+            List<String> owners = image.lock().owners();
+            if (owners.isEmpty()) {
+                throw e;
+            }
+            return owners.get(0);
+        }
+        prolongFence(replica);
+        return null;
+    }
+
+    /** Breaking a lock, by us or inside librbd, blocklists for about an hour only. */
+    private void prolongFence(Replica replica) {
+        if (replica.writer() != null && shutOut.contains(replica.writer().address())) {
+            cluster.blocklist(replica.writer().address(), fence);
+        }
+    }
+
+    private boolean isShutOut(String owner) {
+        return shutOut.contains(owner);
+    }
+
+    private static void close(@Nullable RbdImage image, @Nullable RbdPool pool) {
+        if (image != null) {
+            image.close();
+        }
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    /** Gives the connection up. What was not ended cleanly stays recorded, and the next writer fences it. */
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

@@ -1,0 +1,142 @@
+package io.spirula.transfer.move;
+
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.mover.replica.ReplicaMetadata;
+import io.spirula.rbd.RbdBusyException;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.SnapshotKind;
+import io.spirula.retention.HeldPoint;
+import io.spirula.transfer.copy.Route;
+import io.spirula.transfer.copy.TrackedCopy;
+import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets go of what a route needs no more: source snapshots, copies that no rule and nobody keeps, generations without a
+ * point. Whether a copy may go is decided together with the leases on it, in one transaction, before the target is touched;
+ * from then on nobody gets a lease.
+ */
+final class Tidying {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tidying.class);
+
+    private final Supplier<Attempt> attempts;
+    private final MoveTools tools;
+    private final Route route;
+
+    /**
+     * @param attempts asked for one only when there is something to do on the target
+     */
+    Tidying(Supplier<Attempt> attempts, MoveTools tools, Route route) {
+        this.attempts = attempts;
+        this.tools = tools;
+        this.route = route;
+    }
+
+    /** Whether anything on the target is to be removed. Cheap. */
+    void run() {
+        Set<PointId> drop =
+                tools.retention().plan(route).drop().stream().map(HeldPoint::id).collect(Collectors.toSet());
+        Map<UUID, List<TrackedCopy>> byReplica = tools.copies().ofRoute(route).stream()
+                .filter(copy -> copy.state() == CopyState.COMPLETE && copy.replica() != null)
+                .filter(copy -> copy.removing() || drop.contains(copy.told().point()))
+                .collect(Collectors.groupingBy(TrackedCopy::replica));
+        byReplica.forEach(this::prune);
+        tools.replicas().present(route.lineage(), route.targetKey()).forEach(this::dropEmpty);
+    }
+
+    private void prune(UUID replicaId, List<TrackedCopy> copies) {
+        Attempt attempt = attempts.get();
+        List<TrackedCopy> marked = attempt.turn().runInTransaction(() -> mark(copies));
+        if (marked.isEmpty()) {
+            return;
+        }
+        tools.failPoint().reached(FailPoint.Moment.REMOVAL_RECORDED);
+        Replica replica = tools.replicas().find(replicaId).orElseThrow();
+        OpenReplica open = attempt.session().open(replica).orElse(null);
+        if (open == null) {
+            marked.forEach(copy -> expired(attempt, copy));
+            return;
+        }
+        try (open) {
+            if (open.strangerWithLock() != null) {
+                throw MoveConflictException.passing(
+                        "REPLICA_IN_USE",
+                        "client " + open.strangerWithLock() + " holds the exclusive lock of replica " + replica.name());
+            }
+            marked.forEach(copy -> remove(attempt, open.image(), copy));
+            attempt.session().endCleanly(open);
+        }
+    }
+
+    private List<TrackedCopy> mark(List<TrackedCopy> copies) {
+        return copies.stream()
+                .map(copy -> tools.transitions().apply(copy.id(), this::mark))
+                .filter(TrackedCopy::removing)
+                .filter(copy -> copy.state() == CopyState.COMPLETE)
+                .toList();
+    }
+
+    private TrackedCopy mark(TrackedCopy copy) {
+        boolean stays = copy.state() != CopyState.COMPLETE || tools.leases().inUse(copy.id());
+        return stays ? copy : copy.removalBegun();
+    }
+
+    private void remove(Attempt attempt, RbdImage image, TrackedCopy copy) {
+        ReplicaPoint place = copy.told().replica();
+        if (place == null) {
+            throw new IllegalStateException("copy " + copy.id() + " is complete but nowhere");
+        }
+        try {
+            image.snapshots()
+                    .find(place.snapshotId())
+                    .filter(snapshot -> snapshot.kind() == SnapshotKind.USER)
+                    .ifPresent(snapshot -> image.snapshots().remove(snapshot.id()));
+        } catch (RbdNotFoundException e) {
+            LOG.info("copy={} had no snapshot any more when it was removed", copy.id());
+        } catch (RbdBusyException e) {
+            kept(attempt, copy, e);
+            return;
+        }
+        tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_REMOVED);
+        ReplicaMetadata.removePoint(image.metadata(), copy.told().snapshot());
+        expired(attempt, copy);
+        tools.meters().pruned(copy.told().target().cluster());
+    }
+
+    private void kept(Attempt attempt, TrackedCopy copy, RbdBusyException busy) {
+        Reason why = new Reason("REPLICA_SNAPSHOT_BUSY", "retention would remove it, but " + busy.getMessage());
+        attempt.turn()
+                .runInTransaction(() -> tools.transitions()
+                        .apply(copy.id(), now -> now.removalEnded().kept(why)));
+    }
+
+    private void expired(Attempt attempt, TrackedCopy copy) {
+        Reason why = new Reason("RETENTION", "no rule keeps it and nobody needs it");
+        attempt.turn().runInTransaction(() -> tools.transitions().apply(copy.id(), now -> now.expired(why)));
+    }
+
+    private void dropEmpty(Replica replica) {
+        if (replica.state() == ReplicaState.RETIRED && !tools.copies().holdsAny(replica.id())) {
+            Attempt attempt = attempts.get();
+            if (!new Generations(attempt).remove(replica)) {
+                LOG.warn("replica={} stays without a point: it has snapshots that Spirula did not make", replica.id());
+            }
+        } else if (replica.state() == ReplicaState.BUILDING
+                && tools.copies().oldestOpen(route).isEmpty()) {
+            new Generations(attempts.get()).discard(replica);
+        }
+    }
+}

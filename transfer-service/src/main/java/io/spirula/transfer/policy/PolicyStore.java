@@ -1,0 +1,92 @@
+package io.spirula.transfer.policy;
+
+import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.TargetSpec;
+import io.spirula.transfer.copy.Route;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What policies ask of their targets, as last told. The policy of a route is that of its newest copy. */
+@Repository
+public class PolicyStore {
+
+    private static final String OF_ROUTE = """
+            with newest as (
+                select policy from copy where lineage = ? and target_key = ?
+                order by source_snapshot_id desc, id desc limit 1)
+            """;
+
+    private final JdbcClient jdbc;
+
+    PolicyStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Takes over what a policy says now.
+     *
+     * @return whether that is news
+     */
+    boolean change(String name, long revision, List<TargetSpec> targets) {
+        if (!advance(name, revision, false)) {
+            return false;
+        }
+        jdbc.sql("update policy_target set removed = true where policy = ?")
+                .param(name)
+                .update();
+        for (TargetSpec target : targets) {
+            jdbc.sql("""
+                            insert into policy_target (policy, target_key, keep_last, removed) values (?, ?, ?, false)
+                            on conflict (policy, target_key)
+                            do update set keep_last = excluded.keep_last, removed = false
+                            """)
+                    .params(name, target.target().key(), target.retention().last())
+                    .update();
+        }
+        return true;
+    }
+
+    /**
+     * The policy is gone.
+     *
+     * @return whether that is news
+     */
+    boolean delete(String name, long revision) {
+        return advance(name, revision, true);
+    }
+
+    private boolean advance(String name, long revision, boolean deleted) {
+        return jdbc.sql("""
+                                insert into policy (name, revision, deleted) values (?, ?, ?)
+                                on conflict (name) do update set revision = excluded.revision, deleted = excluded.deleted
+                                where policy.revision < excluded.revision
+                                """).params(name, revision, deleted).update() > 0;
+    }
+
+    /** Whether the policy of the route is known to send nothing to its target any more. */
+    public boolean abandons(Route route) {
+        return jdbc.sql(OF_ROUTE + """
+                                select coalesce(bool_or(p.deleted or coalesce(t.removed, false)), false)
+                                from newest n join policy p on p.name = n.policy
+                                left join policy_target t on t.policy = p.name and t.target_key = ?
+                                """)
+                .params(route.lineage().value(), route.targetKey(), route.targetKey())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The rule for the copies of the route; empty when no policy has one: then everything stays. */
+    public Optional<KeepRule> rule(Route route) {
+        return jdbc.sql(OF_ROUTE + """
+                                select t.keep_last from newest n
+                                join policy p on p.name = n.policy and not p.deleted
+                                join policy_target t on t.policy = p.name and t.target_key = ? and not t.removed
+                                """)
+                .params(route.lineage().value(), route.targetKey(), route.targetKey())
+                .query(Integer.class)
+                .optional()
+                .map(KeepRule::new);
+    }
+}

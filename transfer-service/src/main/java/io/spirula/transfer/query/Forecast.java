@@ -1,0 +1,53 @@
+package io.spirula.transfer.query;
+
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.query.PlanAnswer;
+import io.spirula.contracts.query.PlanQuestion;
+import io.spirula.contracts.query.PlannedMode;
+import io.spirula.transfer.copy.TrackedCopy;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Foretells from the records how the next point would come to a target. Pure. */
+final class Forecast {
+
+    private Forecast() {}
+
+    /**
+     * @param copies of the lineage on the target
+     * @param clusterKnown whether the target's cluster is configured
+     */
+    static PlanAnswer.Item of(PlanQuestion.Item item, List<TrackedCopy> copies, boolean clusterKnown) {
+        String key = item.target().key();
+        if (!clusterKnown) {
+            return new PlanAnswer.Item(
+                    item.lineage(),
+                    key,
+                    PlannedMode.CONFLICT,
+                    null,
+                    "cluster " + item.target().cluster() + " is not configured at transfer-service");
+        }
+        Optional<TrackedCopy> base = copies.stream()
+                .filter(copy -> copy.state() == CopyState.COMPLETE)
+                .filter(copy -> copy.released() == null)
+                .filter(copy -> copy.told().source().equals(item.image()))
+                .max(Comparator.comparingLong(copy -> copy.told().sourceSnapshotId()));
+        return base.map(copy -> new PlanAnswer.Item(
+                        item.lineage(),
+                        key,
+                        PlannedMode.INCREMENT,
+                        copy.told().point(),
+                        "what changed since " + copy.told().snapshot()))
+                .orElseGet(() -> new PlanAnswer.Item(item.lineage(), key, PlannedMode.FULL, null, whyFull(copies)));
+    }
+
+    private static String whyFull(List<TrackedCopy> copies) {
+        if (copies.isEmpty()) {
+            return "nothing of this image was ever sent to this target";
+        }
+        return copies.stream().anyMatch(copy -> copy.state() == CopyState.COMPLETE)
+                ? "the source holds no snapshot any more that this target has too"
+                : "this target has no complete copy of this image yet";
+    }
+}

@@ -1,0 +1,5 @@
+/** Answers to the questions of other services. */
+@NullMarked
+package io.spirula.transfer.query;
+
+import org.jspecify.annotations.NullMarked;

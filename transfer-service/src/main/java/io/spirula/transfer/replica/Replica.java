@@ -1,0 +1,55 @@
+package io.spirula.transfer.replica;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation of a replica.
+ *
+ * @param id of the record
+ * @param lineage the protected disk
+ * @param targetKey the place
+ * @param source the image that it is made from
+ * @param cluster the configured cluster
+ * @param fsid the cluster's identity
+ * @param poolId the pool
+ * @param namespace empty for the default one
+ * @param image the image's id; null until it was created
+ * @param name what it was called last
+ * @param wantedName what it is to be called once it is complete
+ * @param epoch the generation's number; grows within a lineage and among the holders of a name
+ * @param state where it is in its life
+ * @param seeding the point that it was begun with
+ * @param writer who may still have writes in flight; null when the last one ended cleanly
+ */
+public record Replica(
+        UUID id,
+        LineageId lineage,
+        String targetKey,
+        ImageId source,
+        String cluster,
+        String fsid,
+        long poolId,
+        String namespace,
+        @Nullable String image,
+        String name,
+        String wantedName,
+        long epoch,
+        ReplicaState state,
+        PointId seeding,
+        @Nullable Writer writer) {
+
+    public Replica {
+        Objects.requireNonNull(state, "state");
+    }
+
+    /** Its identity; empty until the image was created. */
+    public Optional<ImageId> identity() {
+        return image == null ? Optional.empty() : Optional.of(new ImageId(fsid, poolId, namespace, image));
+    }
+}

@@ -1,0 +1,140 @@
+package io.spirula.transfer.replica;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Generations as rows. Changes belong into a transaction of the attempt that owns the lineage and target. */
+@Repository
+public class ReplicaStore {
+
+    private final JdbcClient jdbc;
+
+    ReplicaStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<Replica> find(UUID id) {
+        return jdbc.sql("select * from replica where id = ?")
+                .param(id)
+                .query(ReplicaStore::read)
+                .optional();
+    }
+
+    /** All generations of a lineage on a target that are not gone, oldest first. */
+    public List<Replica> present(LineageId lineage, String targetKey) {
+        return jdbc.sql("""
+                        select * from replica where lineage = ? and target_key = ? and state <> 'GONE' order by epoch
+                        """)
+                .params(lineage.value(), targetKey)
+                .query(ReplicaStore::read)
+                .list();
+    }
+
+    /** Our record of an image, whatever it is called now; empty for an image that is not ours. */
+    public Optional<Replica> owning(ImageId image) {
+        return jdbc.sql("""
+                        select * from replica
+                        where fsid = ? and pool_id = ? and namespace = ? and image = ? and state <> 'GONE'
+                        """)
+                .params(image.fsid(), image.pool(), image.namespace(), image.image())
+                .query(ReplicaStore::read)
+                .optional();
+    }
+
+    /** The number for a new generation: greater than all of its lineage on the target, and of all that want its name. */
+    public long nextEpoch(LineageId lineage, String targetKey, String wantedName) {
+        return jdbc.sql("""
+                        select coalesce(max(epoch), 0) + 1 from replica
+                        where target_key = ? and (lineage = ? or wanted_name = ?)
+                        """)
+                .params(targetKey, lineage.value(), wantedName)
+                .query(Long.class)
+                .single();
+    }
+
+    public void insert(Replica replica) {
+        Writer writer = replica.writer();
+        jdbc.sql("""
+                        insert into replica (id, lineage, target_key, source, cluster, fsid, pool_id, namespace, image,
+                            name, wanted_name, epoch, state, seeding, writer_address, writer_attempt)
+                        values (:id, :lineage, :target, :source, :cluster, :fsid, :pool, :namespace, :image,
+                            :name, :wanted, :epoch, :state, :seeding, :address, :attempt)
+                        """)
+                .param("id", replica.id())
+                .param("lineage", replica.lineage().value())
+                .param("target", replica.targetKey())
+                .param("source", replica.source().text())
+                .param("cluster", replica.cluster())
+                .param("fsid", replica.fsid())
+                .param("pool", replica.poolId())
+                .param("namespace", replica.namespace())
+                .param("image", replica.image())
+                .param("name", replica.name())
+                .param("wanted", replica.wantedName())
+                .param("epoch", replica.epoch())
+                .param("state", replica.state().name())
+                .param("seeding", replica.seeding().value())
+                .param("address", writer == null ? null : writer.address())
+                .param("attempt", writer == null ? null : writer.attempt())
+                .update();
+    }
+
+    public void created(UUID id, String image) {
+        jdbc.sql("update replica set image = ? where id = ?").params(image, id).update();
+    }
+
+    public void named(UUID id, String name) {
+        jdbc.sql("update replica set name = ? where id = ?").params(name, id).update();
+    }
+
+    /** It lost its name to another replica and does not want it back. */
+    public void movedAside(UUID id, String name) {
+        jdbc.sql("update replica set name = ?, wanted_name = ? where id = ?")
+                .params(name, name, id)
+                .update();
+    }
+
+    public void become(UUID id, ReplicaState state) {
+        jdbc.sql("update replica set state = ? where id = ?")
+                .params(state.name(), id)
+                .update();
+    }
+
+    /** Remembers who may have writes in flight from now on; null after a clean end. */
+    public void writtenBy(UUID id, @Nullable Writer writer) {
+        jdbc.sql("update replica set writer_address = :address, writer_attempt = :attempt where id = :id")
+                .param("address", writer == null ? null : writer.address())
+                .param("attempt", writer == null ? null : writer.attempt())
+                .param("id", id)
+                .update();
+    }
+
+    private static Replica read(ResultSet row, int n) throws SQLException {
+        String address = row.getString("writer_address");
+        return new Replica(
+                row.getObject("id", UUID.class),
+                new LineageId(row.getObject("lineage", UUID.class)),
+                row.getString("target_key"),
+                ImageId.parse(row.getString("source")),
+                row.getString("cluster"),
+                row.getString("fsid"),
+                row.getLong("pool_id"),
+                row.getString("namespace"),
+                row.getString("image"),
+                row.getString("name"),
+                row.getString("wanted_name"),
+                row.getLong("epoch"),
+                ReplicaState.valueOf(row.getString("state")),
+                new PointId(row.getObject("seeding", UUID.class)),
+                address == null ? null : new Writer(address, row.getLong("writer_attempt")));
+    }
+}

@@ -1,0 +1,83 @@
+package io.spirula.transfer.retention;
+
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.policy.KeepRule;
+import io.spirula.retention.Completeness;
+import io.spirula.retention.HeldPoint;
+import io.spirula.retention.Hold;
+import io.spirula.retention.RetentionPlan;
+import io.spirula.retention.RetentionPlanner;
+import io.spirula.retention.RetentionRequest;
+import io.spirula.transfer.copy.CopyStore;
+import io.spirula.transfer.copy.Route;
+import io.spirula.transfer.copy.TrackedCopy;
+import io.spirula.transfer.lease.LeaseStore;
+import io.spirula.transfer.policy.PolicyStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What becomes of the copies of a lineage on a target, by the rule of its policy and by who needs them. */
+@Component
+public class RetentionView {
+
+    /** Without a rule everything stays. */
+    private static final KeepRule EVERYTHING = new KeepRule(Integer.MAX_VALUE);
+
+    private final CopyStore copies;
+    private final PolicyStore policies;
+    private final LeaseStore leases;
+    private final Clock clock;
+
+    RetentionView(CopyStore copies, PolicyStore policies, LeaseStore leases, Clock clock) {
+        this.copies = copies;
+        this.policies = policies;
+        this.leases = leases;
+        this.clock = clock;
+    }
+
+    public RetentionPlan plan(Route route) {
+        List<TrackedCopy> all = copies.ofRoute(route);
+        return RetentionPlanner.plan(new RetentionRequest(
+                held(all),
+                policies.rule(route).orElse(EVERYTHING),
+                holds(route, all),
+                Set.of(),
+                newestComplete(all),
+                clock.instant()));
+    }
+
+    private static List<HeldPoint> held(List<TrackedCopy> all) {
+        return all.stream()
+                .filter(copy -> copy.state() == CopyState.COMPLETE || copy.state() == CopyState.QUARANTINED)
+                .map(copy -> new HeldPoint(
+                        copy.told().point(),
+                        copy.told().pointTime(),
+                        copy.state() == CopyState.COMPLETE ? Completeness.COMPLETE : Completeness.UNKNOWN))
+                .toList();
+    }
+
+    private Map<PointId, List<Hold>> holds(Route route, List<TrackedCopy> all) {
+        Map<PointId, List<Hold>> holds = new HashMap<>();
+        var byCopy = leases.holds(route.lineage());
+        all.forEach(copy -> holds.computeIfAbsent(copy.told().point(), point -> new ArrayList<>())
+                .addAll(byCopy.getOrDefault(copy.id(), List.of())));
+        return holds;
+    }
+
+    private static @Nullable PointId newestComplete(List<TrackedCopy> inSourceOrder) {
+        PointId newest = null;
+        for (TrackedCopy copy : inSourceOrder) {
+            if (copy.state() == CopyState.COMPLETE) {
+                newest = copy.told().point();
+            }
+        }
+        return newest;
+    }
+}

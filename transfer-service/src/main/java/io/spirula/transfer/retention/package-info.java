@@ -1,0 +1,5 @@
+/** Removes copies that no rule and nobody keeps. */
+@NullMarked
+package io.spirula.transfer.retention;
+
+import org.jspecify.annotations.NullMarked;
