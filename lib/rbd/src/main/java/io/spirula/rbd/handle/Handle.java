@@ -80,10 +80,14 @@ public abstract class Handle {
     }
 
     private void lockAlone() {
-        if (calls.getReadHoldCount() > 0) {
+        if (isCallOfThisThread()) {
             throw new IllegalStateException(describe() + " cannot be closed or set from within a call on it");
         }
         calls.writeLock().lock();
+    }
+
+    private boolean isCallOfThisThread() {
+        return calls.getReadHoldCount() > 0 || children.stream().anyMatch(Handle::isCallOfThisThread);
     }
 
     private void requireOpen() {
