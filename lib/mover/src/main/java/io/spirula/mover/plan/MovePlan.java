@@ -29,10 +29,10 @@ public sealed interface MovePlan {
      * The replica has a snapshot for this point already.
      *
      * @param point which
-     * @param provenBase newest older complete point common to both sides, to verify against; null if there is none
+     * @param olderBase newest older complete point common to both sides, to verify against; null if there is none
      * @param why says whether it still has to be verified and recorded: exactly if {@code point.complete()} is false
      */
-    record AlreadyThere(KnownPoint point, @Nullable KnownPoint provenBase, String why) implements MovePlan {}
+    record AlreadyThere(KnownPoint point, @Nullable KnownPoint olderBase, String why) implements MovePlan {}
 
     /**
      * Nothing may be done.

@@ -1,0 +1,160 @@
+package io.spirula.mover;
+
+import io.spirula.contracts.Consistency;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.RunId;
+import io.spirula.contracts.policy.VerifyMode;
+import io.spirula.mover.commit.CommitRequest;
+import io.spirula.mover.commit.CommitResult;
+import io.spirula.mover.commit.Committer;
+import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.move.MoveRequest;
+import io.spirula.mover.move.Moved;
+import io.spirula.mover.move.Mover;
+import io.spirula.mover.replica.HeadReport;
+import io.spirula.mover.replica.PointRecord;
+import io.spirula.mover.replica.ReplicaHead;
+import io.spirula.mover.replica.ReplicaIdentity;
+import io.spirula.rbd.ImageFeatures;
+import io.spirula.rbd.ImageInfo;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** One image and its replica on another cluster, kept in step by what this module offers, as a service would. */
+public final class Copies implements AutoCloseable {
+
+    public static final MoverLimits LIMITS = new MoverLimits(16 << 20, 32, 2, Duration.ofSeconds(20));
+
+    private final RbdPool sourcePool;
+    private final RbdPool targetPool;
+    private final RbdImage owner;
+    private final String replicaName;
+    private final List<Base> bases = new ArrayList<>();
+
+    public MoverLimits limits = LIMITS;
+    public MoveContext context = MoveContext.UNATTENDED;
+    public UnaryOperator<RbdImage> source = UnaryOperator.identity();
+    public UnaryOperator<RbdImage> target = UnaryOperator.identity();
+    public VerifyMode verify = VerifyMode.READ_BACK;
+    public MoveCounts counts = new MoveCounts(0, 0, 0, 0);
+    public HeadReport head = new HeadReport(false, "");
+
+    public Copies(RbdPool sourcePool, RbdPool targetPool, String name, ImageSpec spec) {
+        this.sourcePool = sourcePool;
+        this.targetPool = targetPool;
+        this.replicaName = name + "-replica";
+        sourcePool.create(name, spec);
+        this.owner = sourcePool.open(ImageLocator.byName(name));
+    }
+
+    /** The source at HEAD, for its owner to change. */
+    public RbdImage owner() {
+        return owner;
+    }
+
+    public List<Base> bases() {
+        return bases;
+    }
+
+    public Base newest() {
+        return bases.get(bases.size() - 1);
+    }
+
+    public long snapshot(String name) {
+        return owner.snapshots().create(name);
+    }
+
+    public RbdImage openReplica() {
+        return targetPool.open(ImageLocator.byName(replicaName));
+    }
+
+    public RbdImage openReplicaAt(long snapshot) {
+        return targetPool.openSnapshot(ImageLocator.byName(replicaName), snapshot);
+    }
+
+    public RbdImage openSourceAt(long snapshot) {
+        return sourcePool.openSnapshot(ImageLocator.byId(owner.id().image()), snapshot);
+    }
+
+    public boolean replicaExists() {
+        return targetPool.images().stream().anyMatch(image -> image.name().equals(replicaName));
+    }
+
+    /** Takes a snapshot and copies it. */
+    public CommitResult protect(String name) {
+        return copy(snapshot(name));
+    }
+
+    /** Copies a snapshot: an increment of the newest copied one, or a full if there is none. */
+    public CommitResult copy(long end) {
+        if (bases.isEmpty()) {
+            seed();
+        }
+        try (RbdImage from = openSourceAt(end);
+                RbdImage to = openReplica()) {
+            to.lock().acquire();
+            Base base = bases.isEmpty() ? null : newest();
+            if (base != null) {
+                head = new ReplicaHead(new ImageComparer(limits)).settle(to, base.targetSnapshotId(), context);
+            }
+            RbdImage target = this.target.apply(to);
+            try (Moved moved = new Mover(limits).move(new MoveRequest(source.apply(from), target, base), context)) {
+                counts = moved.counts();
+                CommitResult result = new Committer(limits)
+                        .commit(new CommitRequest(target, identity(), point(from, end), base, verify), moved, context);
+                if (result instanceof CommitResult.Committed committed) {
+                    bases.add(new Base(end, committed.replicaSnapshotId()));
+                }
+                return result;
+            }
+        }
+    }
+
+    public ReplicaIdentity identity() {
+        return new ReplicaIdentity(LineageId.mintFor(owner.id()), owner.id(), 1);
+    }
+
+    public PointRecord point(RbdImage from, long end) {
+        Snapshot snapshot = from.snapshots().find(end).orElseThrow();
+        RunId run = new RunId(new UUID(7, end));
+        return new PointRecord(
+                PointRecord.VERSION,
+                snapshot.name(),
+                PointId.of(run, identity().lineage()),
+                run,
+                identity().lineage(),
+                owner.id(),
+                "site-a/rbd/" + owner.name(),
+                end,
+                Instant.parse("2026-03-01T12:00:00Z").plusSeconds(end),
+                from.size(),
+                Consistency.CRASH);
+    }
+
+    /** What an earlier try left is thrown away: a full goes into an image that has nothing. */
+    private void seed() {
+        targetPool.images().stream()
+                .filter(image -> image.name().equals(replicaName))
+                .forEach(image -> targetPool.remove(image.id(), (done, total) -> {}));
+        ImageInfo info = owner.info();
+        ImageSpec spec =
+                new ImageSpec(0, Long.numberOfTrailingZeros(info.objectSize()), ImageFeatures.DEFAULT, 0, 0, null);
+        targetPool.create(
+                replicaName, info.stripeCount() > 1 ? spec.withStriping(info.stripeUnit(), info.stripeCount()) : spec);
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

@@ -1,0 +1,225 @@
+package io.spirula.mover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spirula.contracts.event.Assurance;
+import io.spirula.mover.commit.CommitResult;
+import io.spirula.mover.compare.Comparison;
+import io.spirula.mover.compare.ImageComparer;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.ImageFeatures;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.nativeceph.NativeCephConnector;
+import io.spirula.sandbox.CephSandboxCluster;
+import io.spirula.sandbox.SharedSandbox;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MoverIT {
+
+    private static final long LARGEST = 24 << 20;
+    private static final String NAMESPACE = "tenant-1";
+
+    private static CephSandboxCluster sandboxA;
+    private static CephSandboxCluster sandboxB;
+    private static CephCluster siteA;
+    private static CephCluster siteB;
+
+    @BeforeAll
+    static void connect() {
+        sandboxA = SharedSandbox.ceph("site-a");
+        sandboxB = SharedSandbox.ceph("site-b");
+        siteA = connect(sandboxA);
+        siteB = connect(sandboxB);
+        for (CephCluster site : List.of(siteA, siteB)) {
+            try (RbdPool pool = site.openPool("rbd", "")) {
+                pool.createNamespace(NAMESPACE);
+            }
+        }
+    }
+
+    private static CephCluster connect(CephSandboxCluster sandbox) {
+        return new NativeCephConnector()
+                .connect(new ClusterConfig(
+                        sandbox.name(), sandbox.conf(), "admin", sandbox.adminKeyring(), Duration.ofSeconds(30)));
+    }
+
+    @AfterAll
+    static void disconnect() {
+        siteA.close();
+        siteB.close();
+    }
+
+    static Stream<Arguments> shapes() {
+        ImageSpec plain = ImageSpec.ofSize(16 << 20);
+        return Stream.of(
+                Arguments.of(1L, "features 61", plain, ""),
+                Arguments.of(2L, "features 1", plain.withFeatures(new ImageFeatures(1)), ""),
+                Arguments.of(3L, "striped", plain.withOrder(20).withStriping(65_536, 3), ""),
+                Arguments.of(4L, "in a namespace", plain, NAMESPACE),
+                Arguments.of(5L, "of size 0", ImageSpec.ofSize(0), ""),
+                Arguments.of(
+                        6L,
+                        "of odd size and small objects",
+                        ImageSpec.ofSize(9_999_999).withOrder(16),
+                        ""));
+    }
+
+    @ParameterizedTest(name = "seed {0}: image {1}")
+    @MethodSource("shapes")
+    void everyCopiedSnapshotEqualsItsSourceByStockTools(long seed, String shape, ImageSpec spec, String namespace) {
+        Random random = new Random(seed);
+        String name = "oracle-" + seed;
+        try (RbdPool poolA = siteA.openPool("rbd", namespace);
+                RbdPool poolB = siteB.openPool("rbd", namespace);
+                Copies copies = new Copies(poolA, poolB, name, spec)) {
+            RandomOwner owner = new RandomOwner(random, copies.owner(), LARGEST);
+            List<String> points = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                owner.work(random.nextInt(10));
+                long passedOver = random.nextInt(3) == 0 ? copies.snapshot("passed-over-" + i) : 0;
+                owner.work(1 + random.nextInt(5));
+                long end = copies.snapshot("point-" + i);
+                points.add("point-" + i);
+                owner.work(random.nextInt(4));
+                if (passedOver != 0 && random.nextBoolean()) {
+                    copies.owner().snapshots().remove(passedOver);
+                }
+                assertCommitted(copies.copy(end));
+                assertThat(copies.head.rolledBack()).isFalse();
+            }
+            assertSameByStockTools(namespace, name, points);
+        }
+    }
+
+    @Test
+    void anImageShrunkSnapshottedAndGrownLosesNothing() {
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(
+                        poolA, poolB, "regrown", ImageSpec.ofSize(6 << 20).withOrder(20))) {
+            copies.owner().write(0, ImageBytes.random(new Random(7), 6 << 20));
+            assertCommitted(copies.protect("s0"));
+            copies.owner().resize(3 << 20);
+            copies.snapshot("s1");
+            copies.owner().resize(6 << 20);
+            assertCommitted(copies.protect("s2"));
+
+            assertThat(copies.counts.changed()).isEqualTo(3 << 20);
+            assertThat(copies.counts.zeroed())
+                    .as("the target's shrink and growth did it")
+                    .isLessThanOrEqualTo(3 << 20);
+            assertSameByStockTools("", "regrown", List.of("s0", "s2"));
+        }
+    }
+
+    @Test
+    void scatteredWritesIntoANewImageMoveOnlyWhatIsNotZero() {
+        Random random = new Random(8);
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, "scattered", ImageSpec.ofSize(256 << 20))) {
+            assertCommitted(copies.protect("empty"));
+            for (int i = 0; i < 64; i++) {
+                copies.owner().write(i * (4L << 20) + 4096L * random.nextInt(1024), ImageBytes.random(random, 4096));
+            }
+            assertCommitted(copies.protect("scattered"));
+
+            assertThat(copies.counts.written()).isEqualTo(64 * 4096);
+            assertThat(copies.counts.zeroed())
+                    .as("the target had nothing there")
+                    .isZero();
+            assertThat(copies.counts.changed()).isGreaterThan(copies.counts.written());
+            assertSameByStockTools("", "scattered", List.of("empty", "scattered"));
+        }
+    }
+
+    @Test
+    void aReplicaWrittenToByHandIsRolledBackAndStaysEqual() {
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, "touched", ImageSpec.ofSize(12 << 20))) {
+            copies.owner().write(0, ImageBytes.random(new Random(9), 9 << 20));
+            assertCommitted(copies.protect("s0"));
+            try (RbdImage replica = copies.openReplica()) {
+                replica.resize(7 << 20);
+                replica.write(1 << 20, ImageBytes.random(new Random(10), 5000));
+                replica.writeZeroes(4 << 20, 2 << 20);
+            }
+            copies.owner().write(2 << 20, ImageBytes.random(new Random(11), 4096));
+            assertCommitted(copies.protect("s1"));
+            assertThat(copies.head.rolledBack()).isTrue();
+            assertCommitted(copies.protect("s2"));
+            assertThat(copies.head.rolledBack()).isFalse();
+
+            assertSameByStockTools("", "touched", List.of("s0", "s1", "s2"));
+            try (RbdImage source = copies.openSourceAt(copies.newest().sourceSnapshotId());
+                    RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
+                assertThat(new ImageComparer(Copies.LIMITS).compare(source, replica, MoveContext.UNATTENDED))
+                        .isInstanceOf(Comparison.Equal.class);
+            }
+        }
+    }
+
+    private static void assertCommitted(CommitResult result) {
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CommitResult.Committed.class,
+                        committed -> assertThat(committed.assurance()).isEqualTo(Assurance.VERIFIED));
+    }
+
+    private static void assertSameByStockTools(String namespace, String name, List<String> points) {
+        String prefix = "rbd/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
+        for (String point : points) {
+            assertThat(exported(sandboxB, prefix + "-replica@" + point))
+                    .as(prefix + "@" + point)
+                    .isEqualTo(exported(sandboxA, prefix + "@" + point));
+        }
+    }
+
+    /** Size and SHA-256 of what {@code rbd export} writes. */
+    private static String exported(CephSandboxCluster cluster, String spec) {
+        try {
+            Process export = new ProcessBuilder(
+                            "rbd",
+                            "-c",
+                            cluster.conf().toString(),
+                            "--name",
+                            "client.admin",
+                            "--no-progress",
+                            "export",
+                            spec,
+                            "-")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            long size;
+            try (InputStream out = new DigestInputStream(export.getInputStream(), digest)) {
+                size = out.transferTo(OutputStream.nullOutputStream());
+            }
+            assertThat(export.waitFor()).as("exit code of rbd export " + spec).isZero();
+            return size + " bytes, " + HexFormat.of().formatHex(digest.digest());
+        } catch (IOException | NoSuchAlgorithmException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
