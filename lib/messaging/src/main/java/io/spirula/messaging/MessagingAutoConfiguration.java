@@ -2,18 +2,41 @@ package io.spirula.messaging;
 
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Service;
+import io.spirula.messaging.health.HealthConfiguration;
+import io.spirula.messaging.inbox.InboxConfiguration;
+import io.spirula.messaging.kafka.KafkaClients;
+import io.spirula.messaging.outbox.OutboxConfiguration;
+import io.spirula.messaging.publish.PublishConfiguration;
+import io.spirula.messaging.query.QueryConfiguration;
+import io.spirula.messaging.topic.TopicConfiguration;
+import io.spirula.messaging.work.WorkConfiguration;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
 
 /** Everything that a service needs to talk to the others: it declares handlers, workers and responders as beans. */
-@AutoConfiguration
+@AutoConfiguration(after = {KafkaAutoConfiguration.class, JdbcClientAutoConfiguration.class})
 @EnableConfigurationProperties(MessagingProperties.class)
 @PropertySource("classpath:io/spirula/messaging/defaults.properties")
+@Import({
+    OutboxConfiguration.class,
+    InboxConfiguration.class,
+    TopicConfiguration.class,
+    PublishConfiguration.class,
+    QueryConfiguration.class,
+    WorkConfiguration.class,
+    HealthConfiguration.class
+})
 public class MessagingAutoConfiguration {
 
     /** {@code spirula.service} is SCHEDULER, SNAPSHOT, TRANSFER or RESTORE; a bean of type Service takes its place. */
@@ -39,5 +62,10 @@ public class MessagingAutoConfiguration {
     @ConditionalOnMissingBean
     EventJson eventJson() {
         return new EventJson();
+    }
+
+    @Bean
+    KafkaClients kafkaClients(ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers, KafkaAdmin admins) {
+        return new KafkaClients(producers, consumers, admins);
     }
 }

@@ -46,8 +46,9 @@ public record MessagingProperties(
      * @param batch events published together, 1 to 10000
      * @param pollInterval how often to look without having been notified; also how fast another instance takes over from one
      *     that was stopped in an orderly way
-     * @param takeoverAfter silence after which PostgreSQL drops an instance's right to publish; several poll intervals
-     * @param sendTimeout how long Kafka may take for one batch before it counts as down, at least 2 s
+     * @param sendTimeout how long Kafka may take for a batch before it counts as down, at least 1 s
+     * @param takeoverAfter silence after which PostgreSQL takes away an instance's right to publish; at least three poll
+     *     intervals and twice the send time-out
      * @param retryInterval how long to wait after Kafka or PostgreSQL failed
      * @param keepPublished how long published events stay in the table; an event that is appended again after that is
      *     published again
@@ -55,24 +56,21 @@ public record MessagingProperties(
     public record Outbox(
             @DefaultValue("500") int batch,
             @DefaultValue("1s") Duration pollInterval,
-            @DefaultValue("6s") Duration takeoverAfter,
-            @DefaultValue("10s") Duration sendTimeout,
+            @DefaultValue("5s") Duration sendTimeout,
+            @DefaultValue("12s") Duration takeoverAfter,
             @DefaultValue("1s") Duration retryInterval,
             @DefaultValue("7d") Duration keepPublished) {
 
         public Outbox {
             require(batch >= 1 && batch <= 10_000, "outbox.batch", "1 to 10000", batch);
             requirePositive(pollInterval, "outbox.poll-interval");
+            require(sendTimeout.toSeconds() >= 1, "outbox.send-timeout", "at least 1 s", sendTimeout);
             require(
-                    takeoverAfter.compareTo(pollInterval.multipliedBy(3)) >= 0,
+                    takeoverAfter.compareTo(pollInterval.multipliedBy(3)) >= 0
+                            && takeoverAfter.compareTo(sendTimeout.multipliedBy(2)) >= 0,
                     "outbox.takeover-after",
-                    "at least three times outbox.poll-interval",
+                    "at least three times outbox.poll-interval and twice outbox.send-timeout",
                     takeoverAfter);
-            require(
-                    sendTimeout.compareTo(Duration.ofSeconds(2)) >= 0,
-                    "outbox.send-timeout",
-                    "at least 2 s",
-                    sendTimeout);
             requirePositive(retryInterval, "outbox.retry-interval");
             requirePositive(keepPublished, "outbox.keep-published");
         }

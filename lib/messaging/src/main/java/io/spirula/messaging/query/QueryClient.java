@@ -12,7 +12,7 @@ public interface QueryClient {
      *
      * @param question name of a {@link QueryResponder} of the services asked
      * @param arguments anything that {@code EventJson} can write
-     * @param expected who must answer
+     * @param expected who must answer, at least one
      * @param timeout more than zero
      * @throws IllegalStateException when this service may not ask
      * @throws IllegalArgumentException when an expected service cannot answer anything

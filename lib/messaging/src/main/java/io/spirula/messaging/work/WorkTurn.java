@@ -1,6 +1,7 @@
 package io.spirula.messaging.work;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The right to work on one instance, for as long as its lease is renewed. Safe for use by many threads. */
 public interface WorkTurn {
@@ -22,7 +23,7 @@ public interface WorkTurn {
      *
      * @throws LostLeaseException when the attempt is not the newest one any more; nothing was done
      */
-    <T> T runInTransaction(Supplier<T> results);
+    <T extends @Nullable Object> T runInTransaction(Supplier<T> results);
 
     /**
      * @throws LostLeaseException when the attempt is not the newest one any more; nothing was done

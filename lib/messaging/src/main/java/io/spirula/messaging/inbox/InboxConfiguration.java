@@ -1,0 +1,110 @@
+package io.spirula.messaging.inbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spirula.contracts.event.EventJson;
+import io.spirula.messaging.MessagingProperties;
+import io.spirula.messaging.Origin;
+import io.spirula.messaging.kafka.KafkaClients;
+import io.spirula.messaging.topic.TopicNeeds;
+import io.spirula.messaging.wire.RecordDecoder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The way in. */
+@Configuration(proxyBeanMethods = false)
+public class InboxConfiguration {
+
+    private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(30);
+
+    @Bean
+    Subscriptions subscriptions(
+            ObjectProvider<EventHandler<?>> handlers, ObjectProvider<TombstoneHandler> tombstoneHandlers) {
+        return new Subscriptions(
+                handlers.orderedStream().toList(),
+                tombstoneHandlers.orderedStream().toList());
+    }
+
+    @Bean
+    TopicNeeds inboxTopics(Subscriptions subscriptions) {
+        return new TopicNeeds(subscriptions.topics(), subscriptions.topics());
+    }
+
+    @Bean
+    PositionTable positionTable(JdbcClient jdbc) {
+        return new PositionTable(jdbc);
+    }
+
+    @Bean
+    InboxTable inboxTable(JdbcClient jdbc) {
+        return new InboxTable(jdbc);
+    }
+
+    @Bean
+    InboxMeters inboxMeters(ObjectProvider<MeterRegistry> registry, Clock clock) {
+        return new InboxMeters(registry.getIfAvailable(SimpleMeterRegistry::new), clock);
+    }
+
+    @Bean
+    FailureClassifier databaseFailures() {
+        return new DatabaseFailures();
+    }
+
+    @Bean
+    DeadLetters deadLetters(KafkaClients clients, Origin origin) {
+        return new DeadLetters(clients, origin.service());
+    }
+
+    @Bean
+    Replay replay(Subscriptions subscriptions, PositionTable positions, InboxTable inbox) {
+        return new TransactionalReplay(subscriptions, positions, inbox);
+    }
+
+    @Bean
+    RecordRetry recordRetry(
+            EventJson json,
+            Subscriptions subscriptions,
+            PositionTable positions,
+            InboxTable inbox,
+            DeadLetters deadLetters,
+            PlatformTransactionManager transactionManager,
+            InboxMeters meters,
+            List<FailureClassifier> classifiers,
+            MessagingProperties properties) {
+        TransactionTemplate transactions = new TransactionTemplate(transactionManager);
+        transactions.setTimeout((int) TRANSACTION_LIMIT.toSeconds());
+        RecordTaker taker = new RecordTaker(
+                new RecordDecoder(json), subscriptions, positions, inbox, deadLetters, transactions, meters);
+        return new RecordRetry(taker, classifiers, meters, properties.inbox());
+    }
+
+    @Bean
+    InboxConsumer inboxConsumer(
+            KafkaClients clients,
+            Origin origin,
+            Subscriptions subscriptions,
+            PositionTable positions,
+            RecordRetry records,
+            InboxTable inbox,
+            InboxMeters meters,
+            MessagingProperties properties) {
+        BrokerView broker = new BrokerView(clients.admin());
+        return new InboxConsumer(
+                clients,
+                origin.group(),
+                subscriptions.topics(),
+                new PartitionPlacement(positions, broker),
+                broker,
+                records,
+                inbox,
+                meters,
+                properties.inbox());
+    }
+}

@@ -1,0 +1,130 @@
+package io.spirula.messaging.inbox;
+
+import io.spirula.messaging.kafka.Outage;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Finds where to go on reading, and notices when that is somewhere else by now. A partition that has no place is paused, so
+ * that not a single record is taken from a wrong one. One thread.
+ */
+final class PartitionPlacement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionPlacement.class);
+    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration EPOCH_CHECK = Duration.ofSeconds(1);
+    private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
+
+    private final PositionTable positions;
+    private final BrokerView broker;
+    private final Outage outage = new Outage(LOG, "POSITIONS_UNKNOWN: it is not known where to read on");
+    private long epochsChecked = System.nanoTime();
+    private long topicsChecked = System.nanoTime();
+
+    PartitionPlacement(PositionTable positions, BrokerView broker) {
+        this.positions = positions;
+        this.broker = broker;
+    }
+
+    /** Places those that have no place and are not held back. */
+    void place(Consumer<byte[], byte[]> consumer, Collection<PartitionReader> readers) throws InterruptedException {
+        List<PartitionReader> unplaced = readers.stream()
+                .filter(reader -> reader.cursor() == null && reader.heldNanos() <= 0)
+                .toList();
+        if (unplaced.isEmpty()) {
+            return;
+        }
+        unplaced.forEach(reader -> reader.hold(RETRY.toNanos()));
+        try {
+            Map<String, String> topicIds = topicIds(unplaced);
+            List<TopicPartition> partitions = unplaced.stream()
+                    .map(PartitionReader::partition)
+                    .filter(partition -> topicIds.containsKey(partition.topic()))
+                    .toList();
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, BROKER_TIMEOUT);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BROKER_TIMEOUT);
+            for (PartitionReader reader : unplaced) {
+                TopicPartition partition = reader.partition();
+                String topicId = topicIds.get(partition.topic());
+                Long beginning = beginnings.get(partition);
+                Long end = ends.get(partition);
+                if (topicId != null && beginning != null && end != null) {
+                    place(consumer, reader, topicId, beginning, end);
+                }
+            }
+            outage.over();
+        } catch (KafkaException | DataAccessException | TransactionException e) {
+            outage.failed(e);
+        }
+    }
+
+    private void place(
+            Consumer<byte[], byte[]> consumer, PartitionReader reader, String topicId, long beginning, long end) {
+        TopicPartition partition = reader.partition();
+        Optional<StoredPosition> stored = positions.find(partition);
+        long epoch = stored.map(StoredPosition::epoch).orElse(0L);
+        StartPosition start = StartPosition.decide(stored.orElse(null), topicId, beginning, end);
+        if (start.finding() != null) {
+            if (stored.isPresent() && stored.get().nextOffset() > 0) {
+                LOG.warn("POSITION_LOST: {} is read from {}: {}", partition, start.offset(), start.finding());
+            }
+            if (!positions.place(partition, epoch, topicId, start.offset())) {
+                return;
+            }
+        }
+        consumer.seek(partition, start.offset());
+        reader.place(new Cursor(topicId, epoch), start.offset());
+        consumer.resume(List.of(partition));
+    }
+
+    /** Takes the place from those whose stored position was set back and those whose topic is not the same any more. */
+    void recheck(Collection<PartitionReader> readers) throws InterruptedException {
+        long now = System.nanoTime();
+        try {
+            if (now - epochsChecked >= EPOCH_CHECK.toNanos()) {
+                epochsChecked = now;
+                Map<TopicPartition, Long> epochs = positions.epochs();
+                displaceIf(
+                        readers,
+                        (reader, cursor) -> !Long.valueOf(cursor.epoch()).equals(epochs.get(reader.partition())));
+            }
+            if (now - topicsChecked >= TOPIC_CHECK.toNanos() && !readers.isEmpty()) {
+                topicsChecked = now;
+                Map<String, String> ids = topicIds(readers);
+                displaceIf(
+                        readers,
+                        (reader, cursor) -> !cursor.topicId()
+                                .equals(ids.get(reader.partition().topic())));
+            }
+        } catch (KafkaException | DataAccessException | TransactionException e) {
+            outage.failed(e);
+        }
+    }
+
+    private Map<String, String> topicIds(Collection<PartitionReader> readers) throws InterruptedException {
+        return broker.topicIds(
+                readers.stream().map(reader -> reader.partition().topic()).collect(Collectors.toSet()));
+    }
+
+    private static void displaceIf(Collection<PartitionReader> readers, BiPredicate<PartitionReader, Cursor> wrong) {
+        for (PartitionReader reader : readers) {
+            Cursor cursor = reader.cursor();
+            if (cursor != null && wrong.test(reader, cursor)) {
+                reader.displace();
+            }
+        }
+    }
+}

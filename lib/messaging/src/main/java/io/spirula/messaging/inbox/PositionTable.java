@@ -1,0 +1,83 @@
+package io.spirula.messaging.inbox;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How far partitions were read, in the database that also holds what came of it. */
+final class PositionTable {
+
+    private final JdbcClient jdbc;
+
+    PositionTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<StoredPosition> find(TopicPartition partition) {
+        return jdbc.sql(
+                        "SELECT topic_id, next_offset, epoch FROM consumer_position WHERE topic = :topic AND partition = :partition")
+                .param("topic", partition.topic())
+                .param("partition", partition.partition())
+                .query((row, number) ->
+                        new StoredPosition(row.getString("topic_id"), row.getLong("next_offset"), row.getLong("epoch")))
+                .optional();
+    }
+
+    /** Sets where reading starts. Returns whether nobody moved the position since it was found. */
+    boolean place(TopicPartition partition, long foundEpoch, String topicId, long nextOffset) {
+        return jdbc.sql("""
+                        INSERT INTO consumer_position (topic, partition, topic_id, next_offset, epoch)
+                        VALUES (:topic, :partition, :topicId, :next, :epoch)
+                        ON CONFLICT (topic, partition) DO UPDATE SET topic_id = excluded.topic_id, next_offset = excluded.next_offset
+                        WHERE consumer_position.epoch = excluded.epoch
+                        """)
+                        .param("topic", partition.topic())
+                        .param("partition", partition.partition())
+                        .param("topicId", topicId)
+                        .param("next", nextOffset)
+                        .param("epoch", foundEpoch)
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Takes a record. To be called in the transaction that stores what comes of it.
+     *
+     * @throws PositionMovedException when this reader is not the one that may take it
+     */
+    void advance(TopicPartition partition, Cursor cursor, long offset) {
+        int updated = jdbc.sql("""
+                        UPDATE consumer_position SET next_offset = :next
+                        WHERE topic = :topic AND partition = :partition
+                          AND topic_id = :topicId AND epoch = :epoch AND next_offset <= :offset
+                        """)
+                .param("topic", partition.topic())
+                .param("partition", partition.partition())
+                .param("topicId", cursor.topicId())
+                .param("epoch", cursor.epoch())
+                .param("offset", offset)
+                .param("next", offset + 1)
+                .update();
+        if (updated == 0) {
+            throw new PositionMovedException(partition.topic(), partition.partition(), offset);
+        }
+    }
+
+    /** Sets all partitions of the topics back to their beginning and tells their readers. */
+    void reset(Collection<String> topics) {
+        jdbc.sql("UPDATE consumer_position SET next_offset = 0, epoch = epoch + 1 WHERE topic IN (:topics)")
+                .param("topics", topics)
+                .update();
+    }
+
+    Map<TopicPartition, Long> epochs() {
+        Map<TopicPartition, Long> epochs = new HashMap<>();
+        jdbc.sql("SELECT topic, partition, epoch FROM consumer_position").query(row -> {
+            epochs.put(new TopicPartition(row.getString("topic"), row.getInt("partition")), row.getLong("epoch"));
+        });
+        return epochs;
+    }
+}

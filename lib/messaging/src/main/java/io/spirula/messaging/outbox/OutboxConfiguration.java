@@ -1,0 +1,51 @@
+package io.spirula.messaging.outbox;
+
+import io.spirula.contracts.event.EventJson;
+import io.spirula.messaging.MessagingProperties;
+import io.spirula.messaging.Origin;
+import io.spirula.messaging.kafka.KafkaClients;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Properties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The way out. */
+@Configuration(proxyBeanMethods = false)
+public class OutboxConfiguration {
+
+    @Bean
+    EventOutbox eventOutbox(JdbcTemplate jdbc, Origin origin, EventJson json, Clock clock) {
+        return new TransactionalOutbox(new OutboxTable(jdbc), origin, json, clock);
+    }
+
+    @Bean
+    OutboxRelay outboxRelay(
+            JdbcConnectionDetails database, KafkaClients clients, Origin origin, MessagingProperties properties) {
+        return new OutboxRelay(() -> open(database), clients, origin, properties.outbox());
+    }
+
+    @Bean
+    OutboxMeters outboxMeters(JdbcClient jdbc) {
+        return new OutboxMeters(jdbc);
+    }
+
+    private static Connection open(JdbcConnectionDetails database) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("tcpKeepAlive", "true");
+        settings.setProperty("connectTimeout", "5");
+        settings.setProperty("socketTimeout", "10");
+        if (database.getUsername() != null) {
+            settings.setProperty("user", database.getUsername());
+        }
+        if (database.getPassword() != null) {
+            settings.setProperty("password", database.getPassword());
+        }
+        return DriverManager.getConnection(database.getJdbcUrl(), settings);
+    }
+}

@@ -1,0 +1,147 @@
+package io.spirula.messaging.outbox;
+
+import io.spirula.messaging.MessagingProperties;
+import io.spirula.messaging.Origin;
+import io.spirula.messaging.kafka.KafkaClients;
+import io.spirula.messaging.kafka.Outage;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Publishes what the outbox holds, in order. Many instances may run; the one whose session has the lock publishes. A row is
+ * published until it was marked, so a crash between the two publishes it twice, under the same id, and never not at all.
+ * No database transaction is open while Kafka is waited for.
+ */
+final class OutboxRelay implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+    private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
+
+    private final RelayConnections connections;
+    private final KafkaClients clients;
+    private final Origin origin;
+    private final MessagingProperties.Outbox settings;
+    private final Outage outage = new Outage(LOG, "OUTBOX_STUCK: events wait in the outbox");
+
+    private volatile @Nullable Thread thread;
+    private volatile CountDownLatch stop = new CountDownLatch(0);
+    private long prunedAt;
+
+    OutboxRelay(
+            RelayConnections connections, KafkaClients clients, Origin origin, MessagingProperties.Outbox settings) {
+        this.connections = connections;
+        this.clients = clients;
+        this.origin = origin;
+        this.settings = settings;
+    }
+
+    @Override
+    public synchronized void start() {
+        stop = new CountDownLatch(1);
+        Thread started = new Thread(this::run, "outbox-relay");
+        started.start();
+        thread = started;
+    }
+
+    @Override
+    public synchronized void stop() {
+        stop.countDown();
+        Thread stopping = thread;
+        if (stopping == null) {
+            return;
+        }
+        try {
+            stopping.join(settings.sendTimeout().multipliedBy(2).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stopping.interrupt();
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        Thread current = thread;
+        return current != null && current.isAlive();
+    }
+
+    /** Stops after what produces events. */
+    @Override
+    public int getPhase() {
+        return 100;
+    }
+
+    private void run() {
+        try {
+            do {
+                try (RelaySession session = RelaySession.open(connections, settings.takeoverAfter())) {
+                    publishWhileLocked(session);
+                } catch (SQLException | RuntimeException e) {
+                    outage.failed(e);
+                }
+            } while (!pause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void publishWhileLocked(RelaySession session) throws SQLException, InterruptedException {
+        while (!session.tryLock()) {
+            if (pause()) {
+                return;
+            }
+        }
+        session.listen();
+        try (RelayProducer producer = RelayProducer.open(
+                clients, origin.group() + "." + origin.site() + ".relay", origin.source(), settings.sendTimeout())) {
+            LOG.info(
+                    "This instance publishes the outbox of {}", origin.service().wireName());
+            publish(session, producer);
+        }
+    }
+
+    private void publish(RelaySession session, RelayProducer producer) throws SQLException, InterruptedException {
+        boolean last = false;
+        while (!last) {
+            last = stopped();
+            if (publishBatch(session, producer) == 0 && !last) {
+                pruneWhenDue(session);
+                session.awaitCommit(settings.pollInterval());
+            }
+        }
+    }
+
+    private int publishBatch(RelaySession session, RelayProducer producer) throws SQLException, InterruptedException {
+        List<RelaySession.Row> rows = session.unpublished(settings.batch());
+        if (!rows.isEmpty()) {
+            producer.send(rows);
+            session.markPublished(rows);
+        }
+        outage.over();
+        return rows.size();
+    }
+
+    private void pruneWhenDue(RelaySession session) throws SQLException {
+        long now = System.nanoTime();
+        if (prunedAt == 0 || now - prunedAt >= PRUNE_INTERVAL.toNanos()) {
+            session.prune(settings.keepPublished());
+            prunedAt = now;
+        }
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    /** Whether it was stopped meanwhile. */
+    private boolean pause() throws InterruptedException {
+        return stop.await(settings.retryInterval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

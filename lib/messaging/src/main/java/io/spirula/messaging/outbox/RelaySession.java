@@ -1,0 +1,157 @@
+package io.spirula.messaging.outbox;
+
+import io.spirula.messaging.wire.OutgoingEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.postgresql.PGConnection;
+
+/**
+ * A database session of a relay: the right to publish is a lock of the session, so it ends with it. PostgreSQL ends the
+ * session when it hears nothing for a while, also when the process is only stopped and its connection lives on. Not
+ * safe for use by many threads.
+ */
+final class RelaySession implements AutoCloseable {
+
+    static final String CHANNEL_PREFIX = "spirula_outbox_";
+
+    private static final long MAX_BATCH_BYTES = 4L * 1024 * 1024;
+
+    /**
+     * @param position together with the id says which telling it is
+     */
+    record Row(long position, long sequence, OutgoingEvent event) {}
+
+    private final Connection connection;
+
+    private RelaySession(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * @param dropAfter silence after which PostgreSQL ends the session
+     */
+    static RelaySession open(RelayConnections connections, Duration dropAfter) throws SQLException {
+        RelaySession session = new RelaySession(connections.open());
+        try {
+            session.execute("SET idle_session_timeout = " + dropAfter.toMillis());
+            session.execute("SELECT set_config('application_name', 'spirula-relay ' || current_schema(), false)");
+            return session;
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Whether this session is the one that publishes now. */
+    boolean tryLock() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT pg_try_advisory_lock(hashtextextended('"
+                        + CHANNEL_PREFIX + "' || current_schema(), 0))")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
+    void listen() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT quote_ident('" + CHANNEL_PREFIX + "' || current_schema())")) {
+            rows.next();
+            String channel = rows.getString(1);
+            statement.execute("LISTEN " + channel);
+        }
+    }
+
+    /** Returns when something was committed to the outbox since the last call, or after the limit. */
+    void awaitCommit(Duration limit) throws SQLException {
+        connection.unwrap(PGConnection.class).getNotifications((int) limit.toMillis());
+    }
+
+    /** The oldest rows that nobody published yet, as many as fit. */
+    List<Row> unpublished(int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT * FROM (
+                    SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+                    FROM (SELECT * FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ?) waiting) batch
+                WHERE before < ? ORDER BY position
+                """)) {
+            statement.setInt(1, limit);
+            statement.setLong(2, MAX_BATCH_BYTES);
+            List<Row> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(row(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** A row that was told anew in the meantime stays unpublished. */
+    void markPublished(List<Row> published) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                UPDATE outbox SET published_at = now()
+                FROM unnest(?::uuid[], ?::bigint[]) AS sent (id, position)
+                WHERE outbox.id = sent.id AND outbox.position = sent.position
+                """)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid",
+                            published.stream().map(row -> row.event().id()).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint", published.stream().map(Row::position).toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Forgets a bounded number of rows that were published longer ago than this. */
+    void prune(Duration keep) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                DELETE FROM outbox WHERE id IN (
+                    SELECT id FROM outbox WHERE published_at < now() - make_interval(secs => ?) LIMIT 10000)
+                """)) {
+            statement.setDouble(1, keep.toSeconds());
+            statement.executeUpdate();
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong("position"),
+                row.getLong("sequence"),
+                new OutgoingEvent(
+                        row.getObject("id", UUID.class),
+                        row.getString("topic"),
+                        row.getString("record_key"),
+                        row.getString("type"),
+                        row.getString("subject"),
+                        row.getString("lineage"),
+                        row.getString("run"),
+                        row.getObject("causation", UUID.class),
+                        row.getString("traceparent"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        row.getBytes("payload")));
+    }
+
+    private void execute(String query) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(query);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,66 @@
+package io.spirula.messaging.outbox;
+
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.EventJson;
+import io.spirula.messaging.Origin;
+import io.spirula.messaging.wire.OutgoingEvent;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+final class TransactionalOutbox implements EventOutbox {
+
+    /** Kafka takes records up to 1 MiB unless told otherwise; the envelope needs some of it. */
+    private static final int MAX_PAYLOAD = 960 * 1024;
+
+    private final OutboxTable table;
+    private final Origin origin;
+    private final EventJson json;
+    private final Clock clock;
+
+    TransactionalOutbox(OutboxTable table, Origin origin, EventJson json, Clock clock) {
+        this.table = table;
+        this.origin = origin;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public void append(Event event) {
+        add(event, null, false);
+    }
+
+    @Override
+    public void append(Event event, UUID causation) {
+        add(event, causation, false);
+    }
+
+    @Override
+    public void republish(Event event) {
+        add(event, null, true);
+    }
+
+    private void add(Event event, @Nullable UUID causation, boolean again) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+            throw new IllegalTransactionStateException("OUTBOX_NEEDS_TRANSACTION: "
+                    + event.type().eventName() + " of " + event.businessKey()
+                    + " was appended outside a transaction that can write");
+        }
+        if (event.type().topic().producer() != origin.service()) {
+            throw new RefusedEventException(
+                    event,
+                    "only " + event.type().topic().producer().wireName() + " writes to "
+                            + event.type().topic().wireName());
+        }
+        OutgoingEvent outgoing = OutgoingEvent.of(event, causation, clock.instant(), json);
+        if (outgoing.payload().length > MAX_PAYLOAD) {
+            throw new RefusedEventException(
+                    event,
+                    "it has " + outgoing.payload().length + " bytes; at most " + MAX_PAYLOAD + " can be published");
+        }
+        PendingEvents.ofCurrentTransaction(table).add(outgoing, again);
+    }
+}

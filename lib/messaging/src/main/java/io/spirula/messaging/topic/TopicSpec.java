@@ -1,0 +1,46 @@
+package io.spirula.messaging.topic;
+
+import io.spirula.contracts.event.Service;
+import io.spirula.contracts.event.Topic;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * How a topic has to be.
+ *
+ * @param name wire name
+ * @param partitions used when it is created
+ * @param settings every setting that matters for what is promised
+ */
+record TopicSpec(String name, int partitions, Map<String, String> settings) {
+
+    private static final int MAX_RECORD = 1024 * 1024 + 64 * 1024;
+    private static final int DEAD_LETTER_ENVELOPE = 64 * 1024;
+    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
+
+    static TopicSpec of(Topic topic, int partitions) {
+        Map<String, String> settings = new TreeMap<>();
+        Duration retention = topic.retention();
+        if (retention == null) {
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        } else {
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+            settings.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+        }
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD));
+        return new TopicSpec(topic.wireName(), partitions, Map.copyOf(settings));
+    }
+
+    static TopicSpec deadLetters(Topic topic, Service consumer) {
+        return new TopicSpec(
+                topic.deadLetterTopic(consumer),
+                1,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION.toMillis()),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD + DEAD_LETTER_ENVELOPE)));
+    }
+}

@@ -1,0 +1,107 @@
+package io.spirula.messaging.work;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Who works on what, judged by the database's clock alone. */
+final class LeaseTable {
+
+    private static final String IDENTITY = "queue = :queue AND instance = :instance";
+
+    private final JdbcClient jdbc;
+    private final String holder;
+    private final double leaseSeconds;
+
+    /**
+     * @param holder names this process, for people
+     */
+    LeaseTable(JdbcClient jdbc, String holder, Duration lease) {
+        this.jdbc = jdbc;
+        this.holder = holder;
+        this.leaseSeconds = lease.toMillis() / 1000.0;
+    }
+
+    /** The new attempt; empty when another one's lease has not run out. */
+    OptionalLong acquire(WorkId id) {
+        return jdbc.sql("""
+                        INSERT INTO work_lease (queue, instance, attempt, holder, expires_at)
+                        VALUES (:queue, :instance, 1, :holder, now() + make_interval(secs => :lease))
+                        ON CONFLICT (queue, instance) DO UPDATE
+                        SET attempt = work_lease.attempt + 1, holder = excluded.holder, expires_at = excluded.expires_at
+                        WHERE work_lease.expires_at <= now()
+                        RETURNING attempt
+                        """)
+                .param("queue", id.queue())
+                .param("instance", id.instance())
+                .param("holder", holder)
+                .param("lease", leaseSeconds)
+                .query(Long.class)
+                .optional()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * Renews the lease and keeps it locked until the transaction ends, so that nobody can take over in between. Returns
+     * whether the attempt is still the newest one.
+     */
+    boolean hold(WorkId id, long attempt) {
+        return jdbc.sql("UPDATE work_lease SET expires_at = now() + make_interval(secs => :lease) WHERE " + IDENTITY
+                                + " AND attempt = :attempt")
+                        .param("lease", leaseSeconds)
+                        .param("queue", id.queue())
+                        .param("instance", id.instance())
+                        .param("attempt", attempt)
+                        .update()
+                == 1;
+    }
+
+    /** Renews what is not locked by a commit at this moment, and returns which ones. */
+    Set<WorkId> renew(Collection<LeasedTurn> turns) {
+        String[] queues = turns.stream().map(turn -> turn.id().queue()).toArray(String[]::new);
+        String[] instances = turns.stream().map(LeasedTurn::instance).toArray(String[]::new);
+        Long[] attempts = turns.stream().map(LeasedTurn::attempt).toArray(Long[]::new);
+        Set<WorkId> renewed = new HashSet<>();
+        jdbc.sql("""
+                        UPDATE work_lease SET expires_at = now() + make_interval(secs => :lease)
+                        WHERE (queue, instance) IN (
+                            SELECT l.queue, l.instance FROM work_lease l
+                            JOIN unnest(:queues::text[], :instances::text[], :attempts::bigint[]) AS mine (queue, instance, attempt)
+                                ON l.queue = mine.queue AND l.instance = mine.instance AND l.attempt = mine.attempt
+                            FOR UPDATE OF l SKIP LOCKED)
+                        RETURNING queue, instance
+                        """)
+                .param("lease", leaseSeconds)
+                .param("queues", queues)
+                .param("instances", instances)
+                .param("attempts", attempts)
+                .query(row -> {
+                    renewed.add(new WorkId(row.getString("queue"), row.getString("instance")));
+                });
+        return renewed;
+    }
+
+    /** The newest attempt. */
+    OptionalLong newestAttempt(WorkId id) {
+        return jdbc.sql("SELECT attempt FROM work_lease WHERE " + IDENTITY)
+                .param("queue", id.queue())
+                .param("instance", id.instance())
+                .query(Long.class)
+                .optional()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** Lets the next attempt start at once; the attempt's number stays used. */
+    void release(WorkId id, long attempt) {
+        jdbc.sql("UPDATE work_lease SET expires_at = now() WHERE " + IDENTITY + " AND attempt = :attempt")
+                .param("queue", id.queue())
+                .param("instance", id.instance())
+                .param("attempt", attempt)
+                .update();
+    }
+}

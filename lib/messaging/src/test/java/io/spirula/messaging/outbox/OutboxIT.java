@@ -1,0 +1,307 @@
+package io.spirula.messaging.outbox;
+
+import static io.spirula.messaging.testing.TestWorld.jdbc;
+import static io.spirula.messaging.testing.TestWorld.policyDeleted;
+import static io.spirula.messaging.testing.TestWorld.transactions;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.spirula.contracts.CopyId;
+import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.LeaseReleased;
+import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.contracts.event.Service;
+import io.spirula.messaging.kafka.KafkaClients;
+import io.spirula.messaging.testing.FellowService;
+import io.spirula.messaging.testing.TestWorld;
+import io.spirula.sandbox.SharedSandbox;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.IllegalTransactionStateException;
+
+class OutboxIT {
+
+    private static final String TOPIC = "spirula.policy";
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final TestWorld world = new TestWorld();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void aCommittedEventArrivesWithin100MillisecondsInItsEnvelope() {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        var others = world.fellow(Service.TRANSFER);
+        append(service, policyDeleted("warm-up", 1));
+        others.await(PolicyDeleted.class, event -> event.name().equals("warm-up"));
+        UUID causation = UUID.randomUUID();
+        long[] millis = new long[21];
+        for (int i = 0; i < millis.length; i++) {
+            int before = others.records(TOPIC).size();
+            String name = "policy-" + i;
+            transactions(service)
+                    .executeWithoutResult(status -> outbox(service).append(policyDeleted(name, 7), causation));
+            long committed = System.nanoTime();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .atMost(SOON)
+                    .until(() -> others.records(TOPIC).size() > before);
+            millis[i] = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - committed);
+        }
+        Arrays.sort(millis);
+        assertThat(millis[millis.length / 2])
+                .as("median of %s", Arrays.toString(millis))
+                .isLessThan(100);
+
+        var record = records(others, "policy-0").get(0);
+        assertThat(FellowService.header(record, "ce_specversion")).isEqualTo("1.0");
+        assertThat(FellowService.header(record, "ce_id"))
+                .isEqualTo(policyDeleted("policy-0", 7).eventId().toString());
+        assertThat(FellowService.header(record, "ce_source")).isEqualTo("/spirula/test/scheduler-service");
+        assertThat(FellowService.header(record, "ce_type")).isEqualTo("io.spirula.PolicyDeleted.v1");
+        assertThat(FellowService.header(record, "ce_partitionkey")).isEqualTo("policy-0");
+        assertThat(FellowService.header(record, "ce_sequence")).isEqualTo("00000000000000000001");
+        assertThat(FellowService.header(record, "ce_causationid")).isEqualTo(causation.toString());
+        assertThat(FellowService.header(record, "content-type")).isEqualTo("application/json");
+        assertThat(record.headers())
+                .allMatch(
+                        header -> header.key().startsWith("ce_") || header.key().equals("content-type"));
+    }
+
+    @Test
+    void eventsOfAKeyArriveInTheOrderOfTheirCommitsWhoeverAppendsAndWhoeverRelays() throws Exception {
+        var relaysFirst = world.start(Service.SCHEDULER, Map.of("spirula.messaging.outbox.batch", "7"));
+        var others = world.fellow(Service.TRANSFER);
+        append(relaysFirst, policyDeleted("warm-up", 1));
+        others.await(PolicyDeleted.class, event -> event.name().equals("warm-up"));
+        var one = world.start(Service.SCHEDULER, Map.of("spirula.messaging.outbox.batch", "7"));
+        jdbc(one)
+                .sql("CREATE TABLE revision (name text PRIMARY KEY, last bigint NOT NULL)")
+                .update();
+        jdbc(one).sql("INSERT INTO revision VALUES ('a', 0), ('b', 0)").update();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> appenders = new ArrayList<>();
+            for (int appender = 0; appender < 4; appender++) {
+                appenders.add(threads.submit(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        appendNextRevisions(one, i % 2 == 0);
+                    }
+                }));
+            }
+            others.await(PolicyDeleted.class, event -> event.name().equals("a") && event.revision() > 20);
+            relaysFirst.close();
+            for (Future<?> appender : appenders) {
+                appender.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        for (String name : List.of("a", "b")) {
+            others.await(PolicyDeleted.class, event -> event.name().equals(name) && event.revision() == 200);
+            assertThat(others.events(PolicyDeleted.class).stream()
+                            .filter(event -> event.name().equals(name))
+                            .map(PolicyDeleted::revision)
+                            .distinct())
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 200).boxed().toList());
+        }
+    }
+
+    private static void appendNextRevisions(ConfigurableApplicationContext service, boolean forwards) {
+        transactions(service).executeWithoutResult(status -> {
+            long a = nextRevision(service, "a");
+            long b = nextRevision(service, "b");
+            outbox(service).append(forwards ? policyDeleted("a", a) : policyDeleted("b", b));
+            outbox(service).append(forwards ? policyDeleted("b", b) : policyDeleted("a", a));
+        });
+    }
+
+    private static long nextRevision(ConfigurableApplicationContext service, String name) {
+        return jdbc(service)
+                .sql("UPDATE revision SET last = last + 1 WHERE name = :name RETURNING last")
+                .param("name", name)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void nothingIsToldOutsideATransactionOrForAnotherServiceOrAfterARollback() {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        var others = world.fellow(Service.TRANSFER);
+        assertThatThrownBy(() -> outbox(service).append(policyDeleted("a", 1)))
+                .isInstanceOf(IllegalTransactionStateException.class)
+                .hasMessageContaining("OUTBOX_NEEDS_TRANSACTION");
+        Event foreign = new LeaseReleased(
+                new LeaseId(UUID.randomUUID()),
+                TestWorld.cancelRequested(UUID.randomUUID()).lineage(),
+                new CopyId(UUID.randomUUID()),
+                Instant.EPOCH);
+        assertThatThrownBy(() -> append(service, foreign))
+                .isInstanceOf(RefusedEventException.class)
+                .hasMessageContaining("only restore-service writes to spirula.restore");
+        assertThatThrownBy(() -> append(service, policyDeleted("x".repeat(1_000_000), 1)))
+                .isInstanceOf(RefusedEventException.class);
+        transactions(service).executeWithoutResult(status -> {
+            outbox(service).append(policyDeleted("rolled-back", 1));
+            status.setRollbackOnly();
+        });
+        append(service, policyDeleted("committed", 1));
+        others.await(PolicyDeleted.class, event -> event.name().equals("committed"));
+        assertThat(jdbc(service)
+                        .sql("SELECT record_key FROM outbox")
+                        .query(String.class)
+                        .list())
+                .containsExactly("committed");
+    }
+
+    @Test
+    void anEventAppendedTwiceIsPublishedOnceAndOneThatIsRepublishedComesLastUnderTheSameId() {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        var others = world.fellow(Service.TRANSFER);
+        append(service, policyDeleted("a", 1));
+        append(service, policyDeleted("a", 1));
+        append(service, policyDeleted("a", 2));
+        others.await(PolicyDeleted.class, event -> event.revision() == 2);
+        awaitAllPublished(service);
+        transactions(service).executeWithoutResult(status -> outbox(service).republish(policyDeleted("a", 1)));
+        await().atMost(SOON).until(() -> records(others, "a").size() == 3);
+        assertThat(records(others, "a").stream().map(record -> FellowService.header(record, "ce_id")))
+                .containsExactly(
+                        policyDeleted("a", 1).eventId().toString(),
+                        policyDeleted("a", 2).eventId().toString(),
+                        policyDeleted("a", 1).eventId().toString());
+        assertThat(records(others, "a").stream().map(record -> FellowService.header(record, "ce_sequence")))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eventsWaitWhileKafkaIsDownAndTheServiceGoesOn() {
+        var service = world.start(Service.SCHEDULER, Map.of("spirula.messaging.outbox.send-timeout", "2s"));
+        append(service, policyDeleted("before", 1));
+        awaitAllPublished(service);
+        SharedSandbox.kafka().stop();
+        for (int i = 0; i < 20; i++) {
+            append(service, policyDeleted("meanwhile", i));
+        }
+        assertThat(unpublished(service)).isEqualTo(20);
+        SharedSandbox.kafka().start();
+        var others = world.fellow(Service.TRANSFER);
+        others.await(PolicyDeleted.class, event -> event.revision() == 19);
+        assertThat(others.events(PolicyDeleted.class).stream()
+                        .filter(event -> event.name().equals("meanwhile"))
+                        .map(PolicyDeleted::revision)
+                        .distinct())
+                .containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
+        awaitAllPublished(service);
+    }
+
+    @Test
+    void aCrashBetweenSendingAndMarkingPublishesAgainUnderTheSameId() throws Exception {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        var others = world.fellow(Service.TRANSFER);
+        append(service, policyDeleted("warm-up", 1));
+        awaitAllPublished(service);
+        stopRelay(service);
+        append(service, policyDeleted("a", 1));
+        try (RelaySession session = session(Duration.ofSeconds(10));
+                RelayProducer producer = producer(service)) {
+            assertThat(session.tryLock()).isTrue();
+            producer.send(session.unpublished(10));
+        }
+        service.getBean(OutboxRelay.class).start();
+        await().atMost(SOON).until(() -> records(others, "a").size() == 2);
+        assertThat(records(others, "a").stream().map(record -> FellowService.header(record, "ce_id")))
+                .containsOnly(policyDeleted("a", 1).eventId().toString());
+        awaitAllPublished(service);
+    }
+
+    @Test
+    void aRelayThatSleptThroughItsSuccessorsTakeoverCanSendNothingAnyMore() throws Exception {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        append(service, policyDeleted("warm-up", 1));
+        awaitAllPublished(service);
+        stopRelay(service);
+        append(service, policyDeleted("a", 1));
+        try (RelaySession asleep = session(Duration.ofSeconds(2));
+                RelayProducer stale = producer(service)) {
+            assertThat(asleep.tryLock()).isTrue();
+            List<RelaySession.Row> rows = asleep.unpublished(10);
+            assertThat(rows).hasSize(1);
+            service.getBean(OutboxRelay.class).start();
+            awaitAllPublished(service);
+            assertThatThrownBy(() -> stale.send(rows)).isInstanceOf(KafkaException.class);
+            assertThatThrownBy(() -> asleep.markPublished(rows)).isInstanceOf(SQLException.class);
+        }
+        var others = world.fellow(Service.TRANSFER);
+        others.await(PolicyDeleted.class, event -> event.name().equals("a"));
+        assertThat(records(others, "a")).hasSize(1);
+    }
+
+    private static void stopRelay(ConfigurableApplicationContext service) {
+        service.getBean(OutboxRelay.class).stop();
+    }
+
+    private RelaySession session(Duration dropAfter) throws SQLException {
+        var account = world.account();
+        return RelaySession.open(
+                () -> DriverManager.getConnection(account.url(), account.user(), account.password()), dropAfter);
+    }
+
+    private static RelayProducer producer(ConfigurableApplicationContext service) {
+        return RelayProducer.open(
+                service.getBean(KafkaClients.class),
+                "spirula.scheduler-service.test.relay",
+                "/spirula/test/scheduler-service",
+                Duration.ofSeconds(5));
+    }
+
+    private static EventOutbox outbox(ConfigurableApplicationContext service) {
+        return service.getBean(EventOutbox.class);
+    }
+
+    private static void append(ConfigurableApplicationContext service, Event event) {
+        transactions(service).executeWithoutResult(status -> outbox(service).append(event));
+    }
+
+    private static void awaitAllPublished(ConfigurableApplicationContext service) {
+        await().atMost(SOON).until(() -> unpublished(service) == 0);
+    }
+
+    private static int unpublished(ConfigurableApplicationContext service) {
+        return jdbc(service)
+                .sql("SELECT count(*) FROM outbox WHERE published_at IS NULL")
+                .query(Integer.class)
+                .single();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(FellowService fellow, String key) {
+        return fellow.records(TOPIC).stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(key))
+                .toList();
+    }
+}
