@@ -17,6 +17,9 @@ import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.Snapshot;
+import io.spirula.rbd.guard.ClusterGuard;
+import io.spirula.rbd.guard.GuardSettings;
+import io.spirula.rbd.guard.GuardState;
 import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.snapshot.cluster.Clusters;
 import io.spirula.snapshot.inventory.ScanInterval;
@@ -65,6 +68,11 @@ final class World implements AutoCloseable {
         @Override
         public SortedSet<String> names() {
             return new TreeSet<>(List.of("site-a", "site-b"));
+        }
+
+        @Override
+        public GuardState state(String cluster) {
+            return new ClusterGuard(cluster, GuardSettings.defaults()).state();
         }
 
         @Override

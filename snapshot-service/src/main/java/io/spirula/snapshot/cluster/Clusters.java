@@ -1,6 +1,7 @@
 package io.spirula.snapshot.cluster;
 
 import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.guard.GuardState;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,9 +15,17 @@ public interface Clusters {
      * Works on a cluster through a connection that is made when needed.
      *
      * @throws UnknownClusterException when no cluster of that name is configured
-     * @throws io.spirula.rbd.RbdException when the cluster refuses, does not answer, or did not answer just now
+     * @throws io.spirula.rbd.RbdException when the cluster refuses or does not answer
+     * @throws io.spirula.rbd.guard.ClusterUnavailableException when it was not asked, since it fails or is busy
      */
     <T> T call(String cluster, Function<CephCluster, T> work);
+
+    /**
+     * How the cluster's guard sees it.
+     *
+     * @throws UnknownClusterException when no cluster of that name is configured
+     */
+    GuardState state(String cluster);
 
     /** @see #call */
     default void run(String cluster, Consumer<CephCluster> work) {

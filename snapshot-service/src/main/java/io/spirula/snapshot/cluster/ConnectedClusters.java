@@ -4,6 +4,9 @@ import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.RbdException;
+import io.spirula.rbd.guard.ClusterGuard;
+import io.spirula.rbd.guard.GuardSettings;
+import io.spirula.rbd.guard.GuardState;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,11 +38,20 @@ public final class ConnectedClusters implements Clusters, AutoCloseable {
 
     @Override
     public <T> T call(String cluster, Function<CephCluster, T> work) {
+        return connection(cluster).call(work);
+    }
+
+    @Override
+    public GuardState state(String cluster) {
+        return connection(cluster).guard.state();
+    }
+
+    private Connection connection(String cluster) {
         Connection connection = connections.get(cluster);
         if (connection == null) {
             throw new UnknownClusterException(cluster);
         }
-        return connection.call(work);
+        return connection;
     }
 
     @Override
@@ -51,14 +63,20 @@ public final class ConnectedClusters implements Clusters, AutoCloseable {
 
         private final CephConnector connector;
         private final ClusterConfig config;
+        private final ClusterGuard guard;
         private @Nullable CephCluster open;
 
         Connection(CephConnector connector, ClusterConfig config) {
             this.connector = connector;
             this.config = config;
+            this.guard = new ClusterGuard(config.name(), GuardSettings.defaults());
         }
 
         <T> T call(Function<CephCluster, T> work) {
+            return guard.once(() -> callUnguarded(work));
+        }
+
+        private <T> T callUnguarded(Function<CephCluster, T> work) {
             CephCluster cluster = open();
             try {
                 return work.apply(cluster);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backup that was asked for.
  *
+ * @param obstacle why it waits
  * @param watchUntil a failed run whose snapshots may still turn up is looked after until then
  */
 record BackupRun(

@@ -41,7 +41,7 @@ class BackupRuns {
     }
 
     Optional<BackupRun> find(RunId run) {
-        return jdbc.sql("select request, state, watch_until from backup_run where run = :run")
+        return jdbc.sql("select request, state, obstacle, watch_until from backup_run where run = :run")
                 .param("run", run.value())
                 .query(this::read)
                 .optional();
@@ -131,6 +131,7 @@ class BackupRuns {
                 (BackupRequested) json.read(
                         EventType.BACKUP_REQUESTED, row.getString("request").getBytes(StandardCharsets.UTF_8)),
                 RunState.ofStored(row.getString("state")),
+                row.getString("obstacle"),
                 watchUntil == null ? null : watchUntil.toInstant());
     }
 }

@@ -13,6 +13,7 @@ import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.Snapshot;
+import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.snapshot.cluster.Clusters;
 import io.spirula.snapshot.cluster.Failure;
 import io.spirula.snapshot.cluster.UnknownClusterException;
@@ -93,7 +94,11 @@ class SnapshotWorker implements Worker {
             }
             return run.watchUntil() == null ? WorkResult.done() : lookForLeftovers(turn, run, run.watchUntil());
         } catch (RbdException e) {
-            return waitOrFail(turn, run, e);
+            return run.ended() || Failure.passes(e)
+                    ? await(turn, run, e)
+                    : fail(turn, run, new Reason(e.code(), String.valueOf(e.getMessage())));
+        } catch (ClusterUnavailableException e) {
+            return await(turn, run, e);
         } catch (UnknownClusterException e) {
             return run.ended()
                     ? WorkResult.again(WATCH_INTERVAL)
@@ -212,12 +217,12 @@ class SnapshotWorker implements Worker {
         return WorkResult.again(WATCH_INTERVAL);
     }
 
-    private WorkResult waitOrFail(WorkTurn turn, BackupRun run, RbdException failure) {
-        if (!run.ended() && !Failure.passes(failure)) {
-            return fail(turn, run, new Reason(failure.code(), String.valueOf(failure.getMessage())));
+    private WorkResult await(WorkTurn turn, BackupRun run, RuntimeException failure) {
+        String obstacle = String.valueOf(failure.getMessage());
+        if (!obstacle.equals(run.obstacle())) {
+            log.warn("run {} waits: {}", run.request().run(), obstacle);
+            turn.runInTransaction(() -> runs.obstruct(run.request().run(), obstacle));
         }
-        log.warn("run {} waits: {}", run.request().run(), failure.getMessage());
-        turn.runInTransaction(() -> runs.obstruct(run.request().run(), String.valueOf(failure.getMessage())));
         return WorkResult.again(run.ended() ? WATCH_INTERVAL : RETRY);
     }
 

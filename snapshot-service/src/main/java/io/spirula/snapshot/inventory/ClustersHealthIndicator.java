@@ -1,5 +1,6 @@
 package io.spirula.snapshot.inventory;
 
+import io.spirula.rbd.guard.GuardState;
 import io.spirula.snapshot.cluster.Clusters;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,17 +31,18 @@ class ClustersHealthIndicator implements HealthIndicator {
         for (String cluster : clusters.names()) {
             ScanReport report = all.getOrDefault(cluster, ScanReport.NEVER);
             healthy &= report.healthy();
-            details.put(cluster, describe(report));
+            details.put(cluster, describe(report, clusters.state(cluster)));
         }
         return Health.status(healthy ? Status.UP : DEGRADED)
                 .withDetails(details)
                 .build();
     }
 
-    private static Map<String, Object> describe(ScanReport report) {
+    private static Map<String, Object> describe(ScanReport report, GuardState guard) {
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("scannedAt", report.at());
         described.put("images", report.images());
+        described.put("guard", guard.breaker());
         if (report.failure() != null) {
             described.put("failure", report.failure());
         }

@@ -4,6 +4,7 @@ import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
 import io.spirula.rbd.RbdException;
+import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.snapshot.cluster.Clusters;
 import java.time.Clock;
 import java.util.List;
@@ -45,7 +46,7 @@ class InventoryWorker implements Worker {
         }
         try {
             reports.put(cluster, clusters.call(cluster, connection -> scan.scan(connection, turn)));
-        } catch (RbdException e) {
+        } catch (RbdException | ClusterUnavailableException e) {
             reports.put(cluster, ScanReport.failed(clock.instant(), String.valueOf(e.getMessage())));
         }
         return WorkResult.again(interval.value());

@@ -8,6 +8,7 @@ import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
 import io.spirula.rbd.RbdException;
+import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.snapshot.cluster.UnknownClusterException;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class RetentionWorker implements Worker {
     private boolean removed(WorkTurn turn, SourceSnapshot snapshot) {
         try {
             remover.remove(snapshot);
-        } catch (RbdException | UnknownClusterException e) {
+        } catch (RbdException | ClusterUnavailableException | UnknownClusterException e) {
             String obstacle = String.valueOf(e.getMessage());
             if (!Objects.equals(obstacle, snapshot.obstacle())) {
                 log.warn("snapshot {} of {} stays for now: {}", snapshot.snapshot(), snapshot.ref(), obstacle);
