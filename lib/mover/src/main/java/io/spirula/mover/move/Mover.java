@@ -49,8 +49,7 @@ public final class Mover {
     public Moved move(MoveRequest request, MoveContext context) {
         ChunkHashes hashes = new ChunkHashes();
         try {
-            MoveCounts counts = moveInto(hashes, request, context);
-            return new Moved(counts, hashes);
+            return new Moved(moveInto(hashes, request, context), hashes);
         } catch (RbdException e) {
             hashes.close();
             throw MoveFailedException.ceph(e);
@@ -68,7 +67,13 @@ public final class Mover {
             TargetHead.requireEmpty(request.target());
         }
         TargetHead.resize(request.target(), request.source().size());
-        MoveCounts counts = run(request, hashes, context);
+        MoveCounts counts;
+        try {
+            counts = run(request, hashes, context);
+        } catch (MoveFailedException e) {
+            SourceSnapshots.explain(e, request.source(), end, request.base());
+            throw e;
+        }
         request.target().flush();
         SourceSnapshots.requirePresent(request.source(), end, request.base());
         return counts;

@@ -2,7 +2,9 @@ package io.spirula.mover.move;
 
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveFailedException;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether the snapshots that a move reads are there: a removed one reads as zeroes without any error. */
@@ -25,6 +27,20 @@ public final class SourceSnapshots {
         }
         if (base != null && snapshots.stream().noneMatch(snapshot -> snapshot.id() == base.sourceSnapshotId())) {
             throw gone(MoveFailedException.SOURCE_BASE_GONE, source, base.sourceSnapshotId());
+        }
+    }
+
+    /** Throws the better explanation if something was not found because a snapshot is gone. */
+    static void explain(MoveFailedException failure, RbdImage source, long end, @Nullable Base base) {
+        if (failure.getCause() instanceof RbdNotFoundException) {
+            try {
+                requirePresent(source, end, base);
+            } catch (MoveFailedException gone) {
+                gone.addSuppressed(failure);
+                throw gone;
+            } catch (RbdException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All direct memory of one move: allocated once, never more. Buffers come in a few sizes, so that many small chunks and
- * few large ones can be in flight at the same time. Thread-safe.
+ * All direct memory of one move: made when first needed, up to a limit, and used again. Buffers come in a few sizes, so
+ * that many small chunks and few large ones can be in flight at the same time. Thread-safe.
  */
 public final class BufferPool {
 
@@ -21,6 +21,7 @@ public final class BufferPool {
     private static final int[] SHARES = {1, 1, 2, 12};
 
     private final List<Deque<ByteBuffer>> free = new ArrayList<>();
+    private final int[] unmade = new int[SIZES.length];
 
     /**
      * @param bytes of all buffers together, at least {@link #LEAST_BYTES}
@@ -30,11 +31,8 @@ public final class BufferPool {
             throw new IllegalArgumentException("buffers need at least " + LEAST_BYTES + " bytes: " + bytes);
         }
         for (int i = 0; i < SIZES.length; i++) {
-            Deque<ByteBuffer> buffers = new ArrayDeque<>();
-            for (long left = (long) bytes * SHARES[i] / 16; left >= SIZES[i]; left -= SIZES[i]) {
-                buffers.add(ByteBuffer.allocateDirect(SIZES[i]));
-            }
-            free.add(buffers);
+            unmade[i] = (int) ((long) bytes * SHARES[i] / 16 / SIZES[i]);
+            free.add(new ArrayDeque<>());
         }
     }
 
@@ -54,11 +52,23 @@ public final class BufferPool {
             throw new IllegalArgumentException("no buffer is that large: " + length);
         }
         for (int i = 0; i < SIZES.length; i++) {
-            if (SIZES[i] >= length && !free.get(i).isEmpty()) {
-                return free.get(i).pop().clear().limit((int) length);
+            if (SIZES[i] >= length) {
+                ByteBuffer buffer = freeOrNew(i);
+                if (buffer != null) {
+                    return buffer.clear().limit((int) length);
+                }
             }
         }
         return null;
+    }
+
+    private @Nullable ByteBuffer freeOrNew(int size) {
+        ByteBuffer buffer = free.get(size).poll();
+        if (buffer == null && unmade[size] > 0) {
+            unmade[size]--;
+            return ByteBuffer.allocateDirect(SIZES[size]);
+        }
+        return buffer;
     }
 
     /** Gives a buffer back; the caller must not touch it again. */
