@@ -3,6 +3,7 @@ package io.spirula.cli.api;
 import io.spirula.cli.exit.CommandFailedException;
 import io.spirula.cli.exit.ExitCode;
 import io.spirula.cli.output.Fields;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ final class Problem {
     }
 
     private static String foreignText(byte[] body) {
-        String text = new String(body, java.nio.charset.StandardCharsets.UTF_8).strip();
+        String text = new String(body, StandardCharsets.UTF_8).strip();
         if (text.isEmpty() || text.startsWith("<")) {
             return "";
         }

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -89,7 +91,7 @@ public final class Server {
             try (Stream<String> lines = response.body()) {
                 body = String.join("\n", lines.toList());
             }
-            throw Problem.of(response.statusCode(), body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            throw Problem.of(response.statusCode(), body.getBytes(StandardCharsets.UTF_8));
         }
         return response.body();
     }
@@ -144,9 +146,7 @@ public final class Server {
         } catch (HttpTimeoutException e) {
             throw unreachable("it did not answer in time", e);
         } catch (IOException e) {
-            boolean unknownHost = e.getCause() instanceof UnknownHostException
-                    || e.getCause() instanceof java.nio.channels.UnresolvedAddressException;
-            throw unreachable(unknownHost ? "no such host" : reason(e), e);
+            throw unreachable(reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitCode.INTERRUPTED, "Interrupted");
@@ -162,10 +162,16 @@ public final class Server {
         return failure;
     }
 
+    /** The innermost cause that says anything; the JDK leaves the most frequent ones without words. */
     private static String reason(IOException e) {
-        if (e instanceof ConnectException) {
-            return "connection refused";
+        String reason = e instanceof ConnectException ? "connection refused" : "the connection broke";
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "no such host";
+            }
+            String message = cause.getMessage();
+            reason = message == null || message.equalsIgnoreCase(reason) ? reason : message;
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return reason;
     }
 }

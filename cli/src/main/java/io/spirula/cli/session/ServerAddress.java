@@ -11,13 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which server, and with which token. */
 final class ServerAddress {
-
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Map<String, String> environment;
     private final GlobalOptions options;
@@ -30,10 +27,14 @@ final class ServerAddress {
     Server connect(Console console) {
         URI base = base();
         String token = token();
-        if (token != null && base.getScheme().equals("http") && !LOOPBACK.contains(base.getHost())) {
+        if (token != null && base.getScheme().equals("http") && !loopback(base.getHost())) {
             console.note("warning: the token goes to " + base + " without encryption; use https");
         }
         return new Server(base, token);
+    }
+
+    private static boolean loopback(String host) {
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
     private URI base() {

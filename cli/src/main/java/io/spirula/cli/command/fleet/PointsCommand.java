@@ -71,13 +71,14 @@ public final class PointsCommand implements Callable<Integer> {
 
     private void addRow(Table table, JsonNode point, JsonNode copy, boolean first) {
         String time = Fields.instant(point, "time").map(session.moments()::text).orElse("-");
+        String target = TargetName.of(copy);
         String size = Fields.number(point, "size").map(Bytes::text).orElse("-");
         table.row(
                 Cell.of(first ? ShortId.of(Fields.text(point, "id")) : ""),
                 Cell.of(first ? time : ""),
                 Cell.of(first ? size : ""),
                 Cell.of(first ? Fields.text(point, "consistency") : ""),
-                Cell.of(TargetName.of(copy)),
+                target.isEmpty() ? Cell.empty() : Cell.of(target),
                 States.cell(Fields.text(copy, "state")),
                 States.cell(Fields.text(copy, "assurance")),
                 Cell.of(Fields.number(copy, "bytes").map(Bytes::text).orElse("-")),

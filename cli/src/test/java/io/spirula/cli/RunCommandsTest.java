@@ -1,0 +1,238 @@
+package io.spirula.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class RunCommandsTest {
+
+    private static final String RUNNING = """
+            {"id":"r1","image":"site-a/rbd/vm-1","state":"running","reason":null,"startedAt":"2026-11-22T20:15:00Z",
+             "endedAt":null,"policy":"gold","trigger":"manual","point":null,"targets":[{"target":"dr","state":"pending"}]}
+            """;
+    private static final String MOVING = RUNNING.replace(
+            "\"targets\"",
+            "\"progress\":{\"phase\":\"move\",\"bytesDone\":10485760,\"bytesTotal\":41943040},\"targets\"");
+    private static final String MOVED_MORE = MOVING.replace("10485760", "20971520");
+    private static final String DIFFING = RUNNING.replace(
+            "\"targets\"", "\"progress\":{\"phase\":\"diff\",\"bytesDone\":1048576,\"bytesTotal\":null},\"targets\"");
+    private static final String COMPLETED = """
+            {"id":"r1","image":"site-a/rbd/vm-1","state":"completed","reason":null,"startedAt":"2026-11-22T20:15:00Z",
+             "endedAt":"2026-11-22T20:15:01.800Z","policy":"gold","trigger":"manual",
+             "point":"1623c54a-0e9b-55b4-9c64-39d11c04940f",
+             "targets":[{"target":"dr","state":"complete","mode":"increment","bytesChanged":33554432,"bytesMoved":32505856}]}
+            """;
+    private static final String FAILED = """
+            {"id":"r1","image":"site-a/rbd/vm-1","state":"failed","startedAt":"2026-11-22T20:15:00Z",
+             "endedAt":"2026-11-22T20:15:09Z","reason":{"code":"TARGET_FULL","text":"Cluster site-b has no space left"},
+             "targets":[{"target":"dr","state":"failed"}]}
+            """;
+
+    private final ApiServer server = new ApiServer();
+    private final CommandLineRun command = CommandLineRun.against(server);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void runsAreListed() {
+        server.on(
+                "GET /api/v1/runs?image=vm-1&state=failed&limit=5",
+                200,
+                "[" + COMPLETED + "," + FAILED + "," + RUNNING + "]");
+
+        assertThat(command.width(160).run("runs", "vm-1", "--state", "failed", "--limit", "5"))
+                .isZero();
+
+        assertThat(command.out()).isEqualTo("""
+                        RUN  IMAGE            STATE      STARTED          TOOK  TARGETS                       WHY
+                        r1   site-a/rbd/vm-1  completed  20:15:00Z (now)  1.8s  dr increment, 31.0 MiB moved
+                        r1   site-a/rbd/vm-1  failed     20:15:00Z (now)    9s  dr failed                     Cluster site-b has no space left
+                        r1   site-a/rbd/vm-1  running    20:15:00Z (now)     -  dr pending
+                        """);
+    }
+
+    @Test
+    void backupAsksOnceWithItsOwnKeyAndDoesNotWait() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]");
+
+        assertThat(command.run("backup", "vm-1", "vm-2", "--policy", "gold")).isZero();
+        CommandLineRun.against(server).run("backup", "vm-1");
+
+        assertThat(command.out()).isEqualTo("Run r1 of site-a/rbd/vm-1 is running\n");
+        assertThat(JsonMapper.shared().readTree(server.received().get(0).body()))
+                .isEqualTo(JsonMapper.shared().readTree("{\"images\":[\"vm-1\",\"vm-2\"],\"policy\":\"gold\"}"));
+        Set<String> keys = new HashSet<>();
+        server.received()
+                .forEach(request -> keys.add(request.header("Idempotency-Key").orElseThrow()));
+        assertThat(keys).hasSize(2);
+    }
+
+    @Test
+    void aBrokenConnectionRepeatsTheCommandWithTheSameKey() {
+        server.breakOn("POST /api/v1/runs").on("POST /api/v1/runs", 202, "[" + RUNNING + "]");
+
+        assertThat(command.run("backup", "vm-1")).isZero();
+
+        assertThat(server.received()).hasSize(2);
+        assertThat(server.received().get(1).header("Idempotency-Key"))
+                .isEqualTo(server.received().get(0).header("Idempotency-Key"));
+    }
+
+    @Test
+    void waitingEndsWithThePoint() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]")
+                .on("GET /api/v1/runs/r1", 200, DIFFING)
+                .on("GET /api/v1/runs/r1", 200, MOVING)
+                .on("GET /api/v1/runs/r1", 200, MOVED_MORE)
+                .on("GET /api/v1/runs/r1", 200, COMPLETED);
+
+        assertThat(command.run("backup", "vm-1", "--wait")).isZero();
+
+        assertThat(command.out())
+                .isEqualTo(
+                        "Run r1 of site-a/rbd/vm-1 is completed: point 1623c54a, dr increment, 31.0 MiB moved, 1.8s\n");
+        assertThat(command.err()).isEqualTo("""
+                        site-a/rbd/vm-1: running
+                        site-a/rbd/vm-1: diff, 1.0 MiB, size not known yet
+                        site-a/rbd/vm-1: move, 10.0 MiB of 40.0 MiB
+                        site-a/rbd/vm-1: completed
+                        """);
+        assertThat(command.interruptNotes()).containsExactly("The runs go on: r1. spirula cancel RUN stops one.");
+    }
+
+    @Test
+    void waitingOnATerminalDrawsABarWithRateAndTimeLeft() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]")
+                .on("GET /api/v1/runs/r1", 200, DIFFING)
+                .on("GET /api/v1/runs/r1", 200, MOVING)
+                .on("GET /api/v1/runs/r1", 200, MOVED_MORE)
+                .on("GET /api/v1/runs/r1", 200, COMPLETED);
+
+        assertThat(command.onTerminal().run("backup", "vm-1", "--wait")).isZero();
+
+        String redraw = "\u001b[1A\r\u001b[K";
+        assertThat(command.err())
+                .isEqualTo("\r\u001b[Ksite-a/rbd/vm-1  running\n"
+                        + redraw + "site-a/rbd/vm-1  diff  1.0 MiB, size not known yet\n"
+                        + redraw + "site-a/rbd/vm-1  move  [#####...............]  25 %  10.0 MiB of 40.0 MiB\n"
+                        + redraw
+                        + "site-a/rbd/vm-1  move  [##########..........]  50 %  20.0 MiB of 40.0 MiB  33.3 MiB/s  1s left\n"
+                        + redraw + "site-a/rbd/vm-1  completed\n");
+    }
+
+    @Test
+    void waitingInJsonPrintsTheFinalRunAndNothingElse() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]").on("GET /api/v1/runs/r1", 200, COMPLETED);
+
+        assertThat(command.run("backup", "vm-1", "--wait", "-o", "json")).isZero();
+
+        assertThat(JsonMapper.shared().readTree(command.out()))
+                .isEqualTo(JsonMapper.shared().readTree(COMPLETED));
+    }
+
+    @Test
+    void severalRunsAreWaitedForTogetherAndOneFailureCounts() {
+        String other = RUNNING.replace("r1", "r2").replace("vm-1", "vm-2");
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "," + other + "]")
+                .on("GET /api/v1/runs/r1", 200, FAILED)
+                .on("GET /api/v1/runs/r2", 200, other)
+                .on("GET /api/v1/runs/r2", 200, COMPLETED.replace("r1", "r2").replace("vm-1", "vm-2"));
+
+        assertThat(command.run("backup", "vm-1", "vm-2", "--wait")).isEqualTo(1);
+
+        assertThat(command.out()).isEqualTo("""
+                        Run r1 of site-a/rbd/vm-1 is failed: Cluster site-b has no space left
+                        Run r2 of site-a/rbd/vm-2 is completed: point 1623c54a, dr increment, 31.0 MiB moved, 1.8s
+                        """);
+        assertThat(server.receivedLines().stream().filter("GET /api/v1/runs/r1"::equals))
+                .hasSize(1);
+    }
+
+    @Test
+    void whenTheTimeToWaitIsOverTheRunGoesOn() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]").on("GET /api/v1/runs/r1", 200, MOVING);
+
+        assertThat(command.run("backup", "vm-1", "--wait", "--timeout", "1s", "-o", "json"))
+                .isEqualTo(7);
+
+        assertThat(JsonMapper.shared().readTree(command.out()).get("state").stringValue())
+                .isEqualTo("running");
+        assertThat(command.err()).endsWith("spirula: The time to wait is over; the runs go on: r1\n");
+        assertThat(server.receivedLines().stream().filter("GET /api/v1/runs/r1"::equals))
+                .hasSize(4);
+    }
+
+    @Test
+    void aServerThatIsAwayForAMomentDoesNotEndAWait() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]")
+                .page("GET /api/v1/runs/r1", 502, "text/html", "<html>bad gateway</html>")
+                .on("GET /api/v1/runs/r1", 200, COMPLETED);
+
+        assertThat(command.run("backup", "vm-1", "--wait")).isZero();
+
+        assertThat(command.err())
+                .contains("HTTP status 502 Trying on for a minute.")
+                .doesNotContain("<html>");
+    }
+
+    @Test
+    void aServerThatStaysAwayEndsAWaitAfterAMinute() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]")
+                .problem("GET /api/v1/runs/r1", 503, "{\"detail\":\"The database is away\"}");
+
+        assertThat(command.run("backup", "vm-1", "--wait")).isEqualTo(5);
+
+        assertThat(server.received()).hasSizeBetween(200, 205);
+        assertThat(command.err()).endsWith("spirula: The database is away\n");
+    }
+
+    @Test
+    void waitingIsInterrupted() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]").on("GET /api/v1/runs/r1", 200, RUNNING);
+
+        assertThat(command.interruptedAtPause(2).run("backup", "vm-1", "--wait"))
+                .isEqualTo(130);
+    }
+
+    @Test
+    void aRefusedBackupSaysWhy() {
+        server.problem(
+                "POST /api/v1/runs",
+                409,
+                "{\"code\":\"NOT_PROTECTED\",\"detail\":\"No policy protects site-a/rbd/vm-9; spirula policies lists them\"}");
+
+        assertThat(command.run("backup", "vm-9")).isEqualTo(4);
+
+        assertThat(command.err())
+                .isEqualTo(
+                        "spirula: No policy protects site-a/rbd/vm-9; spirula policies lists them [NOT_PROTECTED]\n");
+    }
+
+    @Test
+    void aRunIsCancelled() {
+        server.on("POST /api/v1/runs/r1/cancel", 202, RUNNING).on("POST /api/v1/runs/..%2Fx/cancel", 202, COMPLETED);
+
+        assertThat(command.run("cancel", "r1")).isZero();
+        assertThat(command.run("cancel", "../x")).isZero();
+
+        assertThat(command.out())
+                .startsWith("Run r1 is being cancelled\nRun r1 of site-a/rbd/vm-1 is completed: point 1623c54a");
+    }
+
+    @Test
+    void anImageIsReleased() {
+        server.on("POST /api/v1/images/release", 202, "{\"image\":\"site-a/rbd/vm-1\",\"command\":\"c1\"}");
+
+        assertThat(command.run("release", "vm-1")).isZero();
+
+        assertThat(server.only().body()).isEqualTo("{\"image\":\"vm-1\"}");
+        assertThat(command.out()).isEqualTo("Our snapshots on vm-1 are being removed; its copies stay\n");
+    }
+}
