@@ -6,10 +6,10 @@ import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Reason;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Which runs were cancelled. Remembered, since a cancellation may be told before the snapshot of its run. */
-@Repository
+@Component
 class CancelledRuns {
 
     private final JdbcClient jdbc;

@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Copies as rows. Reads; writing is for {@link CopyTransitions} alone. */
-@Repository
+@Component
 public class CopyStore {
 
     private static final EventJson JSON = new EventJson();

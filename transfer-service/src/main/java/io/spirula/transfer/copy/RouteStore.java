@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The routes, and what is to be tidied on them: source snapshots to let go of, copies and generations to remove. */
-@Repository
+@Component
 public class RouteStore {
 
     private final JdbcClient jdbc;

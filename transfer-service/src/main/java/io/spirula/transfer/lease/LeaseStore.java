@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Leases as rows. A row outlives its lease, so that whatever is told late changes nothing. */
-@Repository
+@Component
 public class LeaseStore {
 
     private final JdbcClient jdbc;

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How copies are made.
  *
- * @param buffer data in flight of one move, 8 MiB to 192 MiB; direct memory
+ * @param buffer data in flight of one move, 16 MiB to 192 MiB; direct memory
  * @param depth operations in flight on each side of one move, 1 to 1024
  * @param diffThreads ranges of an image that are compared at the same time, 1 to 16
  * @param noProgress a move fails after so long without any operation ending
@@ -33,6 +33,7 @@ public record MoveProperties(
         @DefaultValue("60s") Duration lastRetry) {
 
     public MoveProperties {
+        limits(buffer, depth, diffThreads, noProgress);
         if (fence.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("spirula.transfer.move.fence must be at least a minute: " + fence);
         }
@@ -43,6 +44,10 @@ public record MoveProperties(
     }
 
     MoverLimits limits() {
+        return limits(buffer, depth, diffThreads, noProgress);
+    }
+
+    private static MoverLimits limits(DataSize buffer, int depth, int diffThreads, Duration noProgress) {
         return new MoverLimits(Math.toIntExact(buffer.toBytes()), depth, diffThreads, noProgress);
     }
 }

@@ -6,10 +6,10 @@ import io.spirula.transfer.copy.Route;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** What policies ask of their targets, as last told. The policy of a route is that of its newest copy. */
-@Repository
+@Component
 public class PolicyStore {
 
     private static final String OF_ROUTE = """

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Generations as rows. Changes belong into a transaction of the attempt that owns the lineage and target. */
-@Repository
+@Component
 public class ReplicaStore {
 
     private final JdbcClient jdbc;

@@ -1,0 +1,51 @@
+package io.spirula.transfer;
+
+import io.spirula.contracts.event.Event;
+import io.spirula.messaging.outbox.EventOutbox;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Keeps what committed transactions said: appended events once each, as the real outbox does, republished ones again. */
+final class RecordingOutbox implements EventOutbox {
+
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void append(Event event) {
+        afterCommit(() -> {
+            if (events.stream().noneMatch(known -> known.eventId().equals(event.eventId()))) {
+                events.add(event);
+            }
+        });
+    }
+
+    @Override
+    public void append(Event event, UUID causation) {
+        append(event);
+    }
+
+    @Override
+    public void republish(Event event) {
+        afterCommit(() -> events.add(event));
+    }
+
+    private static void afterCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
+    }
+
+    <E extends Event> List<E> all(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    void forget() {
+        events.clear();
+    }
+}

@@ -1,0 +1,394 @@
+package io.spirula.transfer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spirula.contracts.Consistency;
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.RunId;
+import io.spirula.contracts.SnapshotName;
+import io.spirula.contracts.TargetRef;
+import io.spirula.contracts.TargetType;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyChanged;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.MoveSettings;
+import io.spirula.contracts.event.PolicyChanged;
+import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Objectives;
+import io.spirula.contracts.policy.PolicySpec;
+import io.spirula.contracts.policy.Schedule;
+import io.spirula.contracts.policy.SourceSelector;
+import io.spirula.contracts.policy.TargetSpec;
+import io.spirula.contracts.policy.VerifyMode;
+import io.spirula.messaging.inbox.EventHandler;
+import io.spirula.messaging.inbox.ReceivedEvent;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.publish.EphemeralPublisher;
+import io.spirula.messaging.work.WorkResult;
+import io.spirula.messaging.work.WorkWaker;
+import io.spirula.messaging.work.Worker;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.CephConnector;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.memory.InMemoryCeph;
+import io.spirula.sandbox.PostgresSandbox;
+import io.spirula.sandbox.SharedSandbox;
+import io.spirula.transfer.cluster.ClusterProperties;
+import io.spirula.transfer.cluster.ConcurrencyProperties;
+import io.spirula.transfer.copy.Route;
+import io.spirula.transfer.lease.LeaseProperties;
+import io.spirula.transfer.move.FailPoint;
+import io.spirula.transfer.move.MoveProperties;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** The service's own parts on a real database and clusters in memory, driven step by step. */
+final class World implements AutoCloseable {
+
+    static final int MIB = 1 << 20;
+    static final TargetRef TARGET = new TargetRef("dr", TargetType.RBD, "site-b", "rbd", "");
+    private static final String POLICY = "gold";
+
+    final AdjustableClock clock = new AdjustableClock();
+    final InMemoryCeph ceph = InMemoryCeph.withClusters(clock, "site-a", "site-b");
+    final RecordingOutbox outbox = new RecordingOutbox();
+    final Ambush ambush = new Ambush();
+    final Random random;
+    private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");
+    private final TransactionTemplate transactions;
+    private final Attempts attempts;
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final CephCluster source = ceph.connect(InMemoryCeph.config("site-a"));
+    private final CephCluster target = ceph.connect(InMemoryCeph.config("site-b"));
+    private long revision;
+
+    @ComponentScan({
+        "io.spirula.transfer.cluster",
+        "io.spirula.transfer.copy",
+        "io.spirula.transfer.lease",
+        "io.spirula.transfer.move",
+        "io.spirula.transfer.policy",
+        "io.spirula.transfer.query",
+        "io.spirula.transfer.replica",
+        "io.spirula.transfer.retention"
+    })
+    static class Parts {}
+
+    World() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        random = new Random(seed);
+        PostgresSandbox.Account account = SharedSandbox.postgres().createSchema(schema);
+        var dataSource = new DriverManagerDataSource(account.url(), account.user(), account.password());
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        attempts = new Attempts(transactions);
+        context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
+        context.registerBean(EventOutbox.class, () -> outbox);
+        context.registerBean(EphemeralPublisher.class, () -> event -> {});
+        context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(CephConnector.class, () -> ceph);
+        context.registerBean(FailPoint.class, () -> ambush);
+        context.registerBean(ClusterProperties.class, World::clusters);
+        context.registerBean(ConcurrencyProperties.class, () -> new ConcurrencyProperties(2));
+        context.registerBean(LeaseProperties.class, () -> new LeaseProperties(Duration.ofSeconds(60)));
+        context.registerBean(MoveProperties.class, World::moves);
+        context.register(Parts.class);
+        context.refresh();
+    }
+
+    private static ClusterProperties clusters() {
+        var access = new ClusterProperties.Access(Path.of("/nowhere"), "test", Path.of("/nowhere"), null);
+        return new ClusterProperties(Map.of("site-a", access, "site-b", access));
+    }
+
+    private static MoveProperties moves() {
+        return new MoveProperties(
+                DataSize.ofMegabytes(16),
+                32,
+                2,
+                Duration.ofSeconds(20),
+                Duration.ofHours(24),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60));
+    }
+
+    /** Hands an event to its handlers, as the inbox does. */
+    @SuppressWarnings("unchecked")
+    <E extends Event> void tell(E event) {
+        var received = new ReceivedEvent<>(event, event.eventId(), clock.instant(), 1, null, null, 0, 0);
+        context.getBeansOfType(EventHandler.class).values().stream()
+                .filter(handler -> handler.eventClass() == event.getClass())
+                .forEach(handler -> transactions.executeWithoutResult(status -> handler.handle(received)));
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Worker worker(String queue) {
+        return context.getBeansOfType(Worker.class).values().stream()
+                .filter(worker -> worker.queue().equals(queue))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    WorkResult work(String queue, String instance) {
+        return worker(queue).work(attempts.take(instance));
+    }
+
+    /** Works on everything that is due, until nothing is. */
+    void workAll() {
+        for (int round = 0; round < 20; round++) {
+            boolean idle = true;
+            for (String queue : List.of(Route.QUEUE, "lease")) {
+                for (String instance : worker(queue).dueInstances(100)) {
+                    idle = false;
+                    work(queue, instance);
+                }
+            }
+            if (idle) {
+                return;
+            }
+        }
+    }
+
+    /** A disk on site-a, as its owner sees it. */
+    final class Disk {
+
+        final String name;
+        final ImageId id;
+        final LineageId lineage;
+
+        Disk(String name, ImageSpec spec) {
+            this.name = name;
+            this.id = inPool(source, pool -> {
+                pool.create(name, spec);
+                try (RbdImage image = pool.open(ImageLocator.byName(name))) {
+                    return image.id();
+                }
+            });
+            this.lineage = LineageId.mintFor(id);
+        }
+
+        Route route() {
+            return new Route(lineage, TARGET.key());
+        }
+
+        void scribble(int extents) {
+            onSource(image -> {
+                for (int i = 0; i < extents && image.size() > 0; i++) {
+                    int length = 1 + random.nextInt(64 * 1024);
+                    long offset = random.nextLong(Math.max(1, image.size() - length));
+                    byte[] bytes = new byte[(int) Math.min(length, image.size() - offset)];
+                    random.nextBytes(bytes);
+                    image.write(offset, direct(bytes));
+                }
+                return image.size();
+            });
+        }
+
+        void resize(long size) {
+            onSource(image -> {
+                image.resize(size);
+                return size;
+            });
+        }
+
+        SnapshotCreated snapshot() {
+            return snapshot(POLICY, Duration.ofHours(1));
+        }
+
+        /** What snapshot-service does: takes the snapshot and tells of it. */
+        SnapshotCreated snapshot(String policy, Duration deadline) {
+            clock.advance(Duration.ofSeconds(10));
+            RunId run = new RunId(UUID.randomUUID());
+            String snapshot = SnapshotName.of(clock.instant(), run);
+            return onSource(image -> {
+                long snapshotId = image.snapshots().create(snapshot);
+                return new SnapshotCreated(
+                        run,
+                        PointId.of(run, lineage),
+                        lineage,
+                        id,
+                        new ImageRef("site-a", "rbd", "", name),
+                        "acme",
+                        policy,
+                        snapshotId,
+                        snapshot,
+                        image.size(),
+                        Consistency.CRASH,
+                        List.of(TARGET),
+                        new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK),
+                        clock.instant(),
+                        clock.instant().plus(deadline));
+            });
+        }
+
+        Copy backup() {
+            SnapshotCreated snapshot = snapshot();
+            tell(snapshot);
+            workAll();
+            return copy(snapshot);
+        }
+
+        void removeSnapshot(long snapshotId) {
+            onSource(image -> {
+                image.snapshots().remove(snapshotId);
+                return snapshotId;
+            });
+        }
+
+        <T> T onSource(Function<RbdImage, T> work) {
+            return onImage(source, id, work);
+        }
+
+        String sourceHash(Copy copy) {
+            return hash(source, id, copy.sourceSnapshotId());
+        }
+    }
+
+    Disk disk(String name, long size) {
+        return new Disk(name, ImageSpec.ofSize(size));
+    }
+
+    /** What was told last of the copy of a point. */
+    Copy copy(SnapshotCreated snapshot) {
+        return outbox.all(CopyChanged.class).stream()
+                .map(CopyChanged::copy)
+                .filter(copy -> copy.point().equals(snapshot.point()))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    void policy(int keepLast) {
+        policy(List.of(new TargetSpec(TARGET, new KeepRule(keepLast))));
+    }
+
+    void policy(List<TargetSpec> targets) {
+        revision++;
+        tell(new PolicyChanged(
+                POLICY,
+                "acme",
+                revision,
+                false,
+                new PolicySpec(
+                        new SourceSelector("site-a", List.of("rbd"), List.of("*"), List.of(), Map.of()),
+                        new Schedule(Duration.ofSeconds(10), null, "UTC", Duration.ZERO, true),
+                        targets,
+                        new KeepRule(1),
+                        DiffMode.AUTO,
+                        VerifyMode.READ_BACK,
+                        new Objectives(null)),
+                clock.instant()));
+    }
+
+    long nextRevision() {
+        return ++revision;
+    }
+
+    String replicaHash(Copy copy) {
+        return hash(target, copy.replica().image(), copy.replica().snapshotId());
+    }
+
+    <T> T onReplica(Copy copy, Function<RbdImage, T> work) {
+        return onImage(target, copy.replica().image(), work);
+    }
+
+    <T> T onTarget(Function<RbdPool, T> work) {
+        return inPool(target, work);
+    }
+
+    List<String> targetImages() {
+        return onTarget(pool ->
+                pool.images().stream().map(image -> image.name()).sorted().toList());
+    }
+
+    <T> T onSourcePool(Function<RbdPool, T> work) {
+        return inPool(source, work);
+    }
+
+    static ByteBuffer direct(byte[] bytes) {
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+
+    private static <T> T inPool(CephCluster cluster, Function<RbdPool, T> work) {
+        try (RbdPool pool = cluster.openPool("rbd", "")) {
+            return work.apply(pool);
+        }
+    }
+
+    private static <T> T onImage(CephCluster cluster, ImageId id, Function<RbdImage, T> work) {
+        return inPool(cluster, pool -> {
+            try (RbdImage image = pool.open(ImageLocator.byId(id.image()))) {
+                return work.apply(image);
+            }
+        });
+    }
+
+    /** Of the size and every byte at a snapshot. */
+    private static String hash(CephCluster cluster, ImageId id, long snapshotId) {
+        return inPool(cluster, pool -> {
+            try (RbdImage image = pool.openSnapshot(ImageLocator.byId(id.image()), snapshotId)) {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                ByteBuffer buffer = ByteBuffer.allocateDirect(MIB);
+                for (long at = 0; at < image.size(); at += MIB) {
+                    buffer.clear().limit((int) Math.min(MIB, image.size() - at));
+                    image.read(at, buffer);
+                    digest.update(buffer);
+                }
+                return image.size() + ":" + HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    JdbcClient jdbc() {
+        return bean(JdbcClient.class);
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        source.close();
+        target.close();
+        SharedSandbox.postgres().dropSchema(schema);
+    }
+}

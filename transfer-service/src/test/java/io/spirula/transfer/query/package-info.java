@@ -1,0 +1,5 @@
+/** Decisions, tested without any I/O. */
+@NullMarked
+package io.spirula.transfer.query;
+
+import org.jspecify.annotations.NullMarked;
