@@ -15,7 +15,7 @@ public final class CephSandboxCluster implements AutoCloseable {
     /** How many neighbouring ports a cluster takes: monitor v2, monitor v1, then what the OSD picks. */
     public static final int PORTS = 32;
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
     /** A client that found no OSD asks again this often; the default of 5 s is most of a start's time. */
     private static final String ASK_AGAIN = "--objecter_tick_interval=0.2";
 
@@ -135,7 +135,7 @@ public final class CephSandboxCluster implements AutoCloseable {
 
     /** Runs {@code ceph} as administrator and returns what it printed; fails with its words unless it exits 0. */
     public String ceph(String... arguments) {
-        return run("ceph", List.of("--connect-timeout", "60"), arguments);
+        return run("ceph", List.of("--connect-timeout", "240"), arguments);
     }
 
     /** Runs {@code rbd} as administrator and returns what it printed; fails with its words unless it exits 0. */

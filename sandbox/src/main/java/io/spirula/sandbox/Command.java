@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One program run to its end, with an argument list and never through a shell. */
 final class Command {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     /** A program whose JVM was killed must not go on writing into files that are being removed. */
     private static final List<String> DYING_WITH_US = List.of("setpriv", "--pdeathsig=KILL");
 

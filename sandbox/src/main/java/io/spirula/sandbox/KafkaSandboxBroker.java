@@ -19,7 +19,7 @@ public final class KafkaSandboxBroker implements AutoCloseable {
     public static final int PORTS = 2;
 
     private static final String DAEMON = "kafka";
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
     private final Path directory;
     private final int port;

@@ -22,7 +22,7 @@ public final class PostgresSandbox implements AutoCloseable {
 
     private static final String DAEMON = "postgres";
     private static final String NOBODY = "65534";
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
     private final Path directory;
     private final int port;

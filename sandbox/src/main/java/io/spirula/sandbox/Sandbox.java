@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -32,12 +33,8 @@ public final class Sandbox implements AutoCloseable {
 
     /** A world of its own for a test JVM, not yet started; it ends with the JVM, however that ends. */
     public static Sandbox temporary() {
-        var sandbox = new Sandbox(
-                SandboxSettings.temporary(SharedSandbox.directory().resolve("world-" + LoopbackPorts.freeBlock(1))),
-                Lifetime.WITH_JVM,
-                line -> {});
-        Runtime.getRuntime().addShutdownHook(new Thread(sandbox.daemons::discardAll, "sandbox-end"));
-        return sandbox;
+        var directory = SharedSandbox.directory().resolve("world-" + UUID.randomUUID());
+        return new Sandbox(SandboxSettings.temporary(directory), Lifetime.WITH_JVM, line -> {});
     }
 
     /** Starts what does not run yet, and returns when all of it is ready. */
@@ -205,6 +202,7 @@ public final class Sandbox implements AutoCloseable {
             var apiPort = name.equals(kind.module()) ? settings.apiPort() : LoopbackPorts.freeBlock(1);
             properties.putAll(ServiceSettings.api(apiPort, managementPort));
             properties.put("spirula.security.bootstrap-admin-token", apiToken());
+            properties.put("spirula.clusters.names", "site-a,site-b");
         } else {
             properties.putAll(ServiceSettings.managementOnly(managementPort));
         }

@@ -17,8 +17,6 @@ final class ServiceSettings {
         properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
         properties.put("spirula.site", "sandbox");
         properties.put("server.address", LOOPBACK);
-        properties.put("management.endpoint.health.probes.enabled", "true");
-        properties.put("management.endpoints.web.exposure.include", "health,info,metrics,prometheus");
         return properties;
     }
 

@@ -19,12 +19,7 @@ public final class SharedSandbox {
         static final Daemons DAEMONS = new Daemons(DIRECTORY, Lifetime.WITH_JVM);
 
         static {
-            Runtime.getRuntime().addShutdownHook(new Thread(World::discard, "sandbox-end"));
-        }
-
-        private static void discard() {
-            DAEMONS.discardAll();
-            FileTree.delete(DIRECTORY);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryWorlds.discard(DIRECTORY), "sandbox-end"));
         }
     }
 

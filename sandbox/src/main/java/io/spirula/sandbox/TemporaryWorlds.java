@@ -25,13 +25,25 @@ final class TemporaryWorlds {
         try (var directories = Files.newDirectoryStream(base)) {
             for (var directory : directories) {
                 if (owner(directory).filter(ProcessRecord::isAlive).isEmpty()) {
-                    new Daemons(directory, Lifetime.WITH_JVM).discardAll();
-                    FileTree.delete(directory);
+                    discard(directory);
                 }
             }
         } catch (IOException e) {
             throw new SandboxException("cannot read " + base, e);
         }
+    }
+
+    /** Ends the daemons of the directory and of sandboxes directly below it, and removes all files. */
+    static void discard(Path directory) {
+        try (var sandboxes = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (var sandbox : sandboxes) {
+                new Daemons(sandbox, Lifetime.WITH_JVM).discardAll();
+            }
+        } catch (IOException e) {
+            throw new SandboxException("cannot read " + directory, e);
+        }
+        new Daemons(directory, Lifetime.WITH_JVM).discardAll();
+        FileTree.delete(directory);
     }
 
     private static Optional<ProcessRecord> owner(Path directory) {

@@ -23,23 +23,23 @@ class SandboxIT {
 
     @AfterEach
     void down() throws Exception {
-        assertThat(run("down").exit()).isZero();
+        succeed("down");
     }
 
     @Test
     void upIsIdempotentAndDownLeavesNeitherProcessNorFile() throws Exception {
-        assertThat(run("up", "--without-services")).returns(0, Outcome::exit);
+        succeed("up", "--without-services");
         var first = run("status").output();
         var image = "rbd/kept";
         sandbox().siteA().rbd("create", "--size", "4M", image);
 
-        assertThat(run("up", "--without-services")).returns(0, Outcome::exit);
+        succeed("up", "--without-services");
 
         assertThat(pids(run("status").output())).isEqualTo(pids(first)).hasSize(6);
         assertThat(sandbox().siteA().rbd("ls", "rbd").strip()).isEqualTo("kept");
         assertThat(run("env").output()).contains("export SITE_A_CONF='" + directory + "/site-a/ceph.conf'");
 
-        assertThat(run("down")).returns(0, Outcome::exit);
+        succeed("down");
         assertThat(processesOf(directory)).isEmpty();
         assertThat(directory).doesNotExist();
     }
@@ -50,7 +50,7 @@ class SandboxIT {
         await().atMost(Duration.ofMinutes(1)).until(() -> processesOf(directory).size() >= 3);
         up.destroyForcibly().waitFor();
 
-        assertThat(run("down")).returns(0, Outcome::exit);
+        succeed("down");
 
         assertThat(processesOf(directory)).isEmpty();
         assertThat(directory).doesNotExist();
@@ -85,6 +85,11 @@ class SandboxIT {
 
     private Sandbox sandbox() {
         return new Sandbox(settings, Lifetime.DETACHED, line -> {});
+    }
+
+    private void succeed(String... arguments) throws Exception {
+        var outcome = run(arguments);
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
     }
 
     private Outcome run(String... arguments) throws Exception {

@@ -26,9 +26,13 @@ final class Api {
         this.token = sandbox.apiToken();
     }
 
-    /** All points of the image, newest first. */
-    JsonNode points(String image) {
-        return get("/api/v1/points?image=" + URLEncoder.encode(image, StandardCharsets.UTF_8));
+    /** The last runs of the image, newest first. */
+    JsonNode runs(String image) {
+        return get("/api/v1/runs?limit=20&image=" + URLEncoder.encode(image, StandardCharsets.UTF_8));
+    }
+
+    JsonNode point(String id) {
+        return get("/api/v1/points/" + id);
     }
 
     private JsonNode get(String path) {

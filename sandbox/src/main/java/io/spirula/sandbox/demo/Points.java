@@ -4,19 +4,19 @@ import io.spirula.sandbox.SandboxException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
-/** Shows each point of an image once, when its copy is complete. */
+/** Tells of each run of an image once, when it has ended: a line for a new point, or why there is none. */
 final class Points {
     private static final long INTERVAL_MILLIS = 250;
 
     private final Api api;
     private final String image;
     private final PrintStream out;
-    private final Set<String> shown = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
 
     Points(Api api, String image, PrintStream out) {
         this.api = api;
@@ -27,18 +27,17 @@ final class Points {
     /** Shows points until so many are complete, and returns the newest. */
     Point awaitComplete(int wanted, Duration limit) {
         out.println(Point.heading());
+        var complete = new ArrayList<Point>();
         var deadline = System.nanoTime() + limit.toNanos();
-        while (true) {
-            var fresh = showNew();
-            if (shown.size() >= wanted && !fresh.isEmpty()) {
-                return fresh.get(fresh.size() - 1);
-            }
+        while (complete.size() < wanted) {
             if (System.nanoTime() - deadline > 0) {
-                throw new SandboxException("after " + limit.toSeconds() + " s only " + shown.size() + " of " + wanted
-                        + " points are complete; the API says " + api.points(image));
+                throw new SandboxException("after " + limit.toSeconds() + " s only " + complete.size() + " of " + wanted
+                        + " points are complete; the runs are " + api.runs(image));
             }
+            complete.addAll(showNew());
             pause();
         }
+        return complete.get(complete.size() - 1);
     }
 
     /** Shows points until this program is ended or the guest fails. */
@@ -52,16 +51,24 @@ final class Points {
         }
     }
 
-    /** The oldest first. */
     private List<Point> showNew() {
         var fresh = new ArrayList<Point>();
-        for (var point : api.points(image)) {
-            if (Point.isComplete(point) && shown.add(point.get("id").asString())) {
-                fresh.add(Point.of(point));
+        var newestFirst = new ArrayList<JsonNode>();
+        api.runs(image).forEach(newestFirst::add);
+        for (var i = newestFirst.size() - 1; i >= 0; i--) {
+            var run = newestFirst.get(i);
+            var state = run.get("state").asString();
+            if (state.equals("running") || !told.add(run.get("id").asString())) {
+                continue;
+            }
+            if (state.equals("completed")) {
+                var point = Point.of(run, api.point(run.get("point").asString()));
+                out.println(point.line());
+                fresh.add(point);
+            } else {
+                out.println("no point: the run is " + state + ": " + run.get("reason"));
             }
         }
-        Collections.reverse(fresh);
-        fresh.forEach(point -> out.println(point.line()));
         return fresh;
     }
 
