@@ -98,6 +98,9 @@ public final class Committer {
             Comparison comparison;
             try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
                 comparison = compare(request, replica, context);
+            } catch (MoveFailedException e) {
+                SourceSnapshots.explain(e, request.source(), end, request.base());
+                throw e;
             }
             SourceSnapshots.requirePresent(request.source(), end, request.base());
             if (comparison instanceof Comparison.Equal equal) {

@@ -19,7 +19,9 @@ public final class SourceSnapshots {
                         new IllegalArgumentException("source image " + source.id() + " must be opened at a snapshot"));
     }
 
-    /** @throws MoveFailedException if the end or the base is gone */
+    /**
+     * @throws MoveFailedException if the end or the base is gone
+     */
     public static void requirePresent(RbdImage source, long end, @Nullable Base base) {
         var snapshots = source.snapshots().list();
         if (snapshots.stream().noneMatch(snapshot -> snapshot.id() == end)) {
@@ -31,7 +33,7 @@ public final class SourceSnapshots {
     }
 
     /** Throws the better explanation if something was not found because a snapshot is gone. */
-    static void explain(MoveFailedException failure, RbdImage source, long end, @Nullable Base base) {
+    public static void explain(MoveFailedException failure, RbdImage source, long end, @Nullable Base base) {
         if (failure.getCause() instanceof RbdNotFoundException) {
             try {
                 requirePresent(source, end, base);

@@ -1,0 +1,326 @@
+package io.spirula.mover.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.spirula.contracts.event.Assurance;
+import io.spirula.contracts.policy.VerifyMode;
+import io.spirula.mover.Base;
+import io.spirula.mover.Copies;
+import io.spirula.mover.FaultyImage;
+import io.spirula.mover.FaultyQueue;
+import io.spirula.mover.ImageBytes;
+import io.spirula.mover.InMemorySites;
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.MoveProgress;
+import io.spirula.mover.replica.ReplicaMetadata;
+import io.spirula.rbd.AioOperation;
+import io.spirula.rbd.AioResult;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.Snapshot;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class CommitterTest {
+
+    private static final int MIB = 1 << 20;
+
+    private final InMemorySites sites = new InMemorySites();
+    private final Copies copies = sites.copies(ImageSpec.ofSize(8 * MIB).withOrder(20));
+
+    @BeforeEach
+    void writeData() {
+        copies.owner().write(0, ImageBytes.random(new Random(1), 6 * MIB));
+    }
+
+    @AfterEach
+    void close() {
+        copies.close();
+        sites.close();
+    }
+
+    private List<String> replicaSnapshots() {
+        try (RbdImage replica = copies.openReplica()) {
+            return replica.snapshots().list().stream().map(Snapshot::name).toList();
+        }
+    }
+
+    private void assertNewestIsEqual() {
+        try (RbdImage source = copies.openSourceAt(copies.newest().sourceSnapshotId());
+                RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
+            assertThat(ImageBytes.read(replica)).isEqualTo(ImageBytes.read(source));
+        }
+    }
+
+    /** One bit of the n-th write is another one when it reaches the disk. */
+    private static UnaryOperator<RbdImage> flippingABit(int nth) {
+        return image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
+            private int writes;
+
+            @Override
+            public void submitWrite(long offset, ByteBuffer from, Object tag) {
+                if (++writes != nth) {
+                    super.submitWrite(offset, from, tag);
+                    return;
+                }
+                ByteBuffer spoiled = ByteBuffer.allocateDirect(from.remaining())
+                        .put(from.duplicate())
+                        .flip();
+                int middle = spoiled.limit() / 2;
+                spoiled.put(middle, (byte) (spoiled.get(middle) ^ 0x10));
+                super.submitWrite(offset, spoiled, tag);
+            }
+        });
+    }
+
+    /** Zeroes never reach the disk. */
+    private static UnaryOperator<RbdImage> forgettingZeroes() {
+        return image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
+            @Override
+            public void submitWriteZeroes(long offset, long length, Object tag) {
+                super.submitWriteZeroes(offset, Math.min(length, 1), tag);
+            }
+
+            @Override
+            public AioResult<Object> take() {
+                var result = super.take();
+                return result.operation() == AioOperation.WRITE_ZEROES
+                        ? new AioResult<>(result.tag(), result.operation(), result.offset(), MIB, result.failure())
+                        : result;
+            }
+        });
+    }
+
+    @Test
+    void aCommittedPointDescribesItself() {
+        CommitResult result = copies.protect("s0");
+
+        assertThat(result)
+                .isEqualTo(new CommitResult.Committed(
+                        copies.newest().targetSnapshotId(), Assurance.VERIFIED, copies.counts.changed()));
+        try (RbdImage replica = copies.openReplica();
+                RbdImage source = copies.openSourceAt(copies.newest().sourceSnapshotId())) {
+            var description = ReplicaMetadata.read(replica.metadata());
+            assertThat(description.identity()).isEqualTo(copies.identity());
+            assertThat(description.points())
+                    .containsOnlyKeys("s0")
+                    .containsValue(copies.point(source, copies.newest().sourceSnapshotId()));
+        }
+    }
+
+    @Test
+    void withoutReadBackAPointIsOnlyApplied() {
+        copies.verify = VerifyMode.NONE;
+
+        assertThat(copies.protect("s0"))
+                .isEqualTo(new CommitResult.Committed(copies.newest().targetSnapshotId(), Assurance.APPLIED, 0));
+    }
+
+    @Test
+    void aBitFlippedInAFullIsFoundAndTheSnapshotTakenBack() {
+        copies.target = flippingABit(2);
+
+        CommitResult result = copies.protect("s0");
+
+        assertThat(result).isInstanceOfSatisfying(CommitResult.VerifyFailed.class, failed -> {
+            assertThat(failed.rolledBack()).isFalse();
+            assertThat(failed.mismatch().expected())
+                    .hasSize(64)
+                    .isNotEqualTo(failed.mismatch().found());
+            assertThat(failed.mismatch().length()).isPositive();
+        });
+        assertThat(replicaSnapshots()).isEmpty();
+        try (RbdImage replica = copies.openReplica()) {
+            assertThat(ReplicaMetadata.read(replica.metadata()).points()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBitFlippedInAnIncrementIsFoundAndTheBaseIsKept() {
+        copies.protect("s0");
+        copies.owner().write(3 * MIB, ImageBytes.random(new Random(2), 100_000));
+        copies.target = flippingABit(1);
+
+        CommitResult result = copies.protect("s1");
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CommitResult.VerifyFailed.class,
+                        failed -> assertThat(failed.rolledBack()).isTrue());
+        assertThat(replicaSnapshots()).containsExactly("s0");
+        assertNewestIsEqual();
+        try (RbdImage replica = copies.openReplica();
+                RbdImage base = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
+            assertThat(ReplicaMetadata.read(replica.metadata()).points()).containsOnlyKeys("s0");
+            assertThat(ImageBytes.read(replica)).as("HEAD").isEqualTo(ImageBytes.read(base));
+        }
+
+        copies.target = image -> image;
+        assertThat(copies.protect("s2")).isInstanceOf(CommitResult.Committed.class);
+        assertThat(copies.head.rolledBack()).isFalse();
+        assertNewestIsEqual();
+    }
+
+    @Test
+    void zeroesThatWereNotWrittenAreFound() {
+        copies.protect("s0");
+        copies.owner().writeZeroes(2 * MIB, MIB);
+        copies.target = forgettingZeroes();
+
+        assertThat(copies.protect("s1")).isInstanceOfSatisfying(CommitResult.VerifyFailed.class, failed -> {
+            assertThat(failed.mismatch().offset()).isEqualTo(2 * MIB);
+            assertThat(failed.mismatch().expected()).isEqualTo("zeroes");
+        });
+        assertNewestIsEqual();
+    }
+
+    @Test
+    void aCancelledMoveIsNotCommitted() {
+        int[] asked = {0};
+        copies.context = new MoveContext() {
+            private boolean moved;
+
+            @Override
+            public boolean stillWanted() {
+                return !moved;
+            }
+
+            @Override
+            public void progressed(MoveProgress progress) {
+                asked[0]++;
+                moved |= progress.bytesTotal() != null && progress.bytesDone() == progress.bytesTotal();
+            }
+        };
+
+        MoveFailedException failure = catchThrowableOfType(MoveFailedException.class, () -> copies.protect("s0"));
+
+        assertThat(failure.code()).isEqualTo(MoveFailedException.CANCELLED);
+        assertThat(asked[0]).isPositive();
+        assertThat(replicaSnapshots()).isEmpty();
+    }
+
+    @Test
+    void aLostLockEndsTheCommitBeforeTheSnapshot() {
+        copies.target = image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
+            @Override
+            public void close() {
+                super.close();
+                image.lock().release();
+            }
+        });
+
+        MoveFailedException failure = catchThrowableOfType(MoveFailedException.class, () -> copies.protect("s0"));
+
+        assertThat(failure.code()).isEqualTo(MoveFailedException.TARGET_NOT_LOCKED);
+        assertThat(replicaSnapshots()).isEmpty();
+    }
+
+    @Test
+    void aSnapshotNameThatIsTakenIsAFailure() {
+        copies.protect("s0");
+        try (RbdImage replica = copies.openReplica()) {
+            replica.snapshots().create("s1");
+        }
+
+        MoveFailedException failure = catchThrowableOfType(MoveFailedException.class, () -> copies.protect("s1"));
+
+        assertThat(failure.code()).isEqualTo("RBD_EEXIST");
+        assertThat(failure.retryable()).isFalse();
+    }
+
+    /** As after a crash between the snapshot and its read-back. */
+    private Base unrecorded() {
+        Base newest = copies.newest();
+        copies.bases().remove(newest);
+        return newest;
+    }
+
+    private CommitResult prove(Base unrecorded, Base olderBase) {
+        try (RbdImage source = copies.openSourceAt(unrecorded.sourceSnapshotId());
+                RbdImage replica = copies.openReplica()) {
+            replica.lock().acquire();
+            return new Committer(Copies.LIMITS)
+                    .prove(
+                            new ProofRequest(source, replica, unrecorded.targetSnapshotId(), olderBase),
+                            MoveContext.UNATTENDED);
+        }
+    }
+
+    @Test
+    void anUnrecordedSnapshotIsProvenAgainstTheSource() {
+        copies.protect("s0");
+        copies.owner().write(MIB, ImageBytes.random(new Random(3), 5000));
+        copies.protect("s1");
+        Base unrecorded = unrecorded();
+
+        assertThat(prove(unrecorded, copies.newest()))
+                .isEqualTo(new CommitResult.Committed(unrecorded.targetSnapshotId(), Assurance.VERIFIED, 5000));
+        assertThat(prove(unrecorded, null)).isInstanceOf(CommitResult.Committed.class);
+    }
+
+    @Test
+    void anUnrecordedSnapshotThatDiffersIsRemovedAndTheBaseKept() {
+        copies.protect("s0");
+        copies.owner().write(MIB, ImageBytes.random(new Random(3), 5000));
+        copies.verify = VerifyMode.NONE;
+        copies.target = flippingABit(1);
+        copies.protect("s1");
+        Base unrecorded = unrecorded();
+
+        CommitResult result = prove(unrecorded, copies.newest());
+
+        assertThat(result).isInstanceOfSatisfying(CommitResult.VerifyFailed.class, failed -> {
+            assertThat(failed.rolledBack()).isTrue();
+            assertThat(failed.mismatch().offset()).isBetween((long) MIB, MIB + 4999L);
+        });
+        assertThat(replicaSnapshots()).containsExactly("s0");
+        assertNewestIsEqual();
+    }
+
+    @Test
+    void aProofFindsWhatWasWrittenToTheReplicaBesideTheDifference() {
+        copies.protect("s0");
+        try (RbdImage replica = copies.openReplica()) {
+            replica.write(7 * MIB, ImageBytes.random(new Random(4), 10));
+            long stray = replica.snapshots().create("stray");
+            long end = copies.snapshot("stray");
+            Base unrecorded = new Base(end, stray);
+
+            assertThat(prove(unrecorded, copies.newest()))
+                    .isInstanceOfSatisfying(
+                            CommitResult.VerifyFailed.class,
+                            failed -> assertThat(failed.mismatch().offset()).isEqualTo(7 * MIB));
+        }
+    }
+
+    @Test
+    void nothingIsProvenAgainstASourceSnapshotThatIsGone() {
+        copies.protect("s0");
+        copies.protect("s1");
+        Base unrecorded = unrecorded();
+        try (RbdImage source = copies.openSourceAt(unrecorded.sourceSnapshotId());
+                RbdImage replica = copies.openReplica()) {
+            replica.lock().acquire();
+            copies.owner().snapshots().remove(unrecorded.sourceSnapshotId());
+
+            assertThatThrownBy(() -> new Committer(Copies.LIMITS)
+                            .prove(
+                                    new ProofRequest(source, replica, unrecorded.targetSnapshotId(), copies.newest()),
+                                    MoveContext.UNATTENDED))
+                    .asInstanceOf(type(MoveFailedException.class))
+                    .returns(MoveFailedException.SOURCE_SNAPSHOT_GONE, MoveFailedException::code);
+        }
+        assertThat(replicaSnapshots()).containsExactly("s0", "s1");
+    }
+}
