@@ -2,7 +2,10 @@ package io.spirula.transfer.cluster;
 
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
+import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.guard.GuardState;
 import jakarta.annotation.PreDestroy;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -11,6 +14,9 @@ import org.springframework.stereotype.Component;
 /**
  * Connections to the configured clusters. Whoever writes takes a client instance of its own, so that it can be fenced
  * alone; whoever only looks shares one. Thread-safe.
+ *
+ * <p>Every method that reaches a cluster may throw {@link io.spirula.rbd.guard.ClusterUnavailableException} when it did
+ * not answer lately, and {@link UnknownClusterException} when it is not configured.
  */
 @Component
 public class Clusters {
@@ -18,46 +24,33 @@ public class Clusters {
     private final CephConnector connector;
     private final ClusterProperties properties;
     private final ConcurrencyProperties concurrency;
-    private final Map<String, ClusterGuard> guards = new ConcurrentHashMap<>();
-    private final Map<String, SharedConnection> shared = new ConcurrentHashMap<>();
+    private final Map<String, ClusterGate> gates = new ConcurrentHashMap<>();
 
     Clusters(CephConnector connector, ClusterProperties properties, ConcurrencyProperties concurrency) {
         this.connector = connector;
         this.properties = properties;
         this.concurrency = concurrency;
+        properties.clusters().keySet().forEach(this::gate);
     }
 
-    /**
-     * A client instance of the caller's own, to be closed by it.
-     *
-     * @throws ClusterAwayException when the cluster did not answer the last times
-     * @throws UnknownClusterException when it is not configured
-     */
+    /** A client instance of the caller's own, to be closed by it. */
     public CephCluster connect(String name) {
-        var config = properties.config(name);
-        return guard(name).call(() -> connector.connect(config));
+        return gate(name).connect();
     }
 
     /**
      * Takes a place for a move.
      *
-     * @throws ClusterAwayException when none is free
+     * @throws MovesBusyException when none is free
      */
     public MovePlace enter(String name) {
-        return guard(name).enter();
+        return gate(name).enter();
     }
 
-    /**
-     * Looks at something through the shared client instance.
-     *
-     * @throws ClusterAwayException when the cluster did not answer the last times
-     * @throws UnknownClusterException when it is not configured
-     */
+    /** Looks at something through the shared client instance. */
     public <T> T look(String name, Function<CephCluster, T> question) {
-        var config = properties.config(name);
-        SharedConnection connection =
-                shared.computeIfAbsent(name, unused -> new SharedConnection(() -> connector.connect(config)));
-        return guard(name).call(() -> connection.use(question));
+        ClusterGate gate = gate(name);
+        return gate.guard().once(() -> gate.shared().use(question));
     }
 
     /** Whether the cluster is configured. */
@@ -65,12 +58,20 @@ public class Clusters {
         return properties.clusters().containsKey(name);
     }
 
-    @PreDestroy
-    void close() {
-        shared.values().forEach(SharedConnection::close);
+    /** How all configured clusters are doing, as far as was noticed. */
+    List<GuardState> states() {
+        return gates.values().stream().map(gate -> gate.guard().state()).toList();
     }
 
-    private ClusterGuard guard(String name) {
-        return guards.computeIfAbsent(name, cluster -> new ClusterGuard(cluster, concurrency.movesPerCluster()));
+    @PreDestroy
+    void close() {
+        gates.values().forEach(gate -> gate.shared().close());
+    }
+
+    private ClusterGate gate(String name) {
+        ClusterConfig config = properties.config(name);
+        return gates.computeIfAbsent(
+                name,
+                cluster -> new ClusterGate(cluster, concurrency.movesPerCluster(), () -> connector.connect(config)));
     }
 }

@@ -11,7 +11,7 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.SnapshotKind;
-import io.spirula.transfer.cluster.ClusterAwayException;
+import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.cluster.UnknownClusterException;
 import io.spirula.transfer.cluster.WrongClusterException;
@@ -91,7 +91,7 @@ class LeaseWorker implements Worker {
                 turn.runInTransaction(() -> lost(lease, copy.orElseThrow()));
             }
             return WorkResult.done();
-        } catch (ClusterAwayException | RbdException | UnknownClusterException | WrongClusterException e) {
+        } catch (ClusterUnavailableException | RbdException | UnknownClusterException | WrongClusterException e) {
             return unreachable(turn, lease, e);
         }
     }

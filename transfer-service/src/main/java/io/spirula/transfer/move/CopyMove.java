@@ -115,7 +115,7 @@ final class CopyMove {
 
     private void prove(MovePlan.AlreadyThere there, OpenReplica replica) {
         requireLock(replica);
-        KnownPoint base = there.provenBase();
+        KnownPoint base = there.olderBase();
         CopyMode mode = base == null ? CopyMode.FULL : CopyMode.INCREMENT;
         record(mode, base, replica.replica());
         CommitResult result = tools.committer()

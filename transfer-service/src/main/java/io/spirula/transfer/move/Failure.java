@@ -3,7 +3,8 @@ package io.spirula.transfer.move;
 import io.spirula.contracts.event.Reason;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.rbd.RbdException;
-import io.spirula.transfer.cluster.ClusterAwayException;
+import io.spirula.rbd.guard.ClusterUnavailableException;
+import io.spirula.transfer.cluster.MovesBusyException;
 import io.spirula.transfer.cluster.UnknownClusterException;
 import io.spirula.transfer.cluster.WrongClusterException;
 import java.time.Duration;
@@ -26,6 +27,9 @@ record Failure(
         boolean turnedAway,
         @Nullable Duration notBefore) {
 
+    private static final Duration AWAY = Duration.ofSeconds(5);
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
     /** Refusals of the mover that a new plan may well get around. */
     private static final Set<String> PLAN_ANEW = Set.of(
             MoveFailedException.SOURCE_BASE_GONE,
@@ -46,8 +50,11 @@ record Failure(
         if (failure instanceof RbdException rbd) {
             return Optional.of(new Failure(reason(rbd.code(), rbd), false, false, null));
         }
-        if (failure instanceof ClusterAwayException away) {
-            return Optional.of(new Failure(reason(away.code(), away), false, true, away.retryAfter()));
+        if (failure instanceof ClusterUnavailableException away) {
+            return Optional.of(new Failure(reason(away.code(), away), false, true, AWAY));
+        }
+        if (failure instanceof MovesBusyException) {
+            return Optional.of(new Failure(reason("CLUSTER_BUSY", failure), false, true, BUSY));
         }
         if (failure instanceof UnknownClusterException) {
             return Optional.of(new Failure(reason("CLUSTER_UNKNOWN", failure), false, false, null));

@@ -1,0 +1,49 @@
+package io.spirula.transfer.cluster;
+
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.guard.ClusterGuard;
+import io.spirula.rbd.guard.GuardSettings;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** All that goes on with one cluster: what its guard lets through, and so many moves at once. Thread-safe. */
+final class ClusterGate {
+
+    /** Nothing is tried twice here: whoever owns the work does that. */
+    private static final GuardSettings SETTINGS =
+            new GuardSettings(64, Duration.ZERO, 1, Duration.ofMillis(500), 50, 6, Duration.ofSeconds(10));
+
+    private final String cluster;
+    private final ClusterGuard guard;
+    private final Semaphore moves;
+    private final Supplier<CephCluster> connector;
+    private final SharedConnection shared;
+
+    ClusterGate(String cluster, int concurrentMoves, Supplier<CephCluster> connector) {
+        this.cluster = cluster;
+        this.guard = new ClusterGuard(cluster, SETTINGS);
+        this.moves = new Semaphore(concurrentMoves);
+        this.connector = connector;
+        this.shared = new SharedConnection(connector);
+    }
+
+    ClusterGuard guard() {
+        return guard;
+    }
+
+    SharedConnection shared() {
+        return shared;
+    }
+
+    CephCluster connect() {
+        return guard.once(connector);
+    }
+
+    MovePlace enter() {
+        if (!moves.tryAcquire()) {
+            throw new MovesBusyException(cluster);
+        }
+        return new MovePlace(moves);
+    }
+}
