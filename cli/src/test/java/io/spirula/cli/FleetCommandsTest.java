@@ -120,9 +120,29 @@ class FleetCommandsTest {
                         1 of 1 protected images misses its objective.
                         as of 20:15:00Z (now)
 
-                        IMAGE            POLICY  RPO                   POINTS     NOW                                    LAST RUN   NEXT
-                        site-a/rbd/vm-1  gold    MISSED 4m 10s of 30m  dr 4m 10s  waits: cluster site-b does not answer  completed  in 15m
+                        IMAGE            POLICY  RPO                   POINTS     NOW      LAST RUN   NEXT
+                        site-a/rbd/vm-1  gold    MISSED 4m 10s of 30m  dr 4m 10s  waiting  completed  in 15m
+                        site-a/rbd/vm-1 waits: cluster site-b does not answer
                         """);
+    }
+
+    @Test
+    void statusTellsEachReasonOnceAndInFull() {
+        String row = "{\"image\":\"%s\",\"policy\":\"gold\",\"waiting\":%s,\"lastRun\":%s}";
+        String why = "\"cluster site-b does not answer, " + "and this is a long story ".repeat(6) + "\"";
+        String failure =
+                "{\"state\":\"failed\",\"reason\":{\"code\":\"TARGET_FULL\",\"text\":\"no space left on site-b\"}}";
+        server.on(
+                "GET /api/v1/status",
+                200,
+                "{\"rows\":[" + row.formatted("vm-1", why, "null") + "," + row.formatted("vm-2", why, "null") + ","
+                        + row.formatted("vm-3", "null", failure) + "]}");
+
+        command.run("status");
+
+        assertThat(command.out())
+                .contains("2 images wait: " + why.replace("\"", "") + "\n")
+                .endsWith("vm-3 failed last: no space left on site-b\n");
     }
 
     @Test

@@ -128,6 +128,21 @@ class RunCommandsTest {
     }
 
     @Test
+    void aNarrowTerminalShortensTheBarAndThenTheName() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING.replace("vm-1", "a-name-that-is-long".repeat(3)) + "]")
+                .on("GET /api/v1/runs/r1", 200, MOVING)
+                .on("GET /api/v1/runs/r1", 200, MOVED_MORE)
+                .on("GET /api/v1/runs/r1", 200, COMPLETED);
+
+        command.onTerminal().width(90).run("backup", "x", "--wait");
+
+        assertThat(command.err().lines().map(line -> line.replaceAll("\u001b\\[[0-9]*[A-Z]|\r", "")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(90))
+                .anySatisfy(line ->
+                        assertThat(line).contains("  move  [####....]  50 %  20.0 MiB of 40.0 MiB  33.3 MiB/s"));
+    }
+
+    @Test
     void waitingInJsonPrintsTheFinalRunAndNothingElse() {
         server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]").on("GET /api/v1/runs/r1", 200, COMPLETED);
 

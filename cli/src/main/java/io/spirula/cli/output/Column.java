@@ -10,8 +10,10 @@ public record Column(String title, Kind kind) {
 
     /** What happens to a column when the table is wider than the terminal, and to which side its cells are set. */
     public enum Kind {
-        /** Long names and sentences: cut first. */
+        /** Long names: cut first, in the middle. */
         TEXT,
+        /** As TEXT, but cut at the end. */
+        SENTENCE,
         /** Short words and times: cut only when nothing else can be. */
         WORD,
         /** As WORD, set to the right. */
@@ -20,6 +22,10 @@ public record Column(String title, Kind kind) {
 
     public static Column text(String title) {
         return new Column(title, Kind.TEXT);
+    }
+
+    public static Column sentence(String title) {
+        return new Column(title, Kind.SENTENCE);
     }
 
     public static Column word(String title) {

@@ -125,7 +125,8 @@ public final class Console {
         int left = width;
         for (int i = 0; i < cells.size() && left > 0; i++) {
             int room = Math.min(widths[i], left);
-            String text = cut(texts.get(i), room);
+            boolean sentence = columns.get(i).kind() == Column.Kind.SENTENCE;
+            String text = sentence ? DisplayWidth.cutEnd(texts.get(i), room, ellipsis) : cut(texts.get(i), room);
             String space = " ".repeat(room - DisplayWidth.of(text));
             String styled = styled(cells.get(i), text);
             boolean last = i == cells.size() - 1;

@@ -21,8 +21,16 @@ final class DisplayWidth {
         return head(text, room - room / 2) + ellipsis + tail(text, room / 2);
     }
 
-    /** As much of the beginning as fits. */
-    static String head(String text, int columns) {
+    /** As {@link #cut}, but out of the end. */
+    static String cutEnd(String text, int columns, String ellipsis) {
+        if (of(text) <= columns) {
+            return text;
+        }
+        int room = columns - of(ellipsis);
+        return room < 1 ? head(text, columns) : head(text, room) + ellipsis;
+    }
+
+    private static String head(String text, int columns) {
         int width = 0;
         int end = 0;
         while (end < text.length()) {

@@ -9,7 +9,12 @@ public final class Reason {
 
     /** Of what has a field {@code reason}; empty text when there is none. */
     public static String of(JsonNode node) {
-        JsonNode reason = node.path("reason");
+        return of(node, "reason");
+    }
+
+    /** Of what has such a field; empty text when there is none. */
+    public static String of(JsonNode node, String field) {
+        JsonNode reason = node.path(field);
         return reason.isObject() ? Fields.text(reason, "text") : reason.asString("");
     }
 }

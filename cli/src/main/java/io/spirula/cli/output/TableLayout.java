@@ -32,7 +32,8 @@ final class TableLayout {
         while (left > 0) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
-                boolean text = columns.get(i).kind() == Column.Kind.TEXT;
+                Column.Kind kind = columns.get(i).kind();
+                boolean text = kind == Column.Kind.TEXT || kind == Column.Kind.SENTENCE;
                 int least = textsOnly ? LEAST_TEXT : LEAST_WORD;
                 if ((text || !textsOnly) && widths[i] > least && (widest < 0 || widths[i] > widths[widest])) {
                     widest = i;

@@ -28,4 +28,10 @@ class DisplayWidthTest {
         assertThat(DisplayWidth.cut(text, columns, "\u2026")).isEqualTo(cut);
         assertThat(DisplayWidth.of(cut)).isLessThanOrEqualTo(columns);
     }
+
+    @ParameterizedTest
+    @CsvSource({"abcdefghij, 10, abcdefghij", "abcdefghij, 4, abc\u2026", "abcdefghij, 1, a"})
+    void aSentenceIsCutAtItsEnd(String text, int columns, String cut) {
+        assertThat(DisplayWidth.cutEnd(text, columns, "\u2026")).isEqualTo(cut);
+    }
 }

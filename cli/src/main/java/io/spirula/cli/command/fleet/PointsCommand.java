@@ -60,7 +60,7 @@ public final class PointsCommand implements Callable<Integer> {
                 Column.word("COPY"),
                 Column.word("ASSURANCE"),
                 Column.number("MOVED"),
-                Column.text("WHY"));
+                Column.sentence("WHY"));
         for (JsonNode point : points) {
             List<JsonNode> copies = Fields.list(point, "copies");
             addRow(table, point, copies.isEmpty() ? MissingNode.getInstance() : copies.get(0), true);

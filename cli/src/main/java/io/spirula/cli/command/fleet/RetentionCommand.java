@@ -39,7 +39,7 @@ public final class RetentionCommand {
 
     private static Table table(JsonNode verdicts) {
         Table table =
-                new Table(Column.word("POINT"), Column.text("TARGET"), Column.word("VERDICT"), Column.text("WHY"));
+                new Table(Column.word("POINT"), Column.text("TARGET"), Column.word("VERDICT"), Column.sentence("WHY"));
         for (JsonNode verdict : verdicts) {
             table.row(
                     Cell.of(ShortId.of(Fields.text(verdict, "point"))),

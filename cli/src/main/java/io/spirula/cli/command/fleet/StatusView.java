@@ -7,6 +7,7 @@ import io.spirula.cli.output.Console;
 import io.spirula.cli.output.Fields;
 import io.spirula.cli.output.Moments;
 import io.spirula.cli.output.Objective;
+import io.spirula.cli.output.Reason;
 import io.spirula.cli.output.States;
 import io.spirula.cli.output.Table;
 import io.spirula.cli.output.TargetName;
@@ -40,6 +41,7 @@ final class StatusView {
         if (!rows.isEmpty()) {
             console.say("");
             console.table(table(rows));
+            Troubles.of(rows).forEach(trouble -> console.say(Cell.warn(trouble)));
         }
     }
 
@@ -97,10 +99,10 @@ final class StatusView {
     }
 
     private static Cell now(JsonNode row) {
-        String waiting = Fields.text(row, "waiting");
+        String waiting = Reason.of(row, "waiting");
         Optional<JsonNode> running = Fields.at(row, "running");
         if (running.isEmpty()) {
-            return waiting.isEmpty() ? Cell.dim("idle") : Cell.warn("waits: " + waiting);
+            return waiting.isEmpty() ? Cell.dim("idle") : Cell.warn("waiting");
         }
         String phase = Fields.text(running.get(), "phase");
         Optional<Long> done = Fields.number(running.get(), "bytesDone");
@@ -111,8 +113,7 @@ final class StatusView {
         } else if (done.isPresent()) {
             amount = " " + Bytes.text(done.get());
         }
-        return Cell.of(
-                (phase.isEmpty() ? "running" : phase) + amount + (waiting.isEmpty() ? "" : ", waits: " + waiting));
+        return Cell.of((phase.isEmpty() ? "running" : phase) + amount + (waiting.isEmpty() ? "" : ", waiting"));
     }
 
     private static Cell lastRun(JsonNode row) {

@@ -65,7 +65,7 @@ public final class PlanCommand implements Callable<Integer> {
                 Column.text("TARGET"),
                 Column.word("MODE"),
                 Column.word("BASE"),
-                Column.text("WHY"));
+                Column.sentence("WHY"));
         images.forEach(image -> addRows(table, image));
         session.console().table(table);
     }

@@ -47,8 +47,9 @@ final class RunText {
                 "Run " + Fields.text(run, "id") + " of " + Fields.text(run, "image") + " is " + state);
         String point = Fields.text(run, "point");
         if (state.equals("completed") && !point.isEmpty()) {
-            line.append(": point ").append(ShortId.of(point)).append(", ").append(targets(run));
-            line.append(", ").append(took(run));
+            line.append(": point ").append(ShortId.of(point));
+            String targets = targets(run);
+            line.append(targets.isEmpty() ? "" : ", " + targets).append(", ").append(took(run));
         }
         String reason = Reason.of(run);
         if (!reason.isEmpty()) {

@@ -62,7 +62,7 @@ public final class RunsCommand implements Callable<Integer> {
                 Column.word("STARTED"),
                 Column.number("TOOK"),
                 Column.text("TARGETS"),
-                Column.text("WHY"));
+                Column.sentence("WHY"));
         for (JsonNode run : runs) {
             table.row(
                     Cell.of(Fields.text(run, "id")),
