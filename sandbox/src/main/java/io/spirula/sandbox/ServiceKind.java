@@ -13,7 +13,7 @@ public enum ServiceKind {
 
     private static final class Flags {
         static final List<String> QUICK_START =
-                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-Xmx192m", "-Xss512k");
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-Xmx192m");
         // without the optimising compiler, hashing and encryption would be ten times slower
         static final List<String> FULL_SPEED = List.of(
                 "-XX:+UseSerialGC",
