@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param watchUntil a failed run whose snapshots may still turn up is looked after until then
  */
 record BackupRun(
-        BackupRequested request, RunState state, @Nullable String obstacle, @Nullable Instant watchUntil) {
+        BackupRequested request,
+        RunState state,
+        @Nullable String obstacle,
+        @Nullable Instant watchUntil) {
 
     /** Of the snapshot of every member. */
     String snapshotName() {

@@ -1,0 +1,41 @@
+package io.spirula.restore;
+
+import io.spirula.mover.MoverLimits;
+import io.spirula.rbd.CephConnector;
+import io.spirula.rbd.nativeceph.NativeCephConnector;
+import io.spirula.restore.cluster.Clusters;
+import io.spirula.restore.cluster.GuardedClusters;
+import io.spirula.restore.work.CopySlots;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RestoreServiceProperties.class)
+class RestoreServiceConfiguration {
+
+    @Bean
+    CephConnector cephConnector() {
+        return new NativeCephConnector();
+    }
+
+    @Bean
+    Clusters clusters(RestoreServiceProperties properties, CephConnector connector) {
+        return new GuardedClusters(properties.clusters(), connector);
+    }
+
+    @Bean
+    MoverLimits moverLimits(RestoreServiceProperties properties) {
+        MoverLimits defaults = MoverLimits.DEFAULT;
+        return new MoverLimits(
+                Math.toIntExact(properties.restore().buffer().toBytes()),
+                properties.restore().depth(),
+                defaults.diffThreads(),
+                defaults.noProgress());
+    }
+
+    @Bean
+    CopySlots copySlots(RestoreServiceProperties properties) {
+        return new CopySlots(properties.restore().concurrent());
+    }
+}

@@ -1,0 +1,101 @@
+package io.spirula.restore.command;
+
+import io.spirula.contracts.DerivedId;
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.LeaseGranted;
+import io.spirula.contracts.event.LeaseReleased;
+import io.spirula.contracts.event.LeaseRequested;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreCompleted;
+import io.spirula.contracts.event.RestoreFailed;
+import io.spirula.contracts.event.RestoreFlattened;
+import io.spirula.contracts.event.RestoreRequested;
+import io.spirula.contracts.event.RestoreStarted;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A restore and how far it is.
+ *
+ * @param grant the right to read the copy; null until it is given
+ * @param reason why it is or was given up
+ * @param intended whether an image of the temporary name is ours
+ * @param image the image that is made; null until its id is known
+ * @param writer address of the Ceph client that may write to that image
+ * @param bytesWritten of data
+ * @param failingSince when it was given up
+ * @param unfinished whether something is left to do after its end: a clone to flatten, or a leftover to remove
+ */
+public record Restore(
+        RestoreRequested request,
+        @Nullable LeaseGranted grant,
+        RestoreState state,
+        @Nullable Reason reason,
+        boolean intended,
+        @Nullable ImageId image,
+        @Nullable String writer,
+        long bytesWritten,
+        @Nullable Instant failingSince,
+        boolean unfinished) {
+
+    /** The lease of a restore: the same however often it is asked for. */
+    static LeaseId leaseOf(RestoreId restore) {
+        return new LeaseId(DerivedId.of("restore-lease", restore.toString()));
+    }
+
+    public RestoreId id() {
+        return request.restore();
+    }
+
+    public ImageRef destination() {
+        return request.destination();
+    }
+
+    /** Under which the image is made; tells people whose it is. */
+    public String temporaryName() {
+        return destination().name() + ".spirula-restoring-"
+                + id().toString().replace("-", "").substring(24);
+    }
+
+    LeaseRequested leaseRequested(Instant at) {
+        return new LeaseRequested(
+                leaseOf(id()),
+                request.lineage(),
+                request.copy(),
+                "restore " + id(),
+                (request.instant() ? "instant restore to " : "restore to ") + destination(),
+                at);
+    }
+
+    public LeaseReleased leaseReleased(Instant at) {
+        return new LeaseReleased(leaseOf(id()), request.lineage(), request.copy(), at);
+    }
+
+    public RestoreStarted started(Instant at) {
+        return new RestoreStarted(id(), request.lineage(), request.point(), destination(), request.instant(), at);
+    }
+
+    public RestoreCompleted completed(ImageId made, Instant at) {
+        return new RestoreCompleted(
+                id(),
+                request.lineage(),
+                request.point(),
+                destination(),
+                made,
+                request.instant(),
+                !request.instant(),
+                bytesWritten,
+                at);
+    }
+
+    public RestoreFailed failed(Reason why, Instant at) {
+        return new RestoreFailed(id(), request.lineage(), request.point(), destination(), why, at);
+    }
+
+    public RestoreFlattened flattened(ImageId made, Instant at) {
+        return new RestoreFlattened(id(), request.lineage(), request.point(), destination(), made, at);
+    }
+}

@@ -1,0 +1,200 @@
+package io.spirula.restore.command;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.EventType;
+import io.spirula.contracts.event.LeaseGranted;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreRequested;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rows of restores. Every transition names the state it starts from, so that a repeated one does nothing. */
+@Repository
+public class Restores {
+
+    /** The queue that works on them; an instance is a restore's id. */
+    public static final String QUEUE = "restores";
+
+    private final JdbcClient jdbc;
+    private final EventJson json;
+
+    Restores(JdbcClient jdbc, EventJson json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** Whether it was not known before. */
+    boolean insert(RestoreRequested request) {
+        return jdbc.sql("""
+                        insert into restore (restore, lease, request, state, requested_at)
+                        values (:restore, :lease, :request::jsonb, 'requested', :at)
+                        on conflict do nothing
+                        """)
+                        .param("restore", request.restore().value())
+                        .param("lease", Restore.leaseOf(request.restore()).value())
+                        .param("request", text(request))
+                        .param("at", utc(request.requestedAt()))
+                        .update()
+                == 1;
+    }
+
+    public Optional<Restore> find(RestoreId restore) {
+        return jdbc.sql("select * from restore where restore = :restore")
+                .param("restore", restore.value())
+                .query(this::read)
+                .optional();
+    }
+
+    Optional<RestoreId> waitingFor(LeaseId lease) {
+        return jdbc.sql("select restore from restore where lease = :lease and state = 'requested'")
+                .param("lease", lease.value())
+                .query(UUID.class)
+                .optional()
+                .map(RestoreId::new);
+    }
+
+    /** Restores with something to do, longest waiting first. */
+    public List<String> due(int limit) {
+        return jdbc.sql("""
+                        select restore from restore
+                        where state in ('requested', 'running', 'verified', 'failing') or unfinished
+                        order by requested_at limit :limit
+                        """).param("limit", limit).query(UUID.class).list().stream()
+                .map(UUID::toString)
+                .toList();
+    }
+
+    void granted(RestoreId restore, LeaseGranted grant) {
+        jdbc.sql("""
+                        update restore set lease_grant = :grant::jsonb
+                        where restore = :restore and state = 'requested' and lease_grant is null
+                        """)
+                .param("restore", restore.value())
+                .param("grant", text(grant))
+                .update();
+    }
+
+    /** Whether it waited until now. */
+    public boolean start(RestoreId restore) {
+        return jdbc.sql("update restore set state = 'running' where restore = :restore and state = 'requested'")
+                        .param("restore", restore.value())
+                        .update()
+                == 1;
+    }
+
+    /** From now on this client writes, and an image of the temporary name is ours. */
+    public void intend(RestoreId restore, String writer) {
+        jdbc.sql("""
+                        update restore set intended = true, writer = :writer, image = null
+                        where restore = :restore and state = 'running'
+                        """).param("restore", restore.value()).param("writer", writer).update();
+    }
+
+    public void made(RestoreId restore, ImageId image) {
+        jdbc.sql("update restore set image = :image where restore = :restore and state = 'running'")
+                .param("restore", restore.value())
+                .param("image", image.text())
+                .update();
+    }
+
+    public void verified(RestoreId restore, long bytesWritten) {
+        jdbc.sql("""
+                        update restore set state = 'verified', bytes_written = :bytes
+                        where restore = :restore and state = 'running'
+                        """)
+                .param("restore", restore.value())
+                .param("bytes", bytesWritten)
+                .update();
+    }
+
+    /** Whether it was not completed before. */
+    public boolean complete(RestoreId restore, boolean toBeFlattened, Instant at) {
+        return jdbc.sql("""
+                        update restore set state = 'completed', unfinished = :unfinished, ended_at = :at
+                        where restore = :restore and state = 'verified'
+                        """)
+                        .param("restore", restore.value())
+                        .param("unfinished", toBeFlattened)
+                        .param("at", utc(at))
+                        .update()
+                == 1;
+    }
+
+    /** Gives it up, unless it has ended or was given up before. */
+    public void giveUp(RestoreId restore, Reason reason, Instant at) {
+        jdbc.sql("""
+                        update restore set state = 'failing', reason_code = :code, reason_text = :text,
+                            failing_since = :at
+                        where restore = :restore and state in ('requested', 'running', 'verified')
+                        """)
+                .param("restore", restore.value())
+                .param("code", reason.code())
+                .param("text", reason.text())
+                .param("at", utc(at))
+                .update();
+    }
+
+    /** Whether it was being given up until now. */
+    public boolean fail(RestoreId restore, boolean leftover, Instant at) {
+        return jdbc.sql("""
+                        update restore set state = 'failed', unfinished = :unfinished, ended_at = :at
+                        where restore = :restore and state = 'failing'
+                        """)
+                        .param("restore", restore.value())
+                        .param("unfinished", leftover)
+                        .param("at", utc(at))
+                        .update()
+                == 1;
+    }
+
+    /** Whether something was left to do until now. */
+    public boolean finish(RestoreId restore) {
+        return jdbc.sql("update restore set unfinished = false where restore = :restore and unfinished")
+                        .param("restore", restore.value())
+                        .update()
+                == 1;
+    }
+
+    private String text(Event event) {
+        return new String(json.write(event), StandardCharsets.UTF_8);
+    }
+
+    private Event event(EventType type, String text) {
+        return json.read(type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private Restore read(ResultSet row, int number) throws SQLException {
+        String grant = row.getString("lease_grant");
+        String code = row.getString("reason_code");
+        String image = row.getString("image");
+        OffsetDateTime failingSince = row.getObject("failing_since", OffsetDateTime.class);
+        return new Restore(
+                (RestoreRequested) event(EventType.RESTORE_REQUESTED, row.getString("request")),
+                grant == null ? null : (LeaseGranted) event(EventType.LEASE_GRANTED, grant),
+                RestoreState.ofStored(row.getString("state")),
+                code == null ? null : new Reason(code, row.getString("reason_text")),
+                row.getBoolean("intended"),
+                image == null ? null : ImageId.parse(image),
+                row.getString("writer"),
+                row.getLong("bytes_written"),
+                failingSince == null ? null : failingSince.toInstant(),
+                row.getBoolean("unfinished"));
+    }
+}

@@ -1,0 +1,96 @@
+package io.spirula.restore.work;
+
+import io.spirula.contracts.event.LeaseGranted;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.mover.MoverLimits;
+import io.spirula.mover.compare.Comparison;
+import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.move.MoveRequest;
+import io.spirula.mover.move.Moved;
+import io.spirula.mover.move.Mover;
+import io.spirula.mover.move.SourceSnapshots;
+import io.spirula.rbd.ImageFeature;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.restore.command.Restore;
+import io.spirula.restore.command.Restores;
+import org.springframework.stereotype.Component;
+
+/** Makes the image of a restore under its temporary name, until it is proven. */
+@Component
+class ImageMaker {
+
+    private final Restores restores;
+    private final Mover mover;
+    private final ImageComparer comparer;
+
+    ImageMaker(Restores restores, MoverLimits limits) {
+        this.restores = restores;
+        this.mover = new Mover(limits);
+        this.comparer = new ImageComparer(limits);
+    }
+
+    /** Makes a clone of the copy. */
+    void clone(WorkTurn turn, Restore restore, LeaseGranted grant, ReplicaSnapshot replica, RbdPool pool) {
+        pool.clone(
+                replica.asParent(grant.replica().snapshotId()),
+                restore.temporaryName(),
+                Shape.ofClone(replica.image().info()));
+        try (RbdImage clone = new MadeImage(pool, restore).open()) {
+            requireSize(clone, grant);
+            turn.runInTransaction(() -> {
+                restores.made(restore.id(), clone.id());
+                restores.verified(restore.id(), 0);
+            });
+        }
+    }
+
+    /** Makes an image of its own, fills it from the copy, and compares both byte by byte. */
+    void copy(
+            WorkTurn turn,
+            Restore restore,
+            LeaseGranted grant,
+            ReplicaSnapshot replica,
+            RbdPool pool,
+            RestoreContext context) {
+        MadeImage made = new MadeImage(pool, restore);
+        pool.create(restore.temporaryName(), Shape.ofCopy(replica.image().info()));
+        try (RbdImage target = made.open()) {
+            made.mark(target);
+            turn.runInTransaction(() -> restores.made(restore.id(), target.id()));
+            if (target.info().features().contains(ImageFeature.EXCLUSIVE_LOCK)) {
+                target.lock().acquire();
+            }
+            long written;
+            try (Moved moved = mover.move(new MoveRequest(replica.image(), target, null), context)) {
+                written = moved.counts().written();
+            }
+            prove(replica.image(), target, grant, context);
+            turn.runInTransaction(() -> restores.verified(restore.id(), written));
+        }
+    }
+
+    /** Reads through a handle that wrote nothing. */
+    private void prove(RbdImage replica, RbdImage target, LeaseGranted grant, RestoreContext context) {
+        try (RbdImage fresh = target.pool().open(ImageLocator.byId(target.id().image()))) {
+            Comparison comparison = comparer.compare(replica, fresh, context);
+            if (!(comparison instanceof Comparison.Equal)) {
+                throw new RestoreRefusedException(
+                        "RESTORED_IMAGE_DIFFERS",
+                        "what was written for " + grant.snapshot() + " differs from the copy: " + comparison.evidence()
+                                + "; check the health of both clusters and ask again");
+            }
+            requireSize(fresh, grant);
+        }
+        SourceSnapshots.requirePresent(replica, grant.replica().snapshotId(), null);
+    }
+
+    private static void requireSize(RbdImage image, LeaseGranted grant) {
+        if (image.size() != grant.size()) {
+            throw new RestoreRefusedException(
+                    "RESTORED_SIZE_DIFFERS",
+                    "image " + image.id() + " has " + image.size() + " bytes, its copy " + grant.size());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.spirula.restore.work;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.event.LeaseGranted;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.RbdPool;
+import io.spirula.restore.command.Restore;
+import io.spirula.restore.command.RestoreState;
+import io.spirula.restore.command.Restores;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** One attempt to bring a restore from where it is to an image that has its name. */
+@Component
+class RestoreRun {
+
+    private static final Duration SHUT_OUT = Duration.ofHours(1);
+
+    private final Restores restores;
+    private final ImageMaker maker;
+
+    RestoreRun(Restores restores, ImageMaker maker) {
+        this.restores = restores;
+        this.maker = maker;
+    }
+
+    /** Makes the image unless it is made, and puts it in place; returns its id. */
+    ImageId run(WorkTurn turn, Restore restore, CephCluster source, CephCluster destination, RestoreContext context) {
+        try (RbdPool pool = openDestination(destination, restore)) {
+            shutOutWriter(restore, destination);
+            if (restore.state() == RestoreState.RUNNING) {
+                make(turn, restore, source, destination, pool, context);
+            }
+            Restore verified = restores.find(restore.id()).orElse(restore);
+            ImageId image = verified.image();
+            if (verified.state() != RestoreState.VERIFIED || image == null) {
+                throw new IllegalStateException("restore " + restore.id() + " is " + verified.state() + " with image "
+                        + image + " but should be verified");
+            }
+            turn.checkNotLost();
+            putInPlace(verified, image, pool, context);
+            return image;
+        }
+    }
+
+    /** Removes what an attempt left, so that nothing can still be written to it. */
+    void discard(Restore restore, CephCluster destination) {
+        try (RbdPool pool = openDestination(destination, restore)) {
+            shutOutWriter(restore, destination);
+            new MadeImage(pool, restore).discard();
+        }
+    }
+
+    private void make(
+            WorkTurn turn,
+            Restore restore,
+            CephCluster source,
+            CephCluster destination,
+            RbdPool pool,
+            RestoreContext context) {
+        LeaseGranted grant = restore.grant();
+        if (grant == null) {
+            throw new IllegalStateException("restore " + restore.id() + " runs without a lease");
+        }
+        MadeImage made = new MadeImage(pool, restore);
+        made.requireFreeDestination();
+        made.requireFreeTemporaryName();
+        made.discard();
+        try (ReplicaSnapshot replica = ReplicaSnapshot.open(source, grant)) {
+            turn.runInTransaction(() -> restores.intend(restore.id(), destination.clientAddress()));
+            if (restore.request().instant()) {
+                requireSameCluster(source, destination, grant);
+                maker.clone(turn, restore, grant, replica, pool);
+            } else {
+                maker.copy(turn, restore, grant, replica, pool, context);
+            }
+        }
+    }
+
+    private static void putInPlace(Restore restore, ImageId image, RbdPool pool, RestoreContext context) {
+        MadeImage made = new MadeImage(pool, restore);
+        boolean inPlace = made.nameOf(image)
+                .filter(name -> !name.equals(restore.temporaryName()))
+                .isPresent();
+        if (!inPlace && context.isLate()) {
+            throw new RestoreRefusedException(
+                    "DEADLINE",
+                    "the image was not usable before " + restore.request().deadline() + "; ask again");
+        }
+        made.putInPlace(image);
+    }
+
+    private static void requireSameCluster(CephCluster source, CephCluster destination, LeaseGranted grant) {
+        if (!source.fsid().equals(destination.fsid())) {
+            throw new RestoreRefusedException(
+                    "INSTANT_NEEDS_REPLICA_CLUSTER",
+                    "replica " + grant.replica().ref() + " is on cluster " + source.fsid() + ", not on "
+                            + destination.fsid() + "; leave instant out to make a copy");
+        }
+    }
+
+    /** Whoever wrote before may only be paused: nothing of it lands from here on. */
+    private static void shutOutWriter(Restore restore, CephCluster destination) {
+        String writer = restore.writer();
+        if (writer != null) {
+            destination.blocklist(writer, SHUT_OUT);
+            destination.awaitLatestOsdMap();
+        }
+    }
+
+    private static RbdPool openDestination(CephCluster cluster, Restore restore) {
+        return DestinationPool.open(cluster, restore.destination());
+    }
+}

@@ -1,0 +1,280 @@
+package io.spirula.restore.work;
+
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.publish.EphemeralPublisher;
+import io.spirula.messaging.work.WorkResult;
+import io.spirula.messaging.work.WorkTurn;
+import io.spirula.messaging.work.Worker;
+import io.spirula.mover.MoveFailedException;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.RbdBusyException;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.guard.ClusterUnavailableException;
+import io.spirula.restore.cluster.Clusters;
+import io.spirula.restore.command.Acceptance;
+import io.spirula.restore.command.Restore;
+import io.spirula.restore.command.Restores;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Carries restores from their lease to their end, and clones on until they stand alone. */
+@Component
+class RestoreWorker implements Worker {
+
+    private static final Logger log = LoggerFactory.getLogger(RestoreWorker.class);
+    private static final WorkResult AT_ONCE = WorkResult.again(Duration.ZERO);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration LEASE_CHECK = Duration.ofSeconds(5);
+    private static final Duration CLEAN_UP_RETRY = Duration.ofSeconds(30);
+    /** A failure is told after that, even while its leftover cannot be removed. */
+    private static final Duration CLEAN_UP_GRACE = Duration.ofMinutes(1);
+
+    private final Restores restores;
+    private final RestoreRun run;
+    private final Clusters clusters;
+    private final CopySlots slots;
+    private final EventOutbox outbox;
+    private final EphemeralPublisher publisher;
+    private final Clock clock;
+
+    RestoreWorker(
+            Restores restores,
+            RestoreRun run,
+            Clusters clusters,
+            CopySlots slots,
+            EventOutbox outbox,
+            EphemeralPublisher publisher,
+            Clock clock) {
+        this.restores = restores;
+        this.run = run;
+        this.clusters = clusters;
+        this.slots = slots;
+        this.outbox = outbox;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    @Override
+    public String queue() {
+        return Restores.QUEUE;
+    }
+
+    @Override
+    public List<String> dueInstances(int limit) {
+        return restores.due(limit);
+    }
+
+    @Override
+    public WorkResult work(WorkTurn turn) {
+        RestoreId id = RestoreId.parse(turn.instance());
+        WorkResult result = AT_ONCE;
+        while (result.equals(AT_ONCE) && !turn.shouldStop()) {
+            result = restores.find(id).map(restore -> step(turn, restore)).orElseGet(WorkResult::done);
+        }
+        return result;
+    }
+
+    private WorkResult step(WorkTurn turn, Restore restore) {
+        return switch (restore.state()) {
+            case REQUESTED -> awaitLease(turn, restore);
+            case RUNNING -> makeInSlot(turn, restore);
+            case VERIFIED -> make(turn, restore);
+            case COMPLETED -> restore.unfinished() ? flatten(turn, restore) : WorkResult.done();
+            case FAILING -> endFailed(turn, restore);
+            case FAILED -> restore.unfinished() ? removeLeftover(turn, restore) : WorkResult.done();
+        };
+    }
+
+    private WorkResult awaitLease(WorkTurn turn, Restore restore) {
+        Instant now = clock.instant();
+        Optional<Reason> refusal = new Acceptance(restore.request(), restore.grant(), clusters.names()).refusal(now);
+        if (refusal.isPresent()) {
+            return giveUp(turn, restore, refusal.get());
+        }
+        if (restore.grant() == null) {
+            Duration left = Duration.between(now, restore.request().deadline());
+            return WorkResult.again(left.compareTo(LEASE_CHECK) < 0 ? left : LEASE_CHECK);
+        }
+        turn.runInTransaction(() -> {
+            if (restores.start(restore.id())) {
+                outbox.append(restore.started(now));
+            }
+        });
+        log.info(
+                "restore {} of {} to {} begins", restore.id(), restore.request().snapshot(), restore.destination());
+        return AT_ONCE;
+    }
+
+    private WorkResult makeInSlot(WorkTurn turn, Restore restore) {
+        if (restore.request().instant()) {
+            return make(turn, restore);
+        }
+        if (!clock.instant().isBefore(restore.request().deadline())) {
+            return giveUp(turn, restore, late(restore, "too many restores are under way"));
+        }
+        if (!slots.tryTake()) {
+            return WorkResult.again(RETRY);
+        }
+        try {
+            return make(turn, restore);
+        } finally {
+            slots.giveBack();
+        }
+    }
+
+    private WorkResult make(WorkTurn turn, Restore restore) {
+        RestoreContext context = new RestoreContext(restore, turn, publisher, clock);
+        try {
+            ImageId image =
+                    onClusters(restore, (source, destination) -> run.run(turn, restore, source, destination, context));
+            complete(turn, restore.id(), image);
+            return restore.request().instant() ? AT_ONCE : WorkResult.done();
+        } catch (RestoreRefusedException e) {
+            return giveUp(turn, restore, e.reason());
+        } catch (MoveFailedException e) {
+            return turn.shouldStop()
+                    ? WorkResult.again(RETRY)
+                    : retryOrGiveUp(turn, restore, context, e.retryable(), e.code(), e);
+        } catch (RbdException e) {
+            boolean passes = e.isTransient() || e.endsConnection() || e instanceof RbdBusyException;
+            return retryOrGiveUp(turn, restore, context, passes, e.code(), e);
+        } catch (ClusterUnavailableException e) {
+            return retryOrGiveUp(turn, restore, context, true, e.code(), e);
+        }
+    }
+
+    private WorkResult retryOrGiveUp(
+            WorkTurn turn, Restore restore, RestoreContext context, boolean passes, String code, Exception failure) {
+        turn.checkNotLost();
+        if (context.isLate()) {
+            return giveUp(turn, restore, late(restore, String.valueOf(failure.getMessage())));
+        }
+        if (!passes) {
+            return giveUp(turn, restore, new Reason(code, String.valueOf(failure.getMessage())));
+        }
+        log.warn("restore {} is tried again: {}", restore.id(), failure.getMessage());
+        return WorkResult.again(RETRY);
+    }
+
+    private static Reason late(Restore restore, String last) {
+        return new Reason(
+                "DEADLINE",
+                "the image was not usable before " + restore.request().deadline() + "; last obstacle: " + last);
+    }
+
+    private void complete(WorkTurn turn, RestoreId id, ImageId image) {
+        Instant now = clock.instant();
+        turn.runInTransaction(() -> {
+            Restore restore = restores.find(id).orElseThrow();
+            boolean instant = restore.request().instant();
+            if (restores.complete(id, instant, now)) {
+                outbox.append(restore.completed(image, now));
+                if (!instant) {
+                    outbox.append(restore.leaseReleased(now));
+                }
+            }
+        });
+        log.info("restore {} is complete: image {}", id, image);
+    }
+
+    private WorkResult giveUp(WorkTurn turn, Restore restore, Reason reason) {
+        turn.runInTransaction(() -> restores.giveUp(restore.id(), reason, clock.instant()));
+        log.warn("restore {} fails: {}: {}", restore.id(), reason.code(), reason.text());
+        return AT_ONCE;
+    }
+
+    private WorkResult endFailed(WorkTurn turn, Restore restore) {
+        Reason reason = Objects.requireNonNull(restore.reason(), "a failing restore has a reason");
+        if (discarded(restore)) {
+            fail(turn, restore, reason, false);
+            return WorkResult.done();
+        }
+        Instant since = Objects.requireNonNull(restore.failingSince(), "a failing restore knows since when");
+        if (clock.instant().isBefore(since.plus(CLEAN_UP_GRACE))) {
+            return WorkResult.again(RETRY);
+        }
+        String leftover =
+                "; its unfinished image " + restore.temporaryName() + " is removed as soon as the cluster allows";
+        fail(turn, restore, new Reason(reason.code(), reason.text() + leftover), true);
+        return WorkResult.again(CLEAN_UP_RETRY);
+    }
+
+    private void fail(WorkTurn turn, Restore restore, Reason reason, boolean leftover) {
+        Instant now = clock.instant();
+        turn.runInTransaction(() -> {
+            if (restores.fail(restore.id(), leftover, now)) {
+                outbox.append(restore.failed(reason, now));
+                outbox.append(restore.leaseReleased(now));
+            }
+        });
+    }
+
+    private WorkResult removeLeftover(WorkTurn turn, Restore restore) {
+        if (!discarded(restore)) {
+            return WorkResult.again(CLEAN_UP_RETRY);
+        }
+        turn.runInTransaction(() -> restores.finish(restore.id()));
+        return WorkResult.done();
+    }
+
+    /** Whether nothing of the restore is left. */
+    private boolean discarded(Restore restore) {
+        if (!restore.intended()) {
+            return true;
+        }
+        try {
+            clusters.call(restore.destination().cluster(), destination -> {
+                run.discard(restore, destination);
+                return restore;
+            });
+            return true;
+        } catch (RestoreRefusedException e) {
+            return true;
+        } catch (RbdException | ClusterUnavailableException e) {
+            log.warn("leftover of restore {} stays for now: {}", restore.id(), e.getMessage());
+            return false;
+        }
+    }
+
+    private WorkResult flatten(WorkTurn turn, Restore restore) {
+        RestoreContext context = new RestoreContext(restore, turn, publisher, clock);
+        ImageId image = Objects.requireNonNull(restore.image(), "a completed restore has an image");
+        boolean exists;
+        try {
+            exists = clusters.call(
+                    restore.destination().cluster(), cluster -> Flattening.flatten(cluster, image, context));
+        } catch (RbdException | ClusterUnavailableException e) {
+            log.warn("image {} of restore {} is not flattened yet: {}", image, restore.id(), e.getMessage());
+            return WorkResult.again(CLEAN_UP_RETRY);
+        }
+        Instant now = clock.instant();
+        turn.runInTransaction(() -> {
+            if (restores.finish(restore.id())) {
+                if (exists) {
+                    outbox.append(restore.flattened(image, now));
+                }
+                outbox.append(restore.leaseReleased(now));
+            }
+        });
+        return WorkResult.done();
+    }
+
+    private <T> T onClusters(Restore restore, BiFunction<CephCluster, CephCluster, T> work) {
+        String source = restore.request().replica().ref().cluster();
+        String destination = restore.destination().cluster();
+        return source.equals(destination)
+                ? clusters.call(source, both -> work.apply(both, both))
+                : clusters.call(source, from -> clusters.call(destination, to -> work.apply(from, to)));
+    }
+}

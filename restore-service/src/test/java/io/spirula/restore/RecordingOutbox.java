@@ -1,0 +1,57 @@
+package io.spirula.restore;
+
+import io.spirula.contracts.event.Event;
+import io.spirula.messaging.outbox.EventOutbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Keeps what committed transactions said, each event once, as the real outbox does. */
+public final class RecordingOutbox implements EventOutbox {
+
+    private final List<Event> events = new ArrayList<>();
+
+    @Override
+    public void append(Event event) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                if (events.stream().noneMatch(known -> known.eventId().equals(event.eventId()))) {
+                    events.add(event);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void append(Event event, UUID causation) {
+        append(event);
+    }
+
+    @Override
+    public void republish(Event event) {
+        append(event);
+    }
+
+    public List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    public <E extends Event> List<E> all(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    public <E extends Event> E only(Class<E> type) {
+        List<E> all = all(type);
+        if (all.size() != 1) {
+            throw new AssertionError("expected one " + type.getSimpleName() + " in " + events);
+        }
+        return all.get(0);
+    }
+
+    public void forget() {
+        events.clear();
+    }
+}

@@ -1,0 +1,262 @@
+package io.spirula.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.event.LeaseRefused;
+import io.spirula.contracts.event.LeaseReleased;
+import io.spirula.contracts.event.LeaseRequested;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.contracts.event.RestoreCompleted;
+import io.spirula.contracts.event.RestoreFailed;
+import io.spirula.contracts.event.RestoreFlattened;
+import io.spirula.contracts.event.RestoreRequested;
+import io.spirula.contracts.event.RestoreStarted;
+import io.spirula.messaging.work.LostLeaseException;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.ProgressListener;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestoreIT {
+
+    private static final ImageRef ON_A = new ImageRef("site-a", "rbd", "", "restored");
+    private static final ImageRef ON_B = new ImageRef("site-b", "rbd", "", "restored");
+
+    private final World world = new World();
+    private final ReplicaPoint replica = world.replica("vm-1", 7);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void finish(RestoreRequested request) {
+        for (int i = 0; i < 10 && world.isDue(); i++) {
+            world.work(request);
+        }
+        assertThat(world.isDue()).isFalse();
+    }
+
+    private String failure(RestoreRequested request) {
+        finish(request);
+        assertThat(world.outbox.all(RestoreCompleted.class)).isEmpty();
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+        RestoreFailed failed = world.outbox.only(RestoreFailed.class);
+        assertThat(failed.restore()).isEqualTo(request.restore());
+        return failed.reason().code();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"site-a", "site-b"})
+    void aCopyHasTheBytesOfThePointAndNothingOfOurs(String cluster) {
+        ImageRef destination = new ImageRef(cluster, "rbd", "", "restored");
+        RestoreRequested request = world.request(replica, destination, false);
+        world.grant(request);
+        finish(request);
+
+        RestoreCompleted completed = world.outbox.only(RestoreCompleted.class);
+        assertThat(completed.compared()).isTrue();
+        assertThat(completed.instant()).isFalse();
+        assertThat(completed.bytesWritten()).isEqualTo(3 << 20);
+        assertThat(completed.image()).isEqualTo(world.idOf(destination));
+        assertThat(world.equal(destination, replica)).isTrue();
+        assertThat(world.metadata(destination)).doesNotContain("spirula");
+        assertThat(world.images(cluster)).noneMatch(name -> name.contains("restoring"));
+        assertThat(world.outbox.all(RestoreStarted.class)).hasSize(1);
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+    }
+
+    @Test
+    void anInstantRestoreIsACloneThatIsFlattenedBeforeItsLeaseEnds() {
+        RestoreRequested request = world.request(replica, ON_B, true);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+
+        RestoreCompleted completed = world.outbox.only(RestoreCompleted.class);
+        assertThat(completed.instant()).isTrue();
+        assertThat(completed.compared()).isFalse();
+        assertThat(world.equal(ON_B, replica)).isTrue();
+        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+        assertThat(world.outbox.all(LeaseReleased.class)).isEmpty();
+
+        finish(request);
+        assertThat(world.standsAlone(ON_B)).isTrue();
+        assertThat(world.outbox.only(RestoreFlattened.class).image()).isEqualTo(completed.image());
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+        assertThat(world.equal(ON_B, replica)).isTrue();
+    }
+
+    @Test
+    void anInstantRestoreToAnotherClusterIsRefused() {
+        RestoreRequested request = world.request(replica, ON_A, true);
+        world.grant(request);
+        assertThat(failure(request)).isEqualTo("INSTANT_NEEDS_REPLICA_CLUSTER");
+    }
+
+    @Test
+    void nothingIsTouchedBeforeTheLeaseIsGranted() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.work(request);
+        assertThat(world.outbox.events()).hasOnlyElementsOfType(LeaseRequested.class);
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @Test
+    void aRefusedLeaseEndsTheRestoreWithItsReason() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        LeaseRequested asked = world.outbox.only(LeaseRequested.class);
+        world.tell(new LeaseRefused(
+                asked.lease(),
+                asked.lineage(),
+                asked.copy(),
+                new Reason("COPY_LOST", "the copy is lost"),
+                world.clock.instant()));
+        assertThat(failure(request)).isEqualTo("COPY_LOST");
+    }
+
+    @Test
+    void aLeaseThatIsNeverAnsweredEndsAtTheDeadline() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.work(request);
+        world.clock.advance(Duration.ofMinutes(6));
+        assertThat(failure(request)).isEqualTo("DEADLINE");
+        world.grant(request);
+        finish(request);
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExistingImageIsNeverOverwritten(boolean instant) {
+        world.inPool("site-b", pool -> {
+            pool.create("restored", ImageSpec.ofSize(4096));
+            return pool;
+        });
+        RestoreRequested request = world.request(replica, ON_B, instant);
+        world.grant(request);
+        assertThat(failure(request)).isEqualTo("DESTINATION_EXISTS");
+        assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
+        assertThat(world.size(ON_B)).isEqualTo(4096);
+    }
+
+    @Test
+    void anImageThatTakesTheNameMeanwhileIsNotOverwrittenAndNothingIsLeft() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+        world.inPool("site-a", pool -> {
+            pool.remove(world.idOf(ON_A).image(), ProgressListener.SILENT);
+            pool.create("restored", ImageSpec.ofSize(4096));
+            return pool;
+        });
+        finish(request);
+        assertThat(world.outbox.only(RestoreFailed.class).reason().code()).isEqualTo("IMAGE_REMOVED");
+        assertThat(world.images("site-a")).containsExactly("restored");
+        assertThat(world.size(ON_A)).isEqualTo(4096);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void aCopyWhoseProcessDiesAnywhereIsCompletedByTheNext(int commits) {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(commits)))
+                .isInstanceOf(LostLeaseException.class);
+        finish(request);
+
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+        assertThat(world.outbox.all(RestoreFailed.class)).isEmpty();
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+        assertThat(world.images("site-a")).containsExactly("restored");
+        assertThat(world.equal(ON_A, replica)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void aCloneWhoseProcessDiesAnywhereIsCompletedByTheNext(int commits) {
+        RestoreRequested request = world.request(replica, ON_B, true);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(commits)))
+                .isInstanceOf(LostLeaseException.class);
+        finish(request);
+
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+        assertThat(world.outbox.all(RestoreFlattened.class)).hasSize(1);
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+        assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
+        assertThat(world.equal(ON_B, replica)).isTrue();
+    }
+
+    @Test
+    void aFailedRestoreLeavesNothingEvenWhenItsClusterWasAway() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(3))).isInstanceOf(LostLeaseException.class);
+        assertThat(world.images("site-a")).hasSize(1);
+        world.ceph.fail("site-a", 110);
+        world.work(request);
+        world.clock.advance(Duration.ofMinutes(6));
+        world.work(request);
+        world.clock.advance(Duration.ofMinutes(2));
+        world.work(request);
+        RestoreFailed failed = world.outbox.only(RestoreFailed.class);
+        assertThat(failed.reason().code()).isEqualTo("DEADLINE");
+        assertThat(failed.reason().text()).contains("spirula-restoring");
+
+        world.ceph.fail("site-a", 0);
+        finish(request);
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @Test
+    void aCopyThatIsGoneIsNamed() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        world.onImage(replica.ref(), image -> {
+            image.snapshots().remove(replica.snapshotId());
+            return image;
+        });
+        assertThat(failure(request)).isEqualTo("COPY_GONE");
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @Test
+    void anImageOfTheTemporaryNameThatIsNotOursStays() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        String temporary = "restored.spirula-restoring-"
+                + request.restore().toString().replace("-", "").substring(24);
+        world.inPool("site-a", pool -> {
+            pool.create(temporary, ImageSpec.ofSize(4096));
+            return pool;
+        });
+        world.grant(request);
+        assertThat(failure(request)).isEqualTo("TEMPORARY_NAME_TAKEN");
+        assertThat(world.images("site-a")).containsExactly(temporary);
+    }
+
+    @Test
+    void aPoolThatDoesNotExistIsNamed() {
+        RestoreRequested request = world.request(replica, new ImageRef("site-a", "nowhere", "", "restored"), false);
+        world.grant(request);
+        assertThat(failure(request)).isEqualTo("DESTINATION_POOL_MISSING");
+    }
+
+    @Test
+    void everythingReadAgainChangesNothing() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        finish(request);
+        int events = world.outbox.events().size();
+        world.tell(request);
+        world.grant(request);
+        world.work(request);
+        assertThat(world.outbox.events()).hasSize(events);
+        assertThat(world.images("site-a")).containsExactly("restored");
+    }
+}

@@ -1,0 +1,61 @@
+package io.spirula.restore;
+
+import io.spirula.messaging.work.LostLeaseException;
+import io.spirula.messaging.work.WorkTurn;
+import java.util.function.Supplier;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A turn of work that may die before one of its commits, as a process that is killed there. */
+public final class Turn implements WorkTurn {
+
+    private final String instance;
+    private final TransactionTemplate transactions;
+    private int commitsLeft = Integer.MAX_VALUE;
+
+    public Turn(String instance, TransactionTemplate transactions) {
+        this.instance = instance;
+        this.transactions = transactions;
+    }
+
+    /** Dies instead of the commit after so many. */
+    public Turn dyingAfter(int commits) {
+        commitsLeft = commits;
+        return this;
+    }
+
+    @Override
+    public String instance() {
+        return instance;
+    }
+
+    @Override
+    public long attempt() {
+        return 1;
+    }
+
+    @Override
+    public boolean isLost() {
+        return false;
+    }
+
+    @Override
+    public boolean shouldStop() {
+        return false;
+    }
+
+    @Override
+    public <T> T runInTransaction(Supplier<T> results) {
+        if (commitsLeft-- <= 0) {
+            throw new LostLeaseException(instance, attempt());
+        }
+        return transactions.execute(status -> results.get());
+    }
+
+    @Override
+    public void runInTransaction(Runnable results) {
+        runInTransaction(() -> {
+            results.run();
+            return instance;
+        });
+    }
+}
