@@ -146,12 +146,31 @@ class FleetCommandsTest {
     }
 
     @Test
-    void statusCheckFailsWhenTheServerSaysThatNotAllIsWell() {
-        server.on("GET /api/v1/status", 200, STATUS.replace("\"healthy\":true", "\"healthy\":false"));
+    void aFailedRunIsToldButIsNoMissedObjective() {
+        String unhealthy = STATUS.replace("\"healthy\":true", "\"healthy\":false");
+        server.on("GET /api/v1/status", 200, unhealthy.replace("completed", "failed"))
+                .on("GET /api/v1/status?policy=x", 200, unhealthy);
+
+        assertThat(command.run("status", "--check")).isZero();
+        assertThat(command.run("status", "--check", "--policy", "x")).isZero();
+
+        assertThat(command.out())
+                .startsWith("No objective is missed, but the last run of 1 of 1 protected images failed.\n")
+                .contains("No objective is missed, but the server says that not all is well.\n");
+    }
+
+    @Test
+    void anImageWithoutAPointMissesItsObjectiveAndOneWithoutAnObjectiveHasNone() {
+        String row = "{\"image\":\"%s\",\"rpo\":{\"target\":%s,\"age\":null,\"met\":%s}}";
+        server.on(
+                "GET /api/v1/status",
+                200,
+                "{\"rows\":[" + row.formatted("vm-1", "\"PT30M\"", "false") + ","
+                        + row.formatted("vm-2", "null", "null") + "]}");
 
         assertThat(command.run("status", "--check")).isEqualTo(1);
 
-        assertThat(command.out()).startsWith("No objective is missed, but the server says that not all is well.\n");
+        assertThat(command.out()).contains("MISSED none of 30m").containsPattern("vm-2 +- ");
     }
 
     @Test

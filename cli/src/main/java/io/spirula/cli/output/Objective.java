@@ -13,16 +13,12 @@ public final class Objective {
      * @param holder what has a field {@code rpo}
      */
     public static Cell cell(JsonNode holder) {
-        Optional<JsonNode> rpo = Fields.at(holder, "rpo");
-        if (rpo.isEmpty()) {
-            return Cell.empty();
-        }
-        String age = Fields.duration(rpo.get(), "age").map(Moments::length).orElse("no point");
-        Optional<Duration> allowed = Fields.duration(rpo.get(), "target");
+        Optional<Duration> age = Fields.duration(holder, "rpo.age");
+        Optional<Duration> allowed = Fields.duration(holder, "rpo.target");
         if (allowed.isEmpty()) {
-            return Cell.of(age);
+            return age.map(Moments::length).map(Cell::of).orElse(Cell.empty());
         }
-        String text = age + " of " + Moments.length(allowed.get());
+        String text = age.map(Moments::length).orElse("none") + " of " + Moments.length(allowed.get());
         return missed(holder) ? Cell.bad("MISSED " + text) : Cell.good("ok " + text);
     }
 

@@ -84,6 +84,9 @@ public final class ImagesCommand implements Callable<Integer> {
         if (Fields.is(image, "gone")) {
             return Cell.warn("gone");
         }
+        if (Fields.is(image, "spirulaOwned")) {
+            return Cell.dim("replica");
+        }
         return Fields.is(image, "inTrash") ? Cell.warn("in trash") : Cell.of("present");
     }
 }

@@ -13,6 +13,7 @@ import io.spirula.cli.output.Table;
 import io.spirula.cli.output.TargetName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** The state of images, for people: the worst in one sentence, then a line an image. */
@@ -26,12 +27,9 @@ final class StatusView {
         this.moments = moments;
     }
 
-    /** Whether an objective is missed, or the server says that not all is well. */
+    /** Whether an objective of any image is missed. */
     static boolean missed(JsonNode status) {
-        boolean unhealthy = Fields.at(status, "healthy")
-                .map(healthy -> !healthy.asBoolean(true))
-                .orElse(false);
-        return unhealthy || missedRows(status) > 0;
+        return count(status, Objective::missed) > 0;
     }
 
     void show(JsonNode status) {
@@ -46,23 +44,29 @@ final class StatusView {
     }
 
     private static Cell verdict(JsonNode status, int images) {
-        long missed = missedRows(status);
+        long missed = count(status, Objective::missed);
+        long failed = count(status, row -> Fields.text(row, "lastRun.state").equals("failed"));
         if (images == 0) {
             return Cell.of("No image is protected.");
         }
         if (missed > 0) {
             return Cell.bad(missed + " of " + images + " protected images "
-                    + (missed == 1 ? "misses its" : "miss their") + " objective.");
+                    + (missed == 1 ? "misses its objective." : "miss their objective."));
         }
-        if (missed(status)) {
+        if (failed > 0) {
+            return Cell.warn("No objective is missed, but the last run of " + failed + " of " + images
+                    + " protected images failed.");
+        }
+        if (!Fields.at(status, "healthy")
+                .map(healthy -> healthy.asBoolean(true))
+                .orElse(true)) {
             return Cell.warn("No objective is missed, but the server says that not all is well.");
         }
-        return Cell.good(
-                images == 1 ? "All is well: 1 protected image." : "All is well: " + images + " protected images.");
+        return Cell.good("All is well: " + images + (images == 1 ? " protected image." : " protected images."));
     }
 
-    private static long missedRows(JsonNode status) {
-        return Fields.list(status, "rows").stream().filter(Objective::missed).count();
+    private static long count(JsonNode status, Predicate<JsonNode> condition) {
+        return Fields.list(status, "rows").stream().filter(condition).count();
     }
 
     private Table table(List<JsonNode> rows) {
