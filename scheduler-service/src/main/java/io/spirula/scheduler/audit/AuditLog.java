@@ -1,0 +1,40 @@
+package io.spirula.scheduler.audit;
+
+import io.spirula.contracts.event.AuditOutcome;
+import io.spirula.contracts.event.AuditRecorded;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.scheduler.id.Ids;
+import io.spirula.scheduler.security.Caller;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+
+/** Tells who did what, in the transaction in which it is done. */
+@Component
+public class AuditLog {
+
+    private final EventOutbox outbox;
+    private final Ids ids;
+    private final Clock clock;
+
+    public AuditLog(EventOutbox outbox, Ids ids, Clock clock) {
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** A change that was made at once. */
+    public void completed(Caller caller, String tenant, String action, String object, String detail) {
+        record(caller, tenant, action, object, AuditOutcome.COMPLETED, detail);
+    }
+
+    /** A command that was accepted; how it ends is told by its own events. */
+    public void accepted(Caller caller, String tenant, String action, String object, String detail) {
+        record(caller, tenant, action, object, AuditOutcome.ACCEPTED, detail);
+    }
+
+    private void record(
+            Caller caller, String tenant, String action, String object, AuditOutcome outcome, String detail) {
+        outbox.append(new AuditRecorded(
+                ids.next(), clock.instant(), caller.name(), tenant, action, object, outcome, detail));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tells who did what. */
+@NullMarked
+package io.spirula.scheduler.audit;
+
+import org.jspecify.annotations.NullMarked;

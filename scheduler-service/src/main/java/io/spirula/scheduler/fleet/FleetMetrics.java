@@ -1,0 +1,58 @@
+package io.spirula.scheduler.fleet;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** The fleet in a few numbers for monitoring, read anew now and then rather than at each scrape. */
+@Component
+class FleetMetrics {
+
+    private final FleetReader fleet;
+    private final Clock clock;
+    private volatile StatusView last = new StatusView(Instant.EPOCH, true, List.of());
+
+    FleetMetrics(FleetReader fleet, MeterRegistry registry, Clock clock) {
+        this.fleet = fleet;
+        this.clock = clock;
+        gauge(registry, "spirula.fleet.images", "Protected images", view -> view.rows().size());
+        gauge(registry, "spirula.fleet.objectives.missed", "Images that miss their recovery point objective", view -> view
+                .rows()
+                .stream()
+                .filter(row -> Boolean.FALSE.equals(row.rpo().met()))
+                .count());
+        gauge(registry, "spirula.fleet.unhealthy", "Images that miss their objective or whose last run failed", view -> view
+                .rows()
+                .stream()
+                .filter(row -> !row.healthy())
+                .count());
+        gauge(registry, "spirula.fleet.running", "Runs that are running", view -> view.rows().stream()
+                .filter(row -> row.running() != null)
+                .count());
+        Gauge.builder("spirula.fleet.read.age", this, FleetMetrics::age)
+                .description("Seconds since these numbers were read")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    @Scheduled(initialDelayString = "PT5S", fixedDelayString = "PT15S")
+    void read() {
+        last = new StatusBoard(fleet.read()).status(policy -> true);
+    }
+
+    private double age() {
+        return Duration.between(last.at(), clock.instant()).toSeconds();
+    }
+
+    private void gauge(MeterRegistry registry, String name, String what, ToDoubleFunction<StatusView> value) {
+        Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.last))
+                .description(what)
+                .register(registry);
+    }
+}

@@ -1,0 +1,109 @@
+package io.spirula.scheduler.fleet;
+
+import io.spirula.contracts.TargetRef;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.scheduler.fleet.StatusView.LastPoint;
+import io.spirula.scheduler.fleet.StatusView.LastRun;
+import io.spirula.scheduler.fleet.StatusView.Row;
+import io.spirula.scheduler.fleet.StatusView.Running;
+import io.spirula.scheduler.fleet.StatusView.Target;
+import io.spirula.scheduler.policy.Policy;
+import io.spirula.scheduler.progress.Progress;
+import io.spirula.scheduler.protection.Protection;
+import io.spirula.scheduler.run.Run;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the status of a fleet from its state. Pure. */
+final class StatusBoard {
+
+    private final FleetState state;
+    private final Map<String, Copy> newest = new HashMap<>();
+
+    StatusBoard(FleetState state) {
+        this.state = state;
+        state.newestComplete()
+                .forEach(copy -> newest.put(
+                        copy.lineage() + ">" + copy.target().key(), copy));
+    }
+
+    StatusView status(Predicate<Policy> shown) {
+        List<Row> rows = state.protections().stream()
+                .flatMap(protection -> state.policy(protection.policy()).filter(shown).stream()
+                        .map(policy -> row(policy, protection)))
+                .toList();
+        return new StatusView(state.at(), rows.stream().allMatch(Row::healthy), rows);
+    }
+
+    Health health(Policy policy, Protection protection) {
+        return Health.of(
+                policy.spec().objectives().rpo(),
+                protection.targets().stream()
+                        .map(target -> newest(protection, target).map(Copy::pointTime))
+                        .toList(),
+                state.at());
+    }
+
+    private Row row(Policy policy, Protection protection) {
+        List<Copy> open = state.openOf(protection.lineage());
+        Optional<Run> running = state.running().stream()
+                .filter(run -> FleetState.belongs(run, protection))
+                .findFirst();
+        Optional<Run> last = state.lastEnded().stream()
+                .filter(run -> FleetState.belongs(run, protection))
+                .findFirst();
+        return new Row(
+                protection.ref().text(),
+                protection.image().text(),
+                protection.lineage().value(),
+                policy.name(),
+                protection.targets().stream()
+                        .map(target -> target(protection, target, open))
+                        .toList(),
+                health(policy, protection),
+                running.map(run -> running(run, open)).orElse(null),
+                WhyItWaits.of(policy, protection, running.orElse(null), open, state.at()),
+                last.map(LastRun::of).orElse(null),
+                protection.nextDue());
+    }
+
+    private Target target(Protection protection, TargetRef target, List<Copy> open) {
+        Optional<Copy> last = newest(protection, target);
+        String working = open.stream()
+                .filter(copy -> copy.target().key().equals(target.key()))
+                .findFirst()
+                .map(copy -> copy.state().name().toLowerCase(Locale.ROOT))
+                .orElse(last.isPresent() ? "complete" : "none");
+        return new Target(
+                target.name(),
+                target.key(),
+                working,
+                last.map(LastPoint::of).orElse(null),
+                last.map(copy -> Duration.between(copy.pointTime(), state.at())).orElse(null));
+    }
+
+    private Running running(Run run, List<Copy> open) {
+        Optional<Copy> copy =
+                open.stream().filter(one -> one.run().equals(run.id())).findFirst();
+        if (copy.isEmpty()) {
+            return new Running(run.id().value(), "snapshot", null, null);
+        }
+        @Nullable Progress progress = state.progress().get(copy.get().id().value());
+        if (progress == null || copy.get().state() == CopyState.PENDING) {
+            return new Running(
+                    run.id().value(), copy.get().state().name().toLowerCase(Locale.ROOT), null, null);
+        }
+        return new Running(run.id().value(), progress.phase(), progress.bytesDone(), progress.bytesTotal());
+    }
+
+    private Optional<Copy> newest(Protection protection, TargetRef target) {
+        return Optional.ofNullable(newest.get(protection.lineage() + ">" + target.key()));
+    }
+}

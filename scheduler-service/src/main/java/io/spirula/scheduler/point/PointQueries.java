@@ -1,0 +1,51 @@
+package io.spirula.scheduler.point;
+
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.event.Copy;
+import io.spirula.scheduler.problem.ProblemCode;
+import io.spirula.scheduler.problem.Refusal;
+import io.spirula.scheduler.security.Caller;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Points as a caller may see them. */
+@Component
+public class PointQueries {
+
+    private final CopyStore copies;
+    private final DiskFinder disks;
+
+    public PointQueries(CopyStore copies, DiskFinder disks) {
+        this.copies = copies;
+        this.disks = disks;
+    }
+
+    /** All points of an image, newest first, also of earlier images of that name. */
+    List<Point> ofImage(Caller caller, String image) {
+        return of(caller, disks.find(caller, image).all());
+    }
+
+    /** All points of these disks, newest first. */
+    public List<Point> of(Caller caller, List<LineageId> lineages) {
+        return visible(caller, copies.ofLineages(lineages));
+    }
+
+    List<Point> newest(Caller caller, int limit) {
+        return visible(caller, copies.newest(limit));
+    }
+
+    /**
+     * @throws Refusal when the caller sees no such point
+     */
+    Point one(Caller caller, UUID id) {
+        return visible(caller, copies.ofPoint(id)).stream()
+                .findFirst()
+                .orElseThrow(() -> Refusal.of(
+                        ProblemCode.NOT_FOUND, "There is no point " + id + "; list them with: spirula points IMAGE"));
+    }
+
+    private static List<Point> visible(Caller caller, List<Copy> found) {
+        return Point.of(found.stream().filter(copy -> caller.sees(copy.tenant())).toList());
+    }
+}

@@ -1,0 +1,65 @@
+package io.spirula.scheduler.progress;
+
+import static io.spirula.scheduler.db.Sql.instant;
+import static io.spirula.scheduler.db.Sql.time;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The newest progress of each copy and restore, by its id. Lost when PostgreSQL crashes, which does no harm. */
+@Repository
+public class ProgressStore {
+
+    private final JdbcClient jdbc;
+
+    public ProgressStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void save(UUID id, Progress progress) {
+        jdbc.sql(
+                        """
+                insert into progress (id, phase, bytes_done, bytes_total, at) values (:id, :phase, :done, :total, :at)
+                on conflict (id) do update set phase = excluded.phase, bytes_done = excluded.bytes_done,
+                    bytes_total = excluded.bytes_total, at = excluded.at
+                where progress.at < excluded.at
+                """)
+                .param("id", id)
+                .param("phase", progress.phase())
+                .param("done", progress.bytesDone())
+                .param("total", progress.bytesTotal())
+                .param("at", time(progress.at()))
+                .update();
+    }
+
+    public Map<UUID, Progress> of(Collection<UUID> ids) {
+        Map<UUID, Progress> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select * from progress where id in (:ids)").param("ids", ids).query((ResultSet row) -> {
+                found.put(row.getObject("id", UUID.class), progress(row));
+            });
+        }
+        return found;
+    }
+
+    public int deleteBefore(Instant moment) {
+        return jdbc.sql("delete from progress where at < :moment")
+                .param("moment", time(moment))
+                .update();
+    }
+
+    private static Progress progress(ResultSet row) throws SQLException {
+        return new Progress(
+                row.getString("phase"),
+                row.getLong("bytes_done"),
+                row.getObject("bytes_total", Long.class),
+                instant(row, "at"));
+    }
+}

@@ -1,0 +1,5 @@
+/** How far copies and restores are, as told in passing. */
+@NullMarked
+package io.spirula.scheduler.progress;
+
+import org.jspecify.annotations.NullMarked;

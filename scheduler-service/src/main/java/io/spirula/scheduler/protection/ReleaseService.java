@@ -1,0 +1,82 @@
+package io.spirula.scheduler.protection;
+
+import io.spirula.contracts.LineageId;
+import io.spirula.scheduler.audit.AuditLog;
+import io.spirula.scheduler.id.Ids;
+import io.spirula.scheduler.idempotency.Idempotency;
+import io.spirula.scheduler.inventory.ImageFinder;
+import io.spirula.scheduler.inventory.ObservedImage;
+import io.spirula.scheduler.protection.ReleaseController.ReleaseAnswer;
+import io.spirula.scheduler.security.Caller;
+import io.spirula.scheduler.security.Tenants;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Lets go of an image because somebody asks. */
+@Service
+class ReleaseService {
+
+    private final ImageFinder images;
+    private final ProtectionStore store;
+    private final ProtectionService protections;
+    private final Tenants tenants;
+    private final Idempotency idempotency;
+    private final AuditLog audit;
+    private final Ids ids;
+
+    ReleaseService(
+            ImageFinder images,
+            ProtectionStore store,
+            ProtectionService protections,
+            Tenants tenants,
+            Idempotency idempotency,
+            AuditLog audit,
+            Ids ids) {
+        this.images = images;
+        this.store = store;
+        this.protections = protections;
+        this.tenants = tenants;
+        this.idempotency = idempotency;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    @Transactional
+    public ReleaseAnswer release(Caller caller, String name, @Nullable String key) {
+        store.lockPolicies();
+        ObservedImage image = images.one(name, tenants.poolsOf(caller));
+        List<Protection> protecting = store.lockOfImage(image.id()).stream()
+                .filter(Protection::isEffective)
+                .toList();
+        UUID command = idempotency
+                .once(caller, key, "release " + name, () -> List.of(ask(caller, image)))
+                .get(0);
+        return new ReleaseAnswer(image.ref().text(), command, warning(image, protecting));
+    }
+
+    private UUID ask(Caller caller, ObservedImage image) {
+        UUID command = ids.next();
+        protections.release(command, LineageId.mintFor(image.id()), image.id(), image.ref(), caller.name());
+        audit.accepted(
+                caller,
+                caller.tenant(),
+                "image.release",
+                "image/" + image.id().text(),
+                image.ref().text());
+        return command;
+    }
+
+    private static @Nullable String warning(ObservedImage image, List<Protection> protecting) {
+        if (protecting.isEmpty()) {
+            return null;
+        }
+        String policies = protecting.stream().map(Protection::policy).collect(Collectors.joining(", "));
+        return "Image " + image.ref().text() + " is still protected by " + policies
+                + ": the next run makes snapshots on it again, and copies the whole image if no common snapshot is left."
+                + " Exclude the image or pause the policy to prevent that";
+    }
+}

@@ -1,0 +1,45 @@
+package io.spirula.scheduler.restore;
+
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.RestoreCompleted;
+import io.spirula.contracts.event.RestoreFailed;
+import io.spirula.contracts.event.RestoreFlattened;
+import io.spirula.contracts.event.RestoreStarted;
+import io.spirula.messaging.inbox.EventHandler;
+import io.spirula.messaging.inbox.ReceivedEvent;
+import java.util.function.Consumer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Follows what restore-service tells. */
+@Configuration(proxyBeanMethods = false)
+class RestoreHandlers {
+
+    @Bean
+    EventHandler<RestoreStarted> restoreStarted(RestoreStore restores) {
+        return new Following<>(RestoreStarted.class, restores::started);
+    }
+
+    @Bean
+    EventHandler<RestoreCompleted> restoreCompleted(RestoreStore restores) {
+        return new Following<>(RestoreCompleted.class, restores::completed);
+    }
+
+    @Bean
+    EventHandler<RestoreFailed> restoreFailed(RestoreStore restores) {
+        return new Following<>(RestoreFailed.class, restores::failed);
+    }
+
+    @Bean
+    EventHandler<RestoreFlattened> restoreFlattened(RestoreStore restores) {
+        return new Following<>(RestoreFlattened.class, restores::flattened);
+    }
+
+    private record Following<E extends Event>(Class<E> eventClass, Consumer<E> store) implements EventHandler<E> {
+
+        @Override
+        public void handle(ReceivedEvent<E> event) {
+            store.accept(event.event());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.spirula.scheduler.restore;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to be restored.
+ *
+ * @param image what people call the image, also one that is gone
+ * @param point id, beginning of the id, or snapshot; null for the newest
+ * @param at the newest not after this moment; null for the newest
+ * @param from name or key of the target to read; null for the best
+ * @param to the image to make
+ * @param instant a clone that is usable at once
+ */
+record RestoreOrder(
+        @Nullable String image,
+        @Nullable String point,
+        @Nullable Instant at,
+        @Nullable String from,
+        @Nullable String to,
+        @Nullable Boolean instant) {
+
+    boolean wantsInstant() {
+        return Boolean.TRUE.equals(instant);
+    }
+}

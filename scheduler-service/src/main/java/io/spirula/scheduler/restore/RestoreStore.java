@@ -1,0 +1,155 @@
+package io.spirula.scheduler.restore;
+
+import static io.spirula.scheduler.db.Sql.instant;
+import static io.spirula.scheduler.db.Sql.instantOrNull;
+import static io.spirula.scheduler.db.Sql.time;
+
+import io.spirula.contracts.CopyId;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreCompleted;
+import io.spirula.contracts.event.RestoreFailed;
+import io.spirula.contracts.event.RestoreFlattened;
+import io.spirula.contracts.event.RestoreRequested;
+import io.spirula.contracts.event.RestoreStarted;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Restores in PostgreSQL. What was told of one that ended changes nothing any more, whatever comes late. */
+@Repository
+class RestoreStore {
+
+    private final JdbcClient jdbc;
+
+    RestoreStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(RestoreRequested request) {
+        jdbc.sql(
+                        """
+                insert into restore (id, lineage, source, point, copy, destination, instant, state, tenant,
+                    requested_by, requested_at, deadline)
+                values (:id, :lineage, :source, :point, :copy, :destination, :instant, 'REQUESTED', :tenant,
+                    :by, :at, :deadline)
+                """)
+                .param("id", request.restore().value())
+                .param("lineage", request.lineage().value())
+                .param("source", request.source().text())
+                .param("point", request.point().value())
+                .param("copy", request.copy().value())
+                .param("destination", request.destination().text())
+                .param("instant", request.instant())
+                .param("tenant", request.tenant())
+                .param("by", request.requestedBy())
+                .param("at", time(request.requestedAt()))
+                .param("deadline", time(request.deadline()))
+                .update();
+    }
+
+    void started(RestoreStarted event) {
+        jdbc.sql("update restore set state = 'RUNNING', started_at = :at where id = :id and state = 'REQUESTED'")
+                .param("at", time(event.startedAt()))
+                .param("id", event.restore().value())
+                .update();
+    }
+
+    void completed(RestoreCompleted event) {
+        jdbc.sql(
+                        """
+                update restore set state = 'COMPLETED', ended_at = :at, image = :image, compared = :compared,
+                    bytes_written = :bytes
+                where id = :id and state in ('REQUESTED', 'RUNNING')
+                """)
+                .param("at", time(event.endedAt()))
+                .param("image", event.image().text())
+                .param("compared", event.compared())
+                .param("bytes", event.bytesWritten())
+                .param("id", event.restore().value())
+                .update();
+    }
+
+    void failed(RestoreFailed event) {
+        jdbc.sql(
+                        """
+                update restore set state = 'FAILED', ended_at = :at, reason_code = :code, reason_text = :text
+                where id = :id and state in ('REQUESTED', 'RUNNING')
+                """)
+                .param("at", time(event.endedAt()))
+                .param("code", event.reason().code())
+                .param("text", event.reason().text())
+                .param("id", event.restore().value())
+                .update();
+    }
+
+    void flattened(RestoreFlattened event) {
+        jdbc.sql("update restore set flattened_at = :at where id = :id and flattened_at is null")
+                .param("at", time(event.flattenedAt()))
+                .param("id", event.restore().value())
+                .update();
+    }
+
+    Optional<Restore> find(UUID id) {
+        return jdbc.sql("select * from restore where id = :id")
+                .param("id", id)
+                .query(RestoreStore::restore)
+                .optional();
+    }
+
+    /** Whether somebody restores to this image now. */
+    boolean isDestination(String destination) {
+        return jdbc.sql(
+                        """
+                select exists (select 1 from restore where destination = :destination
+                    and state in ('REQUESTED', 'RUNNING'))
+                """)
+                .param("destination", destination)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Newest first. */
+    List<Restore> list(@Nullable String tenant, int limit) {
+        return jdbc.sql(
+                        """
+                select * from restore where cast(:tenant as text) is null or tenant = :tenant
+                order by requested_at desc, id desc limit :limit
+                """)
+                .param("tenant", tenant)
+                .param("limit", limit)
+                .query(RestoreStore::restore)
+                .list();
+    }
+
+    private static Restore restore(ResultSet row, int number) throws SQLException {
+        String code = row.getString("reason_code");
+        return new Restore(
+                new RestoreId(row.getObject("id", UUID.class)),
+                new LineageId(row.getObject("lineage", UUID.class)),
+                row.getString("source"),
+                new PointId(row.getObject("point", UUID.class)),
+                new CopyId(row.getObject("copy", UUID.class)),
+                row.getString("destination"),
+                row.getBoolean("instant"),
+                RestoreState.valueOf(row.getString("state")),
+                code == null ? null : new Reason(code, row.getString("reason_text")),
+                row.getString("image"),
+                row.getObject("compared", Boolean.class),
+                row.getObject("bytes_written", Long.class),
+                row.getString("tenant"),
+                row.getString("requested_by"),
+                instant(row, "requested_at"),
+                instant(row, "deadline"),
+                instantOrNull(row, "started_at"),
+                instantOrNull(row, "ended_at"),
+                instantOrNull(row, "flattened_at"));
+    }
+}

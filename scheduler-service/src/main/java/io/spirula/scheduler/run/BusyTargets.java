@@ -1,0 +1,32 @@
+package io.spirula.scheduler.run;
+
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.Reason;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells people why targets are busy. Pure. */
+public final class BusyTargets {
+
+    private BusyTargets() {}
+
+    /** Why a target is busy, by its key; the oldest run counts. */
+    public static Map<String, String> why(List<RunTarget> busy) {
+        Map<String, String> why = new LinkedHashMap<>();
+        busy.forEach(target -> why.putIfAbsent(target.target().key(), describe(target)));
+        return why;
+    }
+
+    private static String describe(RunTarget target) {
+        Copy copy = target.copy();
+        if (copy == null) {
+            return "run " + target.run() + " waits for its snapshot";
+        }
+        Reason reason = copy.reason();
+        String state = copy.state() == CopyState.PENDING ? "is pending" : "is being transferred";
+        return "the copy of run " + target.run() + " " + state + " since " + copy.requestedAt()
+                + (reason == null ? "" : ", because: " + reason.text());
+    }
+}

@@ -1,0 +1,178 @@
+package io.spirula.scheduler.run;
+
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.RunId;
+import io.spirula.contracts.event.BackupMember;
+import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.CancelRequested;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.MoveSettings;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RunCancelled;
+import io.spirula.contracts.event.RunCompleted;
+import io.spirula.contracts.event.RunFailed;
+import io.spirula.contracts.event.RunSkipped;
+import io.spirula.contracts.event.RunStarted;
+import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.scheduler.id.Ids;
+import io.spirula.scheduler.policy.Policy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Starts runs and ends each of them exactly once: whoever ends one holds its row and finds it running. */
+@Service
+@Transactional(propagation = Propagation.MANDATORY)
+public class RunService {
+
+    private final RunStore runs;
+    private final EventOutbox outbox;
+    private final Ids ids;
+    private final Clock clock;
+
+    public RunService(RunStore runs, EventOutbox outbox, Ids ids, Clock clock) {
+        this.runs = runs;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** The row and the events that ask for it belong to the caller's transaction. */
+    public Run start(RunOrder order) {
+        Run run = newRun(order, RunState.RUNNING, Optional.empty());
+        Policy policy = order.policy();
+        runs.insert(run, order.targets());
+        outbox.append(new RunStarted(
+                run.id(),
+                run.lineage(),
+                run.image(),
+                run.ref(),
+                run.policy(),
+                run.trigger(),
+                order.targets(),
+                run.startedAt(),
+                run.deadline()));
+        outbox.append(new BackupRequested(
+                run.id(),
+                run.policy(),
+                run.policyRevision(),
+                run.tenant(),
+                null,
+                List.of(new BackupMember(run.lineage(), run.image(), run.ref(), run.point())),
+                order.targets(),
+                new MoveSettings(policy.spec().diff(), policy.spec().verify()),
+                run.startedAt(),
+                run.deadline()));
+        return run;
+    }
+
+    /** Tells of a due run that is not started. */
+    public void skip(RunOrder order, Reason why) {
+        Run run = newRun(order, RunState.SKIPPED, Optional.of(why));
+        runs.insert(run, order.targets());
+        outbox.append(new RunSkipped(
+                run.id(), run.lineage(), run.image(), run.ref(), run.policy(), why, run.dueAt(), run.startedAt()));
+    }
+
+    private Run newRun(RunOrder order, RunState state, Optional<Reason> reason) {
+        RunId id = new RunId(ids.next());
+        Instant now = clock.instant();
+        return new Run(
+                id,
+                order.lineage(),
+                order.image(),
+                order.ref(),
+                order.policy().name(),
+                order.policy().revision(),
+                order.policy().tenant(),
+                order.trigger(),
+                PointId.of(id, order.lineage()),
+                state,
+                reason.orElse(null),
+                order.dueAt(),
+                now,
+                order.deadline(),
+                state == RunState.RUNNING ? null : now);
+    }
+
+    /** Ends the run if its copies say so. */
+    void settle(RunId id) {
+        runs.lockRunning(id).ifPresent(run -> RunVerdict.of(runs.targetsOf(List.of(id)))
+                .ifPresent(verdict -> end(run, verdict)));
+    }
+
+    /** Ends the run if its deadline passed: completed if it is, failed otherwise. */
+    @Transactional
+    public void expire(RunId id) {
+        runs.lockRunning(id).filter(run -> !run.deadline().isAfter(clock.instant())).ifPresent(run -> {
+            List<RunTarget> targets = runs.targetsOf(List.of(id));
+            end(run, RunVerdict.of(targets)
+                    .orElseGet(() -> RunVerdict.afterDeadline(run.startedAt(), run.deadline(), targets)));
+        });
+    }
+
+    /** Ends the run as failed, if it is running. */
+    void fail(RunId id, Reason reason) {
+        runs.lockRunning(id).ifPresent(run -> end(run, new RunVerdict(RunState.FAILED, reason)));
+    }
+
+    /** Ends the run as cancelled and asks for its work to be given up. False when it was not running. */
+    public boolean cancel(RunId id, String requestedBy, Reason reason) {
+        Optional<Run> running = runs.lockRunning(id);
+        running.ifPresent(run -> {
+            outbox.append(new CancelRequested(id, run.lineage(), requestedBy, clock.instant()));
+            end(run, new RunVerdict(RunState.CANCELLED, reason));
+        });
+        return running.isPresent();
+    }
+
+    /** Cancels all running runs of a disk. */
+    public void cancelAll(LineageId lineage, String requestedBy, Reason reason) {
+        runs.runningOf(lineage).forEach(id -> cancel(id, requestedBy, reason));
+    }
+
+    private void end(Run run, RunVerdict verdict) {
+        Instant now = clock.instant();
+        runs.end(run.ended(verdict.state(), verdict.reason(), now));
+        outbox.append(terminalEvent(run, verdict, now));
+    }
+
+    private static Event terminalEvent(Run run, RunVerdict verdict, Instant at) {
+        Reason reason = verdict.reason();
+        if (reason == null) {
+            return new RunCompleted(
+                    run.id(),
+                    run.lineage(),
+                    run.image(),
+                    run.ref(),
+                    run.policy(),
+                    run.point(),
+                    run.startedAt(),
+                    at);
+        }
+        return verdict.state() == RunState.CANCELLED
+                ? new RunCancelled(
+                        run.id(),
+                        run.lineage(),
+                        run.image(),
+                        run.ref(),
+                        run.policy(),
+                        reason,
+                        run.startedAt(),
+                        at)
+                : new RunFailed(
+                        run.id(),
+                        run.lineage(),
+                        run.image(),
+                        run.ref(),
+                        run.policy(),
+                        reason,
+                        run.startedAt(),
+                        at);
+    }
+}

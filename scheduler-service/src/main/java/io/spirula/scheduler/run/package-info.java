@@ -1,0 +1,5 @@
+/** Runs: from request to exactly one terminal event. */
+@NullMarked
+package io.spirula.scheduler.run;
+
+import org.jspecify.annotations.NullMarked;

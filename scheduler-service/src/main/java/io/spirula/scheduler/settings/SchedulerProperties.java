@@ -1,0 +1,135 @@
+package io.spirula.scheduler.settings;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The configuration of scheduler-service.
+ *
+ * @param clusters the clusters that policies may name
+ * @param tenants what each tenant may use; a tenant that is not here does not exist
+ * @param security who may call
+ * @param schedule when runs start and end
+ * @param restore how long restores may take
+ * @param live how events are shown as they happen
+ * @param queries questions to other services
+ */
+@ConfigurationProperties("spirula")
+public record SchedulerProperties(
+        @DefaultValue Clusters clusters,
+        @DefaultValue Map<String, Tenant> tenants,
+        @DefaultValue Security security,
+        @DefaultValue Schedule schedule,
+        @DefaultValue Restore restore,
+        @DefaultValue Live live,
+        @DefaultValue Queries queries) {
+
+    /**
+     * @param names the configured names; empty when any name is taken, with a warning while no image of it was seen
+     */
+    public record Clusters(@DefaultValue Set<String> names) {}
+
+    /**
+     * @param pools what the tenant may protect, copy to and restore to: {@code cluster/pool}, {@code cluster/pool/namespace}
+     *     or {@code *} for everything
+     */
+    public record Tenant(@DefaultValue Set<String> pools) {
+
+        public Tenant {
+            for (String pool : pools) {
+                require(pool.equals("*") || pool.matches("[^/]+/[^/]+(/[^/]+)?"), "tenants.*.pools", "*, cluster/pool or cluster/pool/namespace", pool);
+            }
+        }
+    }
+
+    /**
+     * @param bootstrapAdminToken a token with all rights that is not stored, at least 32 characters; none when not set
+     */
+    public record Security(@Nullable String bootstrapAdminToken) {
+
+        public Security {
+            if (bootstrapAdminToken != null && !bootstrapAdminToken.isEmpty() && bootstrapAdminToken.length() < 32) {
+                throw new IllegalArgumentException("spirula.security.bootstrap-admin-token must have at least 32 characters");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Security[bootstrapAdminToken=" + (bootstrapAdminToken == null ? "none" : "***") + "]";
+        }
+    }
+
+    /**
+     * @param pollInterval how often to look for what is due, 10 ms to 10 s
+     * @param shortestDeadline how long a run may take at least, more than zero
+     * @param deadlineIntervals how many intervals of its schedule a run may take, if that is longer; at least 1
+     * @param keepRuns how long ended runs stay listed, at least 1 h
+     */
+    public record Schedule(
+            @DefaultValue("100ms") Duration pollInterval,
+            @DefaultValue("10m") Duration shortestDeadline,
+            @DefaultValue("3") int deadlineIntervals,
+            @DefaultValue("90d") Duration keepRuns) {
+
+        public Schedule {
+            within(pollInterval, Duration.ofMillis(10), Duration.ofSeconds(10), "schedule.poll-interval");
+            within(shortestDeadline, Duration.ofSeconds(1), Duration.ofDays(366), "schedule.shortest-deadline");
+            require(deadlineIntervals >= 1, "schedule.deadline-intervals", "at least 1", deadlineIntervals);
+            within(keepRuns, Duration.ofHours(1), Duration.ofDays(3660), "schedule.keep-runs");
+        }
+    }
+
+    /**
+     * @param deadline how long a restore may take until its image is usable
+     */
+    public record Restore(@DefaultValue("1d") Duration deadline) {
+
+        public Restore {
+            within(deadline, Duration.ofSeconds(1), Duration.ofDays(366), "restore.deadline");
+        }
+    }
+
+    /**
+     * @param buffer how many of the last events can be read again, 1 to 100000
+     * @param heartbeat how often a silent connection is shown to be alive
+     * @param queue how many events a slow client may be behind before it is dropped
+     * @param clients how many may watch at once in this process
+     */
+    public record Live(
+            @DefaultValue("1000") int buffer,
+            @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("1000") int queue,
+            @DefaultValue("200") int clients) {
+
+        public Live {
+            require(buffer >= 1 && buffer <= 100_000, "live.buffer", "1 to 100000", buffer);
+            within(heartbeat, Duration.ofMillis(100), Duration.ofMinutes(5), "live.heartbeat");
+            require(queue >= 1, "live.queue", "at least 1", queue);
+            require(clients >= 1, "live.clients", "at least 1", clients);
+        }
+    }
+
+    /**
+     * @param timeout how long to wait for answers of other services
+     */
+    public record Queries(@DefaultValue("10s") Duration timeout) {
+
+        public Queries {
+            within(timeout, Duration.ofMillis(100), Duration.ofMinutes(1), "queries.timeout");
+        }
+    }
+
+    private static void within(Duration value, Duration min, Duration max, String name) {
+        require(value.compareTo(min) >= 0 && value.compareTo(max) <= 0, name, min + " to " + max, value);
+    }
+
+    private static void require(boolean holds, String name, String allowed, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException("spirula." + name + " must be " + allowed + ", not " + value);
+        }
+    }
+}
