@@ -34,7 +34,7 @@ public class AuditLog {
 
     private void record(
             Caller caller, String tenant, String action, String object, AuditOutcome outcome, String detail) {
-        outbox.append(new AuditRecorded(
-                ids.next(), clock.instant(), caller.name(), tenant, action, object, outcome, detail));
+        outbox.append(
+                new AuditRecorded(ids.next(), clock.instant(), caller.name(), tenant, action, object, outcome, detail));
     }
 }

@@ -79,9 +79,13 @@ class BackupService {
     @Transactional
     public List<RunId> request(Caller caller, List<String> names, @Nullable String policy, @Nullable String key) {
         String request = "backup " + names + " " + policy;
-        List<UUID> ids = idempotency.once(caller, key, request, () -> start(caller, names, policy).stream()
-                .map(run -> run.id().value())
-                .toList());
+        List<UUID> ids = idempotency.once(
+                caller,
+                key,
+                request,
+                () -> start(caller, names, policy).stream()
+                        .map(run -> run.id().value())
+                        .toList());
         return ids.stream().map(RunId::new).toList();
     }
 
@@ -96,7 +100,11 @@ class BackupService {
             List<RunOrder> orders = orders(caller, image, policy);
             orders.forEach(order -> started.add(runs.start(order)));
             orders.forEach(order -> audit.accepted(
-                    caller, order.policy().tenant(), "run.request", "image/" + image.id().text(), image.ref().text()));
+                    caller,
+                    order.policy().tenant(),
+                    "run.request",
+                    "image/" + image.id().text(),
+                    image.ref().text()));
         }
         return started;
     }
@@ -116,8 +124,8 @@ class BackupService {
                     (policy == null ? "No policy protects image " : "Policy " + policy + " does not protect image ")
                             + image.ref().text() + "; see why with: spirula plan -f FILE");
         }
-        Map<String, String> busy = BusyTargets.why(
-                runStore.busy(effective.get(0).lineage()));
+        Map<String, String> busy =
+                BusyTargets.why(runStore.busy(effective.get(0).lineage()));
         Instant now = clock.instant();
         List<RunOrder> orders = new ArrayList<>();
         for (Protection protection : effective) {
@@ -135,8 +143,8 @@ class BackupService {
                     .toList();
             throw Refusal.of(
                     ProblemCode.BUSY,
-                    "Every target of image " + image.ref().text() + " is busy: "
-                            + DueDecision.describe(all, busy) + ". Wait for that run, or cancel it");
+                    "Every target of image " + image.ref().text() + " is busy: " + DueDecision.describe(all, busy)
+                            + ". Wait for that run, or cancel it");
         }
         return orders;
     }

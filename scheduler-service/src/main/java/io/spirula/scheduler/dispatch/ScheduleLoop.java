@@ -46,10 +46,10 @@ class ScheduleLoop implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
-                work -> new Thread(work, "schedule"));
-        ScheduledFuture<?> loop = started.scheduleWithFixedDelay(
-                this::turn, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledExecutorService started =
+                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "schedule"));
+        ScheduledFuture<?> loop =
+                started.scheduleWithFixedDelay(this::turn, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
         log.debug("Schedule loop started, running: {}", !loop.isDone());
         executor = started;
     }

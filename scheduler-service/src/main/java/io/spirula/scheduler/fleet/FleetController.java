@@ -35,14 +35,11 @@ class FleetController {
     }
 
     @GetMapping("/status")
-    StatusView status(
-            @AuthenticationPrincipal Caller caller,
-            @RequestParam(required = false) @Nullable String policy) {
+    StatusView status(@AuthenticationPrincipal Caller caller, @RequestParam(required = false) @Nullable String policy) {
         Optional<String> only = existing(caller, policy);
         Predicate<Policy> visible = found -> caller.sees(found.tenant());
         return new StatusBoard(fleet.read())
-                .status(visible.and(
-                        found -> only.map(found.name()::equals).orElse(true)));
+                .status(visible.and(found -> only.map(found.name()::equals).orElse(true)));
     }
 
     @GetMapping("/images")
@@ -70,6 +67,7 @@ class FleetController {
     }
 
     private Optional<String> existing(Caller caller, @Nullable String policy) {
-        return Optional.ofNullable(policy).map(name -> policies.get(caller, name).name());
+        return Optional.ofNullable(policy)
+                .map(name -> policies.get(caller, name).name());
     }
 }

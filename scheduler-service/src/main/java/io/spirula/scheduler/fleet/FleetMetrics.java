@@ -21,20 +21,30 @@ class FleetMetrics {
     FleetMetrics(FleetReader fleet, MeterRegistry registry, Clock clock) {
         this.fleet = fleet;
         this.clock = clock;
-        gauge(registry, "spirula.fleet.images", "Protected images", view -> view.rows().size());
-        gauge(registry, "spirula.fleet.objectives.missed", "Images that miss their recovery point objective", view -> view
-                .rows()
-                .stream()
-                .filter(row -> Boolean.FALSE.equals(row.rpo().met()))
-                .count());
-        gauge(registry, "spirula.fleet.unhealthy", "Images that miss their objective or whose last run failed", view -> view
-                .rows()
-                .stream()
-                .filter(row -> !row.healthy())
-                .count());
-        gauge(registry, "spirula.fleet.running", "Runs that are running", view -> view.rows().stream()
-                .filter(row -> row.running() != null)
-                .count());
+        gauge(
+                registry,
+                "spirula.fleet.images",
+                "Protected images",
+                view -> view.rows().size());
+        gauge(
+                registry,
+                "spirula.fleet.objectives.missed",
+                "Images that miss their recovery point objective",
+                view -> view.rows().stream()
+                        .filter(row -> Boolean.FALSE.equals(row.rpo().met()))
+                        .count());
+        gauge(
+                registry,
+                "spirula.fleet.unhealthy",
+                "Images that miss their objective or whose last run failed",
+                view -> view.rows().stream().filter(row -> !row.healthy()).count());
+        gauge(
+                registry,
+                "spirula.fleet.running",
+                "Runs that are running",
+                view -> view.rows().stream()
+                        .filter(row -> row.running() != null)
+                        .count());
         Gauge.builder("spirula.fleet.read.age", this, FleetMetrics::age)
                 .description("Seconds since these numbers were read")
                 .baseUnit("seconds")

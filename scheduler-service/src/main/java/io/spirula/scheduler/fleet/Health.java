@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param met whether the objective is met; null when none is set. Without a complete point it is not
  */
 public record Health(
-        @Nullable Duration target, @Nullable Duration age, @Nullable Boolean met) {
+        @Nullable Duration target,
+        @Nullable Duration age,
+        @Nullable Boolean met) {
 
     /** Judges by the moments of the last complete points, one for each target, empty where there is none. Pure. */
     static Health of(@Nullable Duration objective, List<Optional<Instant>> lastPoints, Instant now) {

@@ -30,14 +30,13 @@ final class StatusBoard {
     StatusBoard(FleetState state) {
         this.state = state;
         state.newestComplete()
-                .forEach(copy -> newest.put(
-                        copy.lineage() + ">" + copy.target().key(), copy));
+                .forEach(copy -> newest.put(copy.lineage() + ">" + copy.target().key(), copy));
     }
 
     StatusView status(Predicate<Policy> shown) {
         List<Row> rows = state.protections().stream()
-                .flatMap(protection -> state.policy(protection.policy()).filter(shown).stream()
-                        .map(policy -> row(policy, protection)))
+                .flatMap(protection ->
+                        state.policy(protection.policy()).filter(shown).stream().map(policy -> row(policy, protection)))
                 .toList();
         return new StatusView(state.at(), rows.stream().allMatch(Row::healthy), rows);
     }
@@ -97,8 +96,7 @@ final class StatusBoard {
         }
         @Nullable Progress progress = state.progress().get(copy.get().id().value());
         if (progress == null || copy.get().state() == CopyState.PENDING) {
-            return new Running(
-                    run.id().value(), copy.get().state().name().toLowerCase(Locale.ROOT), null, null);
+            return new Running(run.id().value(), copy.get().state().name().toLowerCase(Locale.ROOT), null, null);
         }
         return new Running(run.id().value(), progress.phase(), progress.bytesDone(), progress.bytesTotal());
     }

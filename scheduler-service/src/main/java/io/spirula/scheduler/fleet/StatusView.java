@@ -98,7 +98,10 @@ record StatusView(Instant at, boolean healthy, List<Row> rows) {
      * @param bytesTotal bytes of the phase altogether; null while that is not known
      */
     record Running(
-            UUID run, String phase, @Nullable Long bytesDone, @Nullable Long bytesTotal) {}
+            UUID run,
+            String phase,
+            @Nullable Long bytesDone,
+            @Nullable Long bytesTotal) {}
 
     /**
      * A run that ended.

@@ -31,19 +31,20 @@ final class WhyItWaits {
         }
         protection
                 .conflicts()
-                .forEach(conflict -> reasons.add(
-                        "target " + conflict.target().name() + " is left to policy " + conflict.keptBy()
-                                + ", which is older"));
-        protection.targets().forEach(target -> open.stream()
-                .filter(copy -> copy.target().key().equals(target.key()))
-                .filter(copy -> copy.state() == CopyState.PENDING || copy.reason() != null)
-                .findFirst()
-                .ifPresent(copy -> reasons.add(describe(target, copy, now))));
+                .forEach(conflict -> reasons.add("target " + conflict.target().name() + " is left to policy "
+                        + conflict.keptBy() + ", which is older"));
+        protection
+                .targets()
+                .forEach(target -> open.stream()
+                        .filter(copy -> copy.target().key().equals(target.key()))
+                        .filter(copy -> copy.state() == CopyState.PENDING || copy.reason() != null)
+                        .findFirst()
+                        .ifPresent(copy -> reasons.add(describe(target, copy, now))));
         boolean noCopyYet =
                 running != null && open.stream().noneMatch(copy -> copy.run().equals(running.id()));
         if (running != null && noCopyYet && open.isEmpty()) {
-            reasons.add("run " + running.id() + " waits for its snapshot since "
-                    + seconds(running.startedAt(), now) + " s");
+            reasons.add("run " + running.id() + " waits for its snapshot since " + seconds(running.startedAt(), now)
+                    + " s");
         }
         return reasons.isEmpty() ? null : String.join("; ", reasons);
     }

@@ -54,8 +54,7 @@ public class Idempotency {
 
     /** Waits for whoever uses the same key at the same time. */
     private boolean claim(Caller caller, String key, String request) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                         insert into idempotency (actor, key, request, answer, created_at)
                         values (:actor, :key, :request, '[]', :at) on conflict do nothing
                         """)

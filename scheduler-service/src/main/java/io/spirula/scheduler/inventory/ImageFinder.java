@@ -28,7 +28,8 @@ public class ImageFinder {
         return find(text, visible)
                 .orElseThrow(() -> Refusal.of(
                         ProblemCode.NOT_FOUND,
-                        "No image " + text + " is known; list them with: spirula images. A new image is seen at the next scan"));
+                        "No image " + text
+                                + " is known; list them with: spirula images. A new image is seen at the next scan"));
     }
 
     /**

@@ -32,8 +32,7 @@ public class ImageStore {
 
     /** False when it was known. */
     boolean observed(ImageObserved event) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                         insert into image (id, cluster, pool, namespace, name, size, labels, in_trash, spirula_owned,
                             mirror_role, gone, version, observed_at)
                         values (:id, :cluster, :pool, :namespace, :name, :size, :labels::jsonb, :trash, :owned,
@@ -59,8 +58,7 @@ public class ImageStore {
 
     /** False when it was known. */
     boolean gone(ImageGone event) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                         insert into image (id, cluster, pool, namespace, name, size, labels, in_trash, spirula_owned,
                             mirror_role, gone, version, observed_at)
                         values (:id, :cluster, :pool, :namespace, :name, 0, '{}', false, false, 'NONE', true,
@@ -113,7 +111,9 @@ public class ImageStore {
 
     /** All that are, or were, called exactly so. */
     public List<ObservedImage> at(ImageRef ref) {
-        return named(ref.name()).stream().filter(image -> image.ref().equals(ref)).toList();
+        return named(ref.name()).stream()
+                .filter(image -> image.ref().equals(ref))
+                .toList();
     }
 
     private static Map<String, Object> place(ImageId id, ImageRef ref) {

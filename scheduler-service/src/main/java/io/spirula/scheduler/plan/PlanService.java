@@ -71,8 +71,7 @@ class PlanService {
         return new PlanView(draft.policy().name(), images, warnings);
     }
 
-    private Map<String, PlanAnswer.Item> ask(
-            List<Effect> effects, List<TargetRef> targets, List<String> warnings) {
+    private Map<String, PlanAnswer.Item> ask(List<Effect> effects, List<TargetRef> targets, List<String> warnings) {
         List<PlanQuestion.Item> all = effects.stream()
                 .filter(PlanService::isCopied)
                 .flatMap(effect -> targets.stream()

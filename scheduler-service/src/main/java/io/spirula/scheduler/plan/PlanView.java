@@ -32,6 +32,5 @@ record PlanView(String policy, List<Image> images, List<String> warnings) {
      * @param base the point that an increment would start from
      * @param reason why
      */
-    record Target(
-            String target, String mode, @Nullable UUID base, String reason) {}
+    record Target(String target, String mode, @Nullable UUID base, String reason) {}
 }

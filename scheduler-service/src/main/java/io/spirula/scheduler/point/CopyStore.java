@@ -30,8 +30,7 @@ public class CopyStore {
 
     /** False when it was known. */
     boolean save(Copy copy) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                         insert into copy (id, point, run, lineage, image, ref, tenant, target_key, state, snapshot,
                             point_time, version, body)
                         values (:id, :point, :run, :lineage, :image, :ref, :tenant, :target, :state, :snapshot,
@@ -85,7 +84,8 @@ public class CopyStore {
         if (lineages.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql("select body from copy where lineage in (:lineages) order by point_time desc, point, target_key")
+        return jdbc.sql(
+                        "select body from copy where lineage in (:lineages) order by point_time desc, point, target_key")
                 .param("lineages", lineages.stream().map(LineageId::value).toList())
                 .query(this::copy)
                 .list();
@@ -93,16 +93,12 @@ public class CopyStore {
 
     /** The newest points of everybody, with all their copies. */
     List<Copy> newest(int points) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select body from copy where point in (
                     select point from copy where state not in ('FAILED', 'EXPIRED')
                     group by point order by max(point_time) desc limit :points)
                 order by point_time desc, point, target_key
-                """)
-                .param("points", points)
-                .query(this::copy)
-                .list();
+                """).param("points", points).query(this::copy).list();
     }
 
     List<Copy> ofPoint(UUID point) {
@@ -114,13 +110,10 @@ public class CopyStore {
 
     /** The newest complete copy of each disk on each target. */
     public List<Copy> newestComplete() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select distinct on (lineage, target_key) body from copy where state = 'COMPLETE'
                 order by lineage, target_key, point_time desc
-                """)
-                .query(this::copy)
-                .list();
+                """).query(this::copy).list();
     }
 
     /** All copies that somebody still works on, or waits to. */

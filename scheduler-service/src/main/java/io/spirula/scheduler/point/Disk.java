@@ -18,8 +18,6 @@ public record Disk(Optional<LineageId> current, List<LineageId> earlier) {
     }
 
     public List<LineageId> all() {
-        return Stream.concat(current.stream(), earlier.stream())
-                .distinct()
-                .toList();
+        return Stream.concat(current.stream(), earlier.stream()).distinct().toList();
     }
 }

@@ -25,12 +25,14 @@ public final class PointChoice {
      * @throws Refusal when there is none, or more than one
      */
     public static Point named(String image, List<Point> points, String text) {
-        List<Point> found = points.stream().filter(point -> isCalled(point, text)).toList();
+        List<Point> found =
+                points.stream().filter(point -> isCalled(point, text)).toList();
         if (found.isEmpty()) {
             throw Refusal.of(
                     ProblemCode.NOT_FOUND,
                     "Image " + image + " has no point " + text + "; a point is named by its id, at least "
-                            + SHORTEST_PREFIX + " first characters of it, or its snapshot. List them with: spirula points");
+                            + SHORTEST_PREFIX
+                            + " first characters of it, or its snapshot. List them with: spirula points");
         }
         if (found.size() > 1) {
             throw Refusal.of(
@@ -57,7 +59,8 @@ public final class PointChoice {
                 .max(Comparator.comparing(Point::time))
                 .orElseThrow(() -> Refusal.of(
                         ProblemCode.NO_COPY,
-                        "Image " + image + " has no complete copy" + (at == null ? "" : " of a point at or before " + at)
+                        "Image " + image + " has no complete copy"
+                                + (at == null ? "" : " of a point at or before " + at)
                                 + "; see what is there with: spirula points"));
     }
 

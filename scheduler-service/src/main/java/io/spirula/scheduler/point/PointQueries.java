@@ -46,6 +46,7 @@ public class PointQueries {
     }
 
     private static List<Point> visible(Caller caller, List<Copy> found) {
-        return Point.of(found.stream().filter(copy -> caller.sees(copy.tenant())).toList());
+        return Point.of(
+                found.stream().filter(copy -> caller.sees(copy.tenant())).toList());
     }
 }

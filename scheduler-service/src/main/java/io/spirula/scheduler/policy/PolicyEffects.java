@@ -34,5 +34,6 @@ public interface PolicyEffects {
      * @param conflicts where another policy comes first, for people
      * @param nextDue when the next run of any of them is due; null when none is
      */
-    record PolicyUse(int images, List<String> conflicts, @Nullable Instant nextDue) {}
+    record PolicyUse(
+            int images, List<String> conflicts, @Nullable Instant nextDue) {}
 }

@@ -69,8 +69,8 @@ public class PolicyService {
             throw Refusal.invalid(
                     "metadata.name", "The manifest is of policy " + read.name() + ", but was sent for policy " + name);
         }
-        String tenant = Optional.ofNullable(read.tenant())
-                .orElse(caller.actsForEverybody() ? DEFAULT_TENANT : caller.tenant());
+        String tenant =
+                Optional.ofNullable(read.tenant()).orElse(caller.actsForEverybody() ? DEFAULT_TENANT : caller.tenant());
         Optional<Policy> existing = policies.find(read.name());
         check(caller, tenant, existing.map(Policy::tenant));
         checkPools(tenant, read.spec());
@@ -144,12 +144,7 @@ public class PolicyService {
     private void save(Policy policy) {
         policies.save(policy);
         outbox.append(new PolicyChanged(
-                policy.name(),
-                policy.tenant(),
-                policy.revision(),
-                policy.paused(),
-                policy.spec(),
-                policy.changedAt()));
+                policy.name(), policy.tenant(), policy.revision(), policy.paused(), policy.spec(), policy.changedAt()));
         effects.policiesChanged();
     }
 
@@ -178,8 +173,8 @@ public class PolicyService {
     private void checkPools(String tenant, PolicySpec spec) {
         List<FieldProblem> problems = new ArrayList<>();
         for (int i = 0; i < spec.source().pools().size(); i++) {
-            PoolRef pool = PoolRef.parse(
-                    spec.source().cluster(), spec.source().pools().get(i));
+            PoolRef pool =
+                    PoolRef.parse(spec.source().cluster(), spec.source().pools().get(i));
             notAllowed(tenant, pool, "spec.source.pools[" + i + "]", problems);
         }
         for (int i = 0; i < spec.targets().size(); i++) {

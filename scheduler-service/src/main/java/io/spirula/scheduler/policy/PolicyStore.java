@@ -49,8 +49,7 @@ public class PolicyStore {
     }
 
     void save(Policy policy) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into policy (name, tenant, revision, paused, spec, manifest, created_at, changed_at)
                 values (:name, :tenant, :revision, :paused, :spec::jsonb, :manifest, :created, :changed)
                 on conflict (name) do update set tenant = excluded.tenant, revision = excluded.revision,

@@ -46,7 +46,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> unexpected(Exception e) {
         log.error("A request failed", e);
         return Problems.answer(
-                ProblemCode.INTERNAL, "Something unexpected happened; it is in the log of scheduler-service", List.of());
+                ProblemCode.INTERNAL,
+                "Something unexpected happened; it is in the log of scheduler-service",
+                List.of());
     }
 
     @Override

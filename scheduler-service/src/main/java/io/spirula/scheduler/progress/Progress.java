@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param bytesTotal bytes of the phase altogether; null while that is not known
  * @param at when that was told
  */
-public record Progress(String phase, long bytesDone, @Nullable Long bytesTotal, Instant at) {}
+public record Progress(
+        String phase, long bytesDone, @Nullable Long bytesTotal, Instant at) {}

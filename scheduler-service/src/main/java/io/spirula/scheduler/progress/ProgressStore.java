@@ -24,8 +24,7 @@ public class ProgressStore {
     }
 
     void save(UUID id, Progress progress) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into progress (id, phase, bytes_done, bytes_total, at) values (:id, :phase, :done, :total, :at)
                 on conflict (id) do update set phase = excluded.phase, bytes_done = excluded.bytes_done,
                     bytes_total = excluded.bytes_total, at = excluded.at
@@ -42,9 +41,11 @@ public class ProgressStore {
     public Map<UUID, Progress> of(Collection<UUID> ids) {
         Map<UUID, Progress> found = new HashMap<>();
         if (!ids.isEmpty()) {
-            jdbc.sql("select * from progress where id in (:ids)").param("ids", ids).query((ResultSet row) -> {
-                found.put(row.getObject("id", UUID.class), progress(row));
-            });
+            jdbc.sql("select * from progress where id in (:ids)")
+                    .param("ids", ids)
+                    .query((ResultSet row) -> {
+                        found.put(row.getObject("id", UUID.class), progress(row));
+                    });
         }
         return found;
     }

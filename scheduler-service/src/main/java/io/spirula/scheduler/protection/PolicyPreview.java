@@ -43,13 +43,14 @@ public class PolicyPreview {
                 .map(protection -> protection.image().text())
                 .collect(Collectors.toSet());
         return images.all().stream()
-                .flatMap(image -> effect(
-                        policy,
-                        selector,
-                        coverage,
-                        image,
-                        protectedNow.contains(image.id().text()))
-                        .stream())
+                .flatMap(image ->
+                        effect(
+                                policy,
+                                selector,
+                                coverage,
+                                image,
+                                protectedNow.contains(image.id().text()))
+                                .stream())
                 .toList();
     }
 

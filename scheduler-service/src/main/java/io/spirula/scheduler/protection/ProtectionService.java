@@ -105,7 +105,8 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
         after.stream().filter(row -> !before.contains(row)).forEach(protections::save);
         List<String> staying = after.stream().map(Protection::policy).toList();
         before.stream().filter(row -> !staying.contains(row.policy())).forEach(protections::delete);
-        Optional<Protection> was = before.stream().filter(Protection::isEffective).findFirst();
+        Optional<Protection> was =
+                before.stream().filter(Protection::isEffective).findFirst();
         boolean is = after.stream().anyMatch(Protection::isEffective);
         if (was.isPresent() && !is) {
             Protection last = was.get();

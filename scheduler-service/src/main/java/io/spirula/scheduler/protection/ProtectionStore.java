@@ -39,9 +39,7 @@ public class ProtectionStore {
 
     /** Until the transaction ends, nobody else changes policies or judges images. */
     void lockAll() {
-        jdbc.sql("select pg_advisory_xact_lock(:lock)")
-                .param("lock", LOCK)
-                .query((ResultSet row) -> {});
+        jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", LOCK).query((ResultSet row) -> {});
     }
 
     /** Until the transaction ends, nobody changes policies; images may be judged. */
@@ -52,7 +50,8 @@ public class ProtectionStore {
     }
 
     public List<Protection> all() {
-        return jdbc.sql("select * from protection order by ref->>'cluster', ref->>'pool', ref->>'namespace', ref->>'name', policy")
+        return jdbc.sql(
+                        "select * from protection order by ref->>'cluster', ref->>'pool', ref->>'namespace', ref->>'name', policy")
                 .query(this::protection)
                 .list();
     }
@@ -92,8 +91,7 @@ public class ProtectionStore {
                 .param("image", protection.image().text())
                 .param("at", time(protection.since()))
                 .update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into protection (lineage, policy, image, ref, targets, conflicts, schedule, since, next_due)
                 values (:lineage, :policy, :image, :ref::jsonb, :targets::jsonb, :conflicts::jsonb, :schedule::jsonb,
                     :since, :due)
@@ -131,8 +129,7 @@ public class ProtectionStore {
 
     /** The protection, locked until the transaction ends, if it is still due and nobody else works on it. */
     public Optional<Protection> claim(DueKey key, Instant now) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select * from protection where lineage = :lineage and policy = :policy and next_due <= :now
                 for update skip locked
                 """)

@@ -48,5 +48,6 @@ class ReleaseController {
      * @param command the command
      * @param warning what the caller should know; null when there is nothing
      */
-    record ReleaseAnswer(String image, UUID command, @Nullable String warning) {}
+    record ReleaseAnswer(
+            String image, UUID command, @Nullable String warning) {}
 }

@@ -53,7 +53,8 @@ class Destinations {
         if (exists) {
             throw Refusal.of(
                     ProblemCode.DESTINATION_REFUSED,
-                    "Image " + destination.text() + " exists; a restore makes a new image. Name one that does not exist");
+                    "Image " + destination.text()
+                            + " exists; a restore makes a new image. Name one that does not exist");
         }
         if (restores.isDestination(destination.text())) {
             throw Refusal.of(

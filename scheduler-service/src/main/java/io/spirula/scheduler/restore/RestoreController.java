@@ -49,8 +49,7 @@ class RestoreController {
 
     /** Newest first. */
     @GetMapping
-    List<RestoreView> list(
-            @AuthenticationPrincipal Caller caller, @RequestParam(defaultValue = "100") int limit) {
+    List<RestoreView> list(@AuthenticationPrincipal Caller caller, @RequestParam(defaultValue = "100") int limit) {
         if (limit < 1 || limit > MOST) {
             throw Refusal.invalid("limit", "limit must be 1 to " + MOST);
         }
@@ -69,8 +68,8 @@ class RestoreController {
         Map<UUID, Progress> progresses =
                 progress.of(found.stream().map(restore -> restore.id().value()).toList());
         return found.stream()
-                .map(restore -> RestoreView.of(
-                        restore, progresses.get(restore.id().value())))
+                .map(restore ->
+                        RestoreView.of(restore, progresses.get(restore.id().value())))
                 .toList();
     }
 }

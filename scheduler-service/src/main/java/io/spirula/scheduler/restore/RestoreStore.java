@@ -34,8 +34,7 @@ class RestoreStore {
     }
 
     void insert(RestoreRequested request) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into restore (id, lineage, source, point, copy, destination, instant, state, tenant,
                     requested_by, requested_at, deadline)
                 values (:id, :lineage, :source, :point, :copy, :destination, :instant, 'REQUESTED', :tenant,
@@ -63,8 +62,7 @@ class RestoreStore {
     }
 
     void completed(RestoreCompleted event) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update restore set state = 'COMPLETED', ended_at = :at, image = :image, compared = :compared,
                     bytes_written = :bytes
                 where id = :id and state in ('REQUESTED', 'RUNNING')
@@ -78,8 +76,7 @@ class RestoreStore {
     }
 
     void failed(RestoreFailed event) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update restore set state = 'FAILED', ended_at = :at, reason_code = :code, reason_text = :text
                 where id = :id and state in ('REQUESTED', 'RUNNING')
                 """)
@@ -106,8 +103,7 @@ class RestoreStore {
 
     /** Whether somebody restores to this image now. */
     boolean isDestination(String destination) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select exists (select 1 from restore where destination = :destination
                     and state in ('REQUESTED', 'RUNNING'))
                 """)
@@ -118,8 +114,7 @@ class RestoreStore {
 
     /** Newest first. */
     List<Restore> list(@Nullable String tenant, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select * from restore where cast(:tenant as text) is null or tenant = :tenant
                 order by requested_at desc, id desc limit :limit
                 """)

@@ -69,9 +69,13 @@ class RunController {
     RunView cancel(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
         Run run = queries.one(caller, id);
         transaction.executeWithoutResult(status -> {
-            if (runs.cancel(
-                    run.id(), caller.name(), new Reason("CANCELLED", "Cancelled by " + caller.name()))) {
-                audit.completed(caller, run.tenant(), "run.cancel", "run/" + id, run.ref().text());
+            if (runs.cancel(run.id(), caller.name(), new Reason("CANCELLED", "Cancelled by " + caller.name()))) {
+                audit.completed(
+                        caller,
+                        run.tenant(),
+                        "run.cancel",
+                        "run/" + id,
+                        run.ref().text());
             }
         });
         RunView now = one(caller, id);

@@ -20,6 +20,7 @@ public class RunHistory {
 
     /** How many were forgotten. */
     public int forgetOld() {
-        return runs.deleteEndedBefore(clock.instant().minus(properties.schedule().keepRuns()));
+        return runs.deleteEndedBefore(
+                clock.instant().minus(properties.schedule().keepRuns()));
     }
 }

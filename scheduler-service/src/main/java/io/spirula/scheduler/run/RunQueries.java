@@ -30,8 +30,7 @@ public class RunQueries {
     }
 
     /** Newest first. */
-    List<RunView> list(
-            Caller caller, @Nullable Collection<LineageId> lineages, @Nullable RunState state, int limit) {
+    List<RunView> list(Caller caller, @Nullable Collection<LineageId> lineages, @Nullable RunState state, int limit) {
         return views(runs.list(caller.actsForEverybody() ? null : caller.tenant(), lineages, state, limit));
     }
 
@@ -41,15 +40,16 @@ public class RunQueries {
     Run one(Caller caller, UUID id) {
         return runs.find(new RunId(id))
                 .filter(run -> caller.sees(run.tenant()))
-                .orElseThrow(() -> Refusal.of(
-                        ProblemCode.NOT_FOUND, "There is no run " + id + "; list them with: spirula runs"));
+                .orElseThrow(() ->
+                        Refusal.of(ProblemCode.NOT_FOUND, "There is no run " + id + "; list them with: spirula runs"));
     }
 
     /** In the same order. */
     public List<RunView> views(List<Run> found) {
-        Map<RunId, List<RunTarget>> targets =
-                runs.targetsOf(found.stream().map(Run::id).toList()).stream()
-                        .collect(Collectors.groupingBy(RunTarget::run));
+        Map<RunId, List<RunTarget>> targets = runs
+                .targetsOf(found.stream().map(Run::id).toList())
+                .stream()
+                .collect(Collectors.groupingBy(RunTarget::run));
         Map<UUID, Progress> progresses = progress.of(targets.values().stream()
                 .flatMap(List::stream)
                 .filter(RunTarget::isWorkedOn)

@@ -102,18 +102,23 @@ public class RunService {
 
     /** Ends the run if its copies say so. */
     void settle(RunId id) {
-        runs.lockRunning(id).ifPresent(run -> RunVerdict.of(runs.targetsOf(List.of(id)))
-                .ifPresent(verdict -> end(run, verdict)));
+        runs.lockRunning(id)
+                .ifPresent(run -> RunVerdict.of(runs.targetsOf(List.of(id))).ifPresent(verdict -> end(run, verdict)));
     }
 
     /** Ends the run if its deadline passed: completed if it is, failed otherwise. */
     @Transactional
     public void expire(RunId id) {
-        runs.lockRunning(id).filter(run -> !run.deadline().isAfter(clock.instant())).ifPresent(run -> {
-            List<RunTarget> targets = runs.targetsOf(List.of(id));
-            end(run, RunVerdict.of(targets)
-                    .orElseGet(() -> RunVerdict.afterDeadline(run.startedAt(), run.deadline(), targets)));
-        });
+        runs.lockRunning(id)
+                .filter(run -> !run.deadline().isAfter(clock.instant()))
+                .ifPresent(run -> {
+                    List<RunTarget> targets = runs.targetsOf(List.of(id));
+                    end(
+                            run,
+                            RunVerdict.of(targets)
+                                    .orElseGet(
+                                            () -> RunVerdict.afterDeadline(run.startedAt(), run.deadline(), targets)));
+                });
     }
 
     /** Ends the run as failed, if it is running. */
@@ -146,33 +151,12 @@ public class RunService {
         Reason reason = verdict.reason();
         if (reason == null) {
             return new RunCompleted(
-                    run.id(),
-                    run.lineage(),
-                    run.image(),
-                    run.ref(),
-                    run.policy(),
-                    run.point(),
-                    run.startedAt(),
-                    at);
+                    run.id(), run.lineage(), run.image(), run.ref(), run.policy(), run.point(), run.startedAt(), at);
         }
         return verdict.state() == RunState.CANCELLED
                 ? new RunCancelled(
-                        run.id(),
-                        run.lineage(),
-                        run.image(),
-                        run.ref(),
-                        run.policy(),
-                        reason,
-                        run.startedAt(),
-                        at)
+                        run.id(), run.lineage(), run.image(), run.ref(), run.policy(), reason, run.startedAt(), at)
                 : new RunFailed(
-                        run.id(),
-                        run.lineage(),
-                        run.image(),
-                        run.ref(),
-                        run.policy(),
-                        reason,
-                        run.startedAt(),
-                        at);
+                        run.id(), run.lineage(), run.image(), run.ref(), run.policy(), reason, run.startedAt(), at);
     }
 }

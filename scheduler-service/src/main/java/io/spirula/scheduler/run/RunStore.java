@@ -41,8 +41,7 @@ public class RunStore {
 
     void insert(Run run, List<TargetRef> targets) {
         Reason reason = run.reason();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into run (id, lineage, image, ref, policy, policy_revision, tenant, trigger, point, state,
                     reason_code, reason_text, due_at, started_at, deadline, ended_at)
                 values (:id, :lineage, :image, :ref::jsonb, :policy, :revision, :tenant, :trigger, :point, :state,
@@ -69,8 +68,7 @@ public class RunStore {
     }
 
     private void insertTarget(Run run, TargetRef target) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into run_target (run, target_key, target, lineage, copy)
                 values (:run, :key, :target::jsonb, :lineage, :copy)
                 """)
@@ -92,8 +90,7 @@ public class RunStore {
 
     void end(Run run) {
         Reason reason = run.reason();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update run set state = :state, reason_code = :code, reason_text = :text, ended_at = :ended
                 where id = :id and state = 'RUNNING'
                 """)
@@ -114,16 +111,12 @@ public class RunStore {
 
     /** Newest first. */
     List<Run> list(
-            @Nullable String tenant,
-            @Nullable Collection<LineageId> lineages,
-            @Nullable RunState state,
-            int limit) {
+            @Nullable String tenant, @Nullable Collection<LineageId> lineages, @Nullable RunState state, int limit) {
         boolean anyLineage = lineages == null;
         List<UUID> ids = lineages == null
                 ? List.of(new UUID(0, 0))
                 : lineages.stream().map(LineageId::value).toList();
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select * from run
                 where (cast(:tenant as text) is null or tenant = :tenant) and (:any or lineage in (:lineages))
                     and (cast(:state as text) is null or state = :state)
@@ -160,21 +153,17 @@ public class RunStore {
 
     /** The last run of each disk that is not running any more. */
     public List<Run> lastEnded() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select distinct on (lineage, policy) * from run where state <> 'RUNNING'
                 order by lineage, policy, id desc
-                """)
-                .query(this::run)
-                .list();
+                """).query(this::run).list();
     }
 
     public List<RunTarget> targetsOf(Collection<RunId> runs) {
         if (runs.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select t.run, t.target, t.copy, c.body from run_target t left join copy c on c.id = t.copy
                 where t.run in (:runs) order by t.run, t.target_key
                 """)
@@ -188,8 +177,7 @@ public class RunStore {
      * its snapshot.
      */
     public List<RunTarget> busy(LineageId lineage) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select t.run, t.target, t.copy, c.body
                 from run_target t join run r on r.id = t.run left join copy c on c.id = t.copy
                 where t.lineage = :lineage
@@ -202,16 +190,13 @@ public class RunStore {
     }
 
     int deleteEndedBefore(Instant moment) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 delete from run where id in (
                     select r.id from run r where r.ended_at < :moment and not exists (
                         select 1 from run_target t join copy c on c.id = t.copy
                         where t.run = r.id and c.state in ('PENDING', 'TRANSFERRING'))
                     limit 10000)
-                """)
-                .param("moment", time(moment))
-                .update();
+                """).param("moment", time(moment)).update();
     }
 
     private RunTarget target(ResultSet row, int number) throws SQLException {

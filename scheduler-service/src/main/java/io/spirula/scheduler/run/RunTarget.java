@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the copy that is to be made there
  * @param copy what was told of it; null while nothing was
  */
-public record RunTarget(RunId run, TargetRef target, CopyId id, @Nullable Copy copy) {
+public record RunTarget(
+        RunId run, TargetRef target, CopyId id, @Nullable Copy copy) {
 
     Fate fate() {
         return copy == null ? Fate.OPEN : fateOf(copy);

@@ -24,9 +24,8 @@ record RunVerdict(RunState state, @Nullable Reason reason) {
         if (targets.stream().anyMatch(target -> target.fate() == Fate.OPEN)) {
             return Optional.empty();
         }
-        List<RunTarget> failed = targets.stream()
-                .filter(target -> target.fate() == Fate.FAILED)
-                .toList();
+        List<RunTarget> failed =
+                targets.stream().filter(target -> target.fate() == Fate.FAILED).toList();
         return Optional.of(
                 failed.isEmpty()
                         ? new RunVerdict(RunState.COMPLETED, null)
@@ -50,7 +49,8 @@ record RunVerdict(RunState state, @Nullable Reason reason) {
     private static Reason reasonOf(List<RunTarget> failed) {
         Reason first = reason(failed.get(0));
         String text = failed.stream()
-                .map(target -> "target " + target.target().name() + ": " + reason(target).text())
+                .map(target -> "target " + target.target().name() + ": "
+                        + reason(target).text())
                 .collect(Collectors.joining("; "));
         return new Reason(first.code(), text);
     }

@@ -54,8 +54,9 @@ public record DueDecision(
                     new Reason("MISSED", "It was due at " + dueAt + " while nobody was there, and catchUp is off"),
                     nextDue);
         }
-        List<TargetRef> free =
-                targets.stream().filter(target -> !busy.containsKey(target.key())).toList();
+        List<TargetRef> free = targets.stream()
+                .filter(target -> !busy.containsKey(target.key()))
+                .toList();
         if (free.isEmpty()) {
             return skip(new Reason("BUSY", describe(targets, busy)), nextDue);
         }

@@ -36,7 +36,8 @@ final class BearerTokenFilter extends OncePerRequestFilter {
 
     private static Optional<String> secret(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
-                .filter(header -> header.length() <= LONGEST && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .filter(header ->
+                        header.length() <= LONGEST && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(header -> header.substring(SCHEME.length()).strip());
     }
 }

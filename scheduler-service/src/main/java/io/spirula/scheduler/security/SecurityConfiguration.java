@@ -38,28 +38,28 @@ class SecurityConfiguration {
                         })
                         .accessDeniedHandler((request, response, e) -> problems.write(
                                 response, ProblemCode.FORBIDDEN, "The role of this token does not allow that")))
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
-                                DispatcherType.ASYNC, DispatcherType.ERROR)
-                        .permitAll()
-                        .requestMatchers(EndpointRequest.toAnyEndpoint())
-                        .permitAll()
-                        .requestMatchers(HttpMethod.GET, "/v3/api-docs", "/v3/api-docs.yaml")
-                        .permitAll()
-                        .requestMatchers("/api/v1/tokens/**", "/api/v1/projections/**")
-                        .hasRole(Role.ADMIN.name())
-                        .requestMatchers(HttpMethod.GET, "/api/v1/**")
-                        .hasRole(Role.VIEWER.name())
-                        .requestMatchers(HttpMethod.POST, "/api/v1/policies/plan")
-                        .hasRole(Role.VIEWER.name())
-                        .requestMatchers(
-                                HttpMethod.POST,
-                                "/api/v1/runs",
-                                "/api/v1/runs/*/cancel",
-                                "/api/v1/restores",
-                                "/api/v1/images/release")
-                        .hasRole(Role.OPERATOR.name())
-                        .anyRequest()
-                        .hasRole(Role.ADMIN.name()))
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                                .permitAll()
+                                .requestMatchers(EndpointRequest.toAnyEndpoint())
+                                .permitAll()
+                                .requestMatchers(HttpMethod.GET, "/v3/api-docs", "/v3/api-docs.yaml")
+                                .permitAll()
+                                .requestMatchers("/api/v1/tokens/**", "/api/v1/projections/**")
+                                .hasRole(Role.ADMIN.name())
+                                .requestMatchers(HttpMethod.GET, "/api/v1/**")
+                                .hasRole(Role.VIEWER.name())
+                                .requestMatchers(HttpMethod.POST, "/api/v1/policies/plan")
+                                .hasRole(Role.VIEWER.name())
+                                .requestMatchers(
+                                        HttpMethod.POST,
+                                        "/api/v1/runs",
+                                        "/api/v1/runs/*/cancel",
+                                        "/api/v1/restores",
+                                        "/api/v1/images/release")
+                                .hasRole(Role.OPERATOR.name())
+                                .anyRequest()
+                                .hasRole(Role.ADMIN.name()))
                 .build();
     }
 

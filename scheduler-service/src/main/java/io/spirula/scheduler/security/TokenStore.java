@@ -25,8 +25,7 @@ class TokenStore {
 
     /** False when the name is taken. */
     boolean insert(Token token, byte[] hash) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                         insert into token (id, name, hash, role, tenant, created_by, created_at)
                         values (:id, :name, :hash, :role, :tenant, :by, :at) on conflict do nothing
                         """)

@@ -59,20 +59,21 @@ public class Tokens {
             throw Refusal.invalid(
                     "There is no tenant " + tenant,
                     List.of(new FieldProblem(
-                            "tenant", "found '" + tenant + "', which is no configured tenant", List.copyOf(tenants.names()))));
+                            "tenant",
+                            "found '" + tenant + "', which is no configured tenant",
+                            List.copyOf(tenants.names()))));
         }
         String secret = Secret.random(random);
         Token token = new Token(ids.next(), name, role, tenant, caller.name(), clock.instant(), null);
         if (name.equals(BOOTSTRAP.name()) || !store.insert(token, Secret.hash(secret))) {
-            throw Refusal.of(ProblemCode.NAME_TAKEN, "There is a token " + name + " already; revoke it or take another name");
+            throw Refusal.of(
+                    ProblemCode.NAME_TAKEN, "There is a token " + name + " already; revoke it or take another name");
         }
         return new Created(token, secret);
     }
 
     public List<Token> list(Caller caller) {
-        return store.all().stream()
-                .filter(token -> caller.sees(token.tenant()))
-                .toList();
+        return store.all().stream().filter(token -> caller.sees(token.tenant())).toList();
     }
 
     /**

@@ -41,7 +41,11 @@ public record SchedulerProperties(
 
         public Tenant {
             for (String pool : pools) {
-                require(pool.equals("*") || pool.matches("[^/]+/[^/]+(/[^/]+)?"), "tenants.*.pools", "*, cluster/pool or cluster/pool/namespace", pool);
+                require(
+                        pool.equals("*") || pool.matches("[^/]+/[^/]+(/[^/]+)?"),
+                        "tenants.*.pools",
+                        "*, cluster/pool or cluster/pool/namespace",
+                        pool);
             }
         }
     }
@@ -53,7 +57,8 @@ public record SchedulerProperties(
 
         public Security {
             if (bootstrapAdminToken != null && !bootstrapAdminToken.isEmpty() && bootstrapAdminToken.length() < 32) {
-                throw new IllegalArgumentException("spirula.security.bootstrap-admin-token must have at least 32 characters");
+                throw new IllegalArgumentException(
+                        "spirula.security.bootstrap-admin-token must have at least 32 characters");
             }
         }
 

@@ -97,7 +97,9 @@ class TokenController {
      * @param tenant for whom; the caller's own when it is not there
      */
     record TokenBody(
-            @Nullable String name, @Nullable String role, @Nullable String tenant) {}
+            @Nullable String name,
+            @Nullable String role,
+            @Nullable String tenant) {}
 
     /**
      * A token.

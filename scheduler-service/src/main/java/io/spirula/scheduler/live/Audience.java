@@ -1,0 +1,38 @@
+package io.spirula.scheduler.live;
+
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.PolicyChanged;
+import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.scheduler.inventory.PoolRef;
+import io.spirula.scheduler.security.Caller;
+import io.spirula.scheduler.security.Tenants;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who may see which event: a tenant sees its own policies and what is about images in its pools. What cannot be told to
+ * belong to somebody is seen only by who sees everything.
+ */
+@Component
+class Audience {
+
+    private final Tenants tenants;
+
+    Audience(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    boolean sees(Caller caller, Event event) {
+        if (caller.actsForEverybody()) {
+            return true;
+        }
+        if (event instanceof PolicyChanged changed) {
+            return caller.sees(changed.tenant());
+        }
+        if (event instanceof PolicyDeleted deleted) {
+            return caller.sees(deleted.tenant());
+        }
+        ImageRef subject = event.subject();
+        return subject != null && tenants.allows(caller.tenant(), PoolRef.of(subject));
+    }
+}
