@@ -14,7 +14,6 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -34,12 +33,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         log.warn("PostgreSQL cannot be used", e);
         return Problems.answer(
                 ProblemCode.UNAVAILABLE, "The database cannot be used now; nothing was changed. Try again", List.of());
-    }
-
-    /** The client went away; there is nobody to answer to. */
-    @ExceptionHandler
-    void clientGone(AsyncRequestNotUsableException e) {
-        log.debug("A client went away", e);
     }
 
     @ExceptionHandler

@@ -1,0 +1,449 @@
+package io.spirula.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.CancelRequested;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyChanged;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.PolicyChanged;
+import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReleaseRequested;
+import io.spirula.contracts.event.RunCancelled;
+import io.spirula.contracts.event.RunCompleted;
+import io.spirula.contracts.event.RunFailed;
+import io.spirula.contracts.event.RunSkipped;
+import io.spirula.contracts.event.RunStarted;
+import io.spirula.contracts.event.SnapshotFailed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** From a policy to a point that can be restored, the other services being played by the test. */
+class BackupIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String HOURLY = "schedule: { every: 24h }";
+    private static SchedulerWorld world;
+
+    @BeforeAll
+    static void start() {
+        world = new SchedulerWorld(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    void aNewImageThatAPolicySelectsIsBackedUpAndItsPointIsListedOnceComplete() {
+        see("one", "one", 1);
+        JsonNode policy =
+                world.api().apply("p-one", Facts.policy("p-one", "one", HOURLY)).expect(201);
+        assertThat(policy.path("revision").asLong()).isEqualTo(1);
+        assertThat(policy.path("images").asInt()).isEqualTo(1);
+
+        BackupRequested request = awaitRequest("one");
+        assertThat(world.transfers()
+                        .await(RunStarted.class, event -> event.run().equals(request.run()))
+                        .policy())
+                .isEqualTo("p-one");
+        assertThat(world.transfers()
+                        .await(PolicyChanged.class, event -> event.name().equals("p-one"))
+                        .tenant())
+                .isEqualTo("default");
+        world.snapshots().publish(Facts.snapshot(request));
+        tell(request, CopyState.TRANSFERRING, 1);
+        tell(request, CopyState.COMPLETE, 2);
+
+        RunCompleted completed =
+                world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+        assertThat(completed.point()).isEqualTo(request.members().get(0).point());
+        JsonNode points = world.api().get("/api/v1/points?image=site-a/rbd/one").expect(200);
+        assertThat(points).hasSize(1);
+        JsonNode copy = points.get(0).path("copies").get(0);
+        assertThat(copy.path("state").asString()).isEqualTo("complete");
+        assertThat(copy.path("assurance").asString()).isEqualTo("verified");
+        assertThat(copy.path("replica").path("image").path("image").asString()).isEqualTo("rone");
+        assertThat(run(request).path("state").asString()).isEqualTo("completed");
+
+        JsonNode row = status("p-one");
+        assertThat(row.path("targets").get(0).path("lastPoint").path("id").asString())
+                .isEqualTo(completed.point().toString());
+        assertThat(row.path("running").isNull()).isTrue();
+    }
+
+    @Test
+    void applyingTheSameManifestAgainChangesNothingAndEachChangeIsANewRevision() {
+        String manifest = Facts.policy("p-same", "same-*", HOURLY);
+        world.api().apply("p-same", manifest).expect(201);
+        assertThat(world.api()
+                        .apply("p-same", manifest)
+                        .expect(200)
+                        .path("revision")
+                        .asLong())
+                .isEqualTo(1);
+        assertThat(world.api()
+                        .apply("p-same", Facts.policy("p-same", "same-*", "schedule: { every: 12h }"))
+                        .expect(200)
+                        .path("revision")
+                        .asLong())
+                .isEqualTo(2);
+        assertThat(world.api()
+                        .post("/api/v1/policies/p-same/pause", "")
+                        .expect(200)
+                        .path("paused")
+                        .asBoolean())
+                .isTrue();
+        assertThat(world.api()
+                        .post("/api/v1/policies/p-same/resume", "")
+                        .expect(200)
+                        .path("revision")
+                        .asLong())
+                .isEqualTo(4);
+        world.api().delete("/api/v1/policies/p-same").expect(204);
+        world.api().get("/api/v1/policies/p-same").expect(404);
+        assertThat(world.transfers()
+                        .await(PolicyDeleted.class, event -> event.name().equals("p-same"))
+                        .revision())
+                .isEqualTo(5);
+        assertThat(world.api()
+                        .apply("p-same", manifest)
+                        .expect(201)
+                        .path("revision")
+                        .asLong())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aRunFailsWithTheReasonOfItsCopyAndLateNewsOfTheCopyChangesTheRunNoMore() {
+        BackupRequested request = protect("failing");
+        tell(request, CopyState.FAILED, 2);
+        RunFailed failed =
+                world.transfers().await(RunFailed.class, event -> event.run().equals(request.run()));
+        assertThat(failed.reason().code()).isEqualTo("TARGET_FULL");
+        assertThat(failed.reason().text()).contains("dr");
+
+        tell(request, CopyState.TRANSFERRING, 1);
+        tell(request, CopyState.COMPLETE, 3);
+        await("the late copy to be a point")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(points("failing")).isEqualTo(1));
+        assertThat(run(request).path("state").asString()).isEqualTo("failed");
+        world.settle();
+        assertThat(terminalEvents(request)).isEqualTo(1);
+    }
+
+    @Test
+    void eventsThatComeTwiceOrInTheWrongOrderDoNoHarm() {
+        BackupRequested request = protect("twice");
+        world.snapshots().publish(Facts.snapshot(request));
+        tell(request, CopyState.COMPLETE, 5);
+        tell(request, CopyState.PENDING, 1);
+        tell(request, CopyState.COMPLETE, 5);
+        world.snapshots().publish(Facts.snapshot(request));
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+        tell(request, CopyState.TRANSFERRING, 2);
+        BackupRequested another = requestManually("twice");
+        tell(another, CopyState.COMPLETE, 1);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(another.run()));
+        world.settle();
+        assertThat(terminalEvents(request)).isEqualTo(1);
+        assertThat(points("twice")).isEqualTo(2);
+        assertThat(copyState(request)).isEqualTo("complete");
+    }
+
+    @Test
+    void aSnapshotThatCannotBeMadeFailsTheRun() {
+        BackupRequested request = protect("unsnappable");
+        var member = request.members().get(0);
+        world.snapshots()
+                .publish(new SnapshotFailed(
+                        request.run(),
+                        member.point(),
+                        member.lineage(),
+                        member.image(),
+                        member.ref(),
+                        request.policy(),
+                        new Reason("IMAGE_GONE", "image unsnappable does not exist any more"),
+                        Facts.NOW));
+        assertThat(world.transfers()
+                        .await(RunFailed.class, event -> event.run().equals(request.run()))
+                        .reason()
+                        .code())
+                .isEqualTo("IMAGE_GONE");
+    }
+
+    @Test
+    void aCancelledRunEndsAtOnceAndAsksForItsWorkToBeGivenUp() {
+        BackupRequested request = protect("cancelled");
+        assertThat(world.api()
+                        .post("/api/v1/runs/" + request.run() + "/cancel", "")
+                        .expect(202)
+                        .path("state")
+                        .asString())
+                .isEqualTo("cancelled");
+        world.transfers().await(CancelRequested.class, event -> event.run().equals(request.run()));
+        world.transfers().await(RunCancelled.class, event -> event.run().equals(request.run()));
+        tell(request, CopyState.FAILED, 2);
+        BackupRequested another = requestManually("cancelled");
+        tell(another, CopyState.COMPLETE, 1);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(another.run()));
+        assertThat(world.api()
+                        .post("/api/v1/runs/" + another.run() + "/cancel", "")
+                        .code())
+                .isEqualTo("ENDED");
+    }
+
+    @Test
+    void aBackupByHandIsDoneOnceForOneIdempotencyKeyAndRefusedWhileTheTargetIsBusy() {
+        BackupRequested first = protect("byhand");
+        String body = "{\"images\": [\"byhand\"]}";
+        ApiClient.Answer busy = world.api().post("/api/v1/runs", body);
+        assertThat(busy.status()).isEqualTo(409);
+        assertThat(busy.code()).isEqualTo("BUSY");
+        assertThat(busy.contentType()).startsWith("application/problem+json");
+        assertThat(busy.json().path("detail").asString()).contains(first.run().toString());
+        tell(first, CopyState.COMPLETE, 1);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(first.run()));
+
+        String key = "key-1";
+        JsonNode once =
+                world.api().post("/api/v1/runs", body, "Idempotency-Key", key).expect(202);
+        JsonNode again =
+                world.api().post("/api/v1/runs", body, "Idempotency-Key", key).expect(202);
+        assertThat(again.get(0).path("id")).isEqualTo(once.get(0).path("id"));
+        assertThat(world.api()
+                        .post("/api/v1/runs", "{\"images\": [\"other\"]}", "Idempotency-Key", key)
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(world.api()
+                        .post("/api/v1/runs", "{\"images\": [\"nowhere\"]}")
+                        .code())
+                .isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void aPolicyThatWantsWhatAnotherHasIsRefusedNamingBothAndTheImage() {
+        see("contested", "contested", 1);
+        world.api().apply("first", Facts.policy("first", "contested", HOURLY)).expect(201);
+        ApiClient.Answer refused = world.api().apply("second", Facts.policy("second", "contest*", HOURLY));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("POLICY_CONFLICT");
+        assertThat(refused.json().path("detail").asString()).contains("first", "second", "site-a/rbd/contested");
+        world.api().get("/api/v1/policies/second").expect(404);
+    }
+
+    @Test
+    void aNewImageThatTwoPoliciesMatchStaysWithTheOlderOneAndTheOtherSaysSo() {
+        world.api().apply("older", Facts.policy("older", "late-*", HOURLY)).expect(201);
+        world.api().apply("younger", Facts.policy("younger", "*-late", HOURLY)).expect(201);
+        see("late", "late-late", 1);
+        assertThat(awaitRequest("late").policy()).isEqualTo("older");
+        JsonNode younger = world.api().get("/api/v1/policies/younger").expect(200);
+        assertThat(younger.path("images").asInt()).isZero();
+        assertThat(younger.path("warnings").toString()).contains("older", "late-late");
+        assertThat(status("younger").path("waiting").asString()).contains("older");
+    }
+
+    @Test
+    void anImageThatNoPolicySelectsAnyMoreIsReleasedOnceAndItsRunsAreCancelled() {
+        BackupRequested request = protect("released");
+        world.api().delete("/api/v1/policies/p-released").expect(204);
+        ReleaseRequested release = awaitRelease("released");
+        assertThat(release.requestedBy()).contains("p-released");
+        world.transfers().await(RunCancelled.class, event -> event.run().equals(request.run()));
+        see("released", "released", 2);
+        see("released", "released-renamed", 3);
+        world.settle();
+        assertThat(releases("released")).isEqualTo(1);
+
+        world.snapshots().publish(Facts.snapshot(request));
+        await("a snapshot that comes after the release to be released too")
+                .atMost(PATIENCE)
+                .until(() -> releases("released") == 2);
+    }
+
+    @Test
+    void anImageInTheTrashIsReleasedAndItsPointsStayListed() {
+        BackupRequested request = protect("trashed");
+        tell(request, CopyState.COMPLETE, 1);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+        world.snapshots().publish(Facts.observed("trashed", Facts.ref("trashed"), 2, true, Map.of()));
+        awaitRelease("trashed");
+        world.snapshots().publish(Facts.gone("trashed", "trashed", 3));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(world.api()
+                                .get("/api/v1/images?image=trashed")
+                                .expect(200)
+                                .get(0)
+                                .path("gone")
+                                .asBoolean())
+                        .isTrue());
+        assertThat(points("trashed")).isEqualTo(1);
+        see("trashed-again", "trashed", 1);
+        await("the new image to be protected under a lineage of its own")
+                .atMost(PATIENCE)
+                .until(() -> !requests("trashed-again").isEmpty());
+        assertThat(points("trashed")).isEqualTo(1);
+    }
+
+    @Test
+    void aRenamedImageKeepsItsLineageAndItsPoints() {
+        BackupRequested request = protect("before");
+        tell(request, CopyState.COMPLETE, 1);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+        world.api()
+                .apply("p-before", Facts.policy("p-before", "[ba]*e[fr]*r*", HOURLY))
+                .expect(200);
+        see("before", "after-rename", 2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(world.api()
+                                .get("/api/v1/points?image=site-a/rbd/after-rename")
+                                .status())
+                        .isEqualTo(200));
+        assertThat(world.api().get("/api/v1/points?image=after-rename").expect(200))
+                .hasSize(1);
+        assertThat(releases("before")).isZero();
+    }
+
+    @Test
+    void aDueRunIsSkippedAndSaysWhyWhileItsTargetIsBusy() {
+        see("busy", "busy", 1);
+        world.api()
+                .apply("p-busy", Facts.policy("p-busy", "busy", "schedule: { every: 1s }"))
+                .expect(201);
+        BackupRequested request = awaitRequest("busy");
+        tell(request, CopyState.PENDING, 1);
+        RunSkipped skipped = world.transfers()
+                .await(RunSkipped.class, event -> event.lineage().equals(Facts.lineage("busy")));
+        assertThat(skipped.reason().code()).isEqualTo("BUSY");
+        assertThat(skipped.reason().text()).contains("dr", request.run().toString());
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(status("p-busy").path("waiting").asString()).contains("pending"));
+        assertThat(requests("busy")).hasSize(1);
+        tell(request, CopyState.COMPLETE, 2);
+        await("the next run").atMost(PATIENCE).until(() -> requests("busy").size() >= 2);
+        world.api().delete("/api/v1/policies/p-busy").expect(204);
+    }
+
+    @Test
+    void aRunThatIsNotCompleteByItsDeadlineFails() {
+        BackupRequested request = protect("overdue");
+        tell(request, CopyState.PENDING, 1);
+        world.jdbc()
+                .sql("update run set deadline = started_at where id = :id")
+                .param("id", request.run().value())
+                .update();
+        assertThat(world.transfers()
+                        .await(RunFailed.class, event -> event.run().equals(request.run()))
+                        .reason()
+                        .code())
+                .isEqualTo("DEADLINE");
+        assertThat(world.api()
+                        .post("/api/v1/runs", "{\"images\": [\"overdue\"]}")
+                        .code())
+                .as("the copy is still worked on")
+                .isEqualTo("BUSY");
+    }
+
+    private static void see(String id, String name, long version) {
+        world.snapshots().publish(Facts.observed(id, name, version));
+        await("image " + name + " to be seen")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(world.api()
+                                .get("/api/v1/images?image="
+                                        + Facts.image(id).text().replace("/", "%2F"))
+                                .expect(200)
+                                .get(0)
+                                .path("ref")
+                                .asString())
+                        .isEqualTo("site-a/rbd/" + name));
+    }
+
+    /** Under a policy of its own; the first run is requested. */
+    private static BackupRequested protect(String image) {
+        see(image, image, 1);
+        world.api()
+                .apply("p-" + image, Facts.policy("p-" + image, image, HOURLY))
+                .expect(201);
+        return awaitRequest(image);
+    }
+
+    private static BackupRequested awaitRequest(String image) {
+        return world.transfers()
+                .await(
+                        BackupRequested.class,
+                        event -> event.key().equals(Facts.lineage(image).toString()));
+    }
+
+    private static BackupRequested requestManually(String image) {
+        String[] run = new String[1];
+        await("target of " + image + " to be free").atMost(PATIENCE).untilAsserted(() -> {
+            ApiClient.Answer answer = world.api().post("/api/v1/runs", "{\"images\": [\"" + image + "\"]}");
+            run[0] = answer.expect(202).get(0).path("id").asString();
+        });
+        return world.transfers()
+                .await(BackupRequested.class, event -> event.run().toString().equals(run[0]));
+    }
+
+    private static List<BackupRequested> requests(String image) {
+        return world.transfers().events(BackupRequested.class).stream()
+                .filter(event -> event.key().equals(Facts.lineage(image).toString()))
+                .toList();
+    }
+
+    private static void tell(BackupRequested request, CopyState state, long version) {
+        Copy copy = Facts.copy(request, request.targets().get(0), state, version);
+        world.transfers().publish(new CopyChanged(copy));
+    }
+
+    private static ReleaseRequested awaitRelease(String image) {
+        return world.transfers()
+                .await(ReleaseRequested.class, event -> event.lineage().equals(Facts.lineage(image)));
+    }
+
+    private static long releases(String image) {
+        return world.transfers().events(ReleaseRequested.class).stream()
+                .filter(event -> event.lineage().equals(Facts.lineage(image)))
+                .count();
+    }
+
+    private static long terminalEvents(BackupRequested request) {
+        return world.transfers().events(RunCompleted.class).stream()
+                        .filter(event -> event.run().equals(request.run()))
+                        .count()
+                + world.transfers().events(RunFailed.class).stream()
+                        .filter(event -> event.run().equals(request.run()))
+                        .count();
+    }
+
+    private static JsonNode run(BackupRequested request) {
+        return world.api().get("/api/v1/runs/" + request.run()).expect(200);
+    }
+
+    private static String copyState(BackupRequested request) {
+        return run(request).path("targets").get(0).path("state").asString();
+    }
+
+    private static int points(String image) {
+        return world.api().get("/api/v1/points?image=" + image).expect(200).size();
+    }
+
+    private static JsonNode status(String policy) {
+        return world.api()
+                .get("/api/v1/status?policy=" + policy)
+                .expect(200)
+                .path("rows")
+                .get(0);
+    }
+}
