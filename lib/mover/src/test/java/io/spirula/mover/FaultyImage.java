@@ -1,9 +1,13 @@
 package io.spirula.mover;
 
 import io.spirula.rbd.AioQueue;
+import io.spirula.rbd.AioResult;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** An open image whose asynchronous I/O goes through a double. */
@@ -22,5 +26,52 @@ public final class FaultyImage {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** The n-th operation to end has failed, whether it was done or not. */
+    public static UnaryOperator<RbdImage> failing(int nth, int errno) {
+        return image -> of(image, queue -> new FaultyQueue(queue) {
+            private int taken;
+
+            @Override
+            public AioResult<Object> take() {
+                var result = super.take();
+                return ++taken < nth
+                        ? result
+                        : new AioResult<>(
+                                result.tag(),
+                                result.operation(),
+                                result.offset(),
+                                result.length(),
+                                RbdException.of(errno, "do what the test says", "this image"));
+            }
+        });
+    }
+
+    /** One bit of the n-th write is another one when it reaches the disk. */
+    public static UnaryOperator<RbdImage> flippingABit(int nth) {
+        return image -> of(image, queue -> new FaultyQueue(queue) {
+            private int writes;
+
+            @Override
+            public void submitWrite(long offset, ByteBuffer from, Object tag) {
+                if (++writes != nth) {
+                    super.submitWrite(offset, from, tag);
+                    return;
+                }
+                ByteBuffer spoiled = ByteBuffer.allocateDirect(from.remaining())
+                        .put(from.duplicate())
+                        .flip();
+                int middle = spoiled.limit() / 2;
+                spoiled.put(middle, (byte) (spoiled.get(middle) ^ 0x10));
+                super.submitWrite(offset, spoiled, tag);
+            }
+        });
+    }
+
+    /** Either of these, soon or late. */
+    public static UnaryOperator<RbdImage> spoiling(Random random) {
+        int nth = 1 + random.nextInt(4);
+        return random.nextBoolean() ? failing(nth, 110) : flippingABit(nth);
     }
 }

@@ -10,6 +10,7 @@ import io.spirula.rbd.RbdImage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +57,45 @@ class MoverOracleTest {
                 }
             }
             assertThat(copies.head.rolledBack()).isFalse();
+        }
+    }
+
+    static LongStream faultySeeds() {
+        return LongStream.range(1000, 1030);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("faultySeeds")
+    void whateverFailsInBetweenACommittedPointIsEqual(long seed) {
+        Random random = new Random(seed);
+        try (InMemorySites sites = new InMemorySites();
+                Copies copies = sites.copies(anySpec(random))) {
+            RandomOwner owner = new RandomOwner(random, copies.owner(), LARGEST);
+            int failures = 0;
+            for (int point = 0; point < 6; point++) {
+                owner.work(1 + random.nextInt(8));
+                long end = copies.snapshot("point-" + point);
+                copies.target = FaultyImage.spoiling(random);
+                while (!tryToCopy(copies, end)) {
+                    failures++;
+                    copies.target = random.nextBoolean() ? FaultyImage.spoiling(random) : UnaryOperator.identity();
+                }
+                try (RbdImage source = copies.openSourceAt(end);
+                        RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
+                    assertThat(ImageBytes.read(replica))
+                            .as("point " + point + " after " + failures + " failures")
+                            .isEqualTo(ImageBytes.read(source));
+                }
+            }
+        }
+    }
+
+    private static boolean tryToCopy(Copies copies, long end) {
+        try {
+            return copies.copy(end) instanceof CommitResult.Committed;
+        } catch (MoveFailedException e) {
+            assertThat(e.code()).isEqualTo("RBD_ETIMEDOUT");
+            return false;
         }
     }
 

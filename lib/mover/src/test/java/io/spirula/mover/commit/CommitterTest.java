@@ -22,7 +22,6 @@ import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.Snapshot;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -61,27 +60,6 @@ class CommitterTest {
                 RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
             assertThat(ImageBytes.read(replica)).isEqualTo(ImageBytes.read(source));
         }
-    }
-
-    /** One bit of the n-th write is another one when it reaches the disk. */
-    private static UnaryOperator<RbdImage> flippingABit(int nth) {
-        return image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
-            private int writes;
-
-            @Override
-            public void submitWrite(long offset, ByteBuffer from, Object tag) {
-                if (++writes != nth) {
-                    super.submitWrite(offset, from, tag);
-                    return;
-                }
-                ByteBuffer spoiled = ByteBuffer.allocateDirect(from.remaining())
-                        .put(from.duplicate())
-                        .flip();
-                int middle = spoiled.limit() / 2;
-                spoiled.put(middle, (byte) (spoiled.get(middle) ^ 0x10));
-                super.submitWrite(offset, spoiled, tag);
-            }
-        });
     }
 
     /** Zeroes never reach the disk. */
@@ -129,7 +107,7 @@ class CommitterTest {
 
     @Test
     void aBitFlippedInAFullIsFoundAndTheSnapshotTakenBack() {
-        copies.target = flippingABit(2);
+        copies.target = FaultyImage.flippingABit(2);
 
         CommitResult result = copies.protect("s0");
 
@@ -150,7 +128,7 @@ class CommitterTest {
     void aBitFlippedInAnIncrementIsFoundAndTheBaseIsKept() {
         copies.protect("s0");
         copies.owner().write(3 * MIB, ImageBytes.random(new Random(2), 100_000));
-        copies.target = flippingABit(1);
+        copies.target = FaultyImage.flippingABit(1);
 
         CommitResult result = copies.protect("s1");
 
@@ -274,7 +252,7 @@ class CommitterTest {
         copies.protect("s0");
         copies.owner().write(MIB, ImageBytes.random(new Random(3), 5000));
         copies.verify = VerifyMode.NONE;
-        copies.target = flippingABit(1);
+        copies.target = FaultyImage.flippingABit(1);
         copies.protect("s1");
         Base unrecorded = unrecorded();
 

@@ -23,7 +23,6 @@ import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
-import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -151,7 +150,7 @@ class MoverTest {
         write(0, 8 * MIB);
         copies.protect("s0");
         write(0, 6 * MIB);
-        copies.target = failing(2, 110);
+        copies.target = FaultyImage.failing(2, 110);
         assertThat(failureOfNextCopy().code()).isEqualTo("RBD_ETIMEDOUT");
         copies.target = image -> image;
 
@@ -174,9 +173,9 @@ class MoverTest {
     void whatCephRefusesIsToldWithItsCode(int errno, String side, String code, boolean retryable, boolean fenceFirst) {
         write(0, 8 * MIB);
         if (side.equals("target")) {
-            copies.target = failing(2, errno);
+            copies.target = FaultyImage.failing(2, errno);
         } else {
-            copies.source = failing(2, errno);
+            copies.source = FaultyImage.failing(2, errno);
         }
 
         MoveFailedException failure = failureOfNextCopy();
@@ -185,26 +184,6 @@ class MoverTest {
         assertThat(failure.retryable()).isEqualTo(retryable);
         assertThat(failure.fenceFirst()).isEqualTo(fenceFirst);
         assertThat(copies.bases()).isEmpty();
-    }
-
-    /** The n-th operation to end has failed, whether it was done or not. */
-    private static UnaryOperator<RbdImage> failing(int nth, int errno) {
-        return image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
-            private int taken;
-
-            @Override
-            public AioResult<Object> take() {
-                var result = super.take();
-                return ++taken < nth
-                        ? result
-                        : new AioResult<>(
-                                result.tag(),
-                                result.operation(),
-                                result.offset(),
-                                result.length(),
-                                RbdException.of(errno, "do what the test says", "this image"));
-            }
-        });
     }
 
     @Test
