@@ -10,7 +10,11 @@ import java.util.List;
  */
 public interface ExclusiveLock {
 
-    /** Takes the lock and keeps it. @throws RbdReadOnlyException if another client keeps it */
+    /**
+     * Takes the lock and keeps it.
+     *
+     * @throws RbdReadOnlyException if another client keeps it
+     */
     void acquire();
 
     /** Gives the lock back; does nothing if this handle does not have it. */

@@ -38,6 +38,9 @@ public interface ImageSnapshots {
      */
     void remove(long snapshotId);
 
-    /** Makes HEAD equal to a user snapshot, size included. Nobody else may write meanwhile. */
+    /**
+     * Makes HEAD equal to a user snapshot, size included. Nobody else may write meanwhile. A difference since that snapshot
+     * may still name what was rolled back, though the bytes are the same again.
+     */
     void rollback(long snapshotId, ProgressListener progress);
 }

@@ -25,10 +25,18 @@ public interface RbdPool extends AutoCloseable {
     /** All namespaces of the pool, without the default one. */
     List<String> namespaces();
 
-    /** Creates a namespace in the pool. @throws RbdAlreadyExistsException if there is one of that name */
+    /**
+     * Creates a namespace in the pool.
+     *
+     * @throws RbdAlreadyExistsException if there is one of that name
+     */
     void createNamespace(String name);
 
-    /** Removes an empty namespace. @throws RbdBusyException if it holds images */
+    /**
+     * Removes an empty namespace.
+     *
+     * @throws RbdBusyException if it holds images
+     */
     void removeNamespace(String name);
 
     /** The images of this namespace in no particular order, without those in the trash. */
@@ -87,7 +95,8 @@ public interface RbdPool extends AutoCloseable {
      * that it has the very parent asked for.
      *
      * @param parent a user snapshot in any pool of this cluster
-     * @param features of the clone, LAYERING among them
+     * @param features of the clone, LAYERING among them; librbd also copies the parent's metadata as it is now: remove what
+     *     is not the clone's
      * @throws RbdAlreadyExistsException if the name is taken
      * @throws RbdNotFoundException if the parent is gone
      */

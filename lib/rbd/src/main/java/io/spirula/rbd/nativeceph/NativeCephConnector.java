@@ -13,7 +13,7 @@ import java.util.Map;
 /** Connects through librados, with time-outs on everything. Needs librados2 and librbd1. */
 public final class NativeCephConnector implements CephConnector {
 
-    private static final int EINVAL = 22;
+    private static final int EACCES = 13;
 
     @Override
     public CephCluster connect(ClusterConfig config) {
@@ -22,7 +22,7 @@ public final class NativeCephConnector implements CephConnector {
         requireReadable(config.keyring(), "keyring", object);
         var rados = new RadosClient(config.user());
         if (rados.pointer() == null) {
-            throw RbdException.of(EINVAL, "make a client for user " + config.user(), object);
+            throw RbdException.of(Call.EINVAL, "make a client for user " + config.user(), object);
         }
         try {
             rados.confReadFile(config.conf().toFile());
@@ -42,7 +42,7 @@ public final class NativeCephConnector implements CephConnector {
             throw RbdException.of(Call.ENOENT, "read the " + what + " " + file, object);
         }
         if (!Files.isReadable(file)) {
-            throw RbdException.of(13, "read the " + what + " " + file, object);
+            throw RbdException.of(EACCES, "read the " + what + " " + file, object);
         }
     }
 

@@ -137,6 +137,7 @@ public abstract class CloneContract extends ContractSuite {
             pool.clone(origin, name, ImageFeatures.DEFAULT);
             try (RbdImage child = pool.open(ImageLocator.byName(name))) {
                 assertThat(child.metadata().list()).containsEntry("spirula.lineage", "of the parent");
+                assertThat(child.metadata().get("later")).contains("too");
                 child.metadata().remove("spirula.lineage");
                 assertThat(child.metadata().get("spirula.lineage")).isEmpty();
             }

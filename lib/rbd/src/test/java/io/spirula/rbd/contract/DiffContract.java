@@ -7,12 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.rbd.DiffRequest;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.UnsafeDiffException;
 import io.spirula.rbd.contract.Extents.Extent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What differences tell. */
@@ -180,7 +186,7 @@ public abstract class DiffContract extends ContractSuite {
     void whatTheVisitorThrowsEndsTheListing() {
         try (RbdImage image = create(64 * MIB)) {
             for (int object = 0; object < 16; object++) {
-                write(image, object * 4 * MIB, filled(512, 1));
+                write(image, object * (4 * MIB), filled(512, 1));
             }
             int[] visits = {0};
             assertThatThrownBy(() -> image.diff(DiffRequest.fromBeginning(0, 64 * MIB), (offset, length, exists) -> {
@@ -203,12 +209,71 @@ public abstract class DiffContract extends ContractSuite {
         try (RbdImage image = create(16 * MIB)) {
             write(image, 0, filled(512, 1));
             write(image, 8 * MIB, filled(512, 2));
-            var seen = new java.util.ArrayList<Byte>();
+            var seen = new ArrayList<Byte>();
             image.diff(DiffRequest.fromBeginning(0, 16 * MIB), (offset, length, exists) -> {
                 image.diff(DiffRequest.fromBeginning(0, MIB), (inner, size, data) -> seen.add((byte) 0));
                 seen.add(Buffers.read(image, offset, 1)[0]);
             });
             assertThat(seen).containsExactly((byte) 0, (byte) 1, (byte) 0, (byte) 2);
+        }
+    }
+
+    @Test
+    void wholeObjectsAreRefusedWhereTheEndIsSmaller() {
+        try (RbdImage image = create(6 * MIB)) {
+            write(image, 0, filled((int) (6 * MIB), 1));
+            long from = image.snapshots().create("from");
+            image.resize(0);
+            long empty = image.snapshots().create("empty");
+            image.resize(MIB);
+            assertThatThrownBy(() ->
+                            Extents.of(image, DiffRequest.since(from, 0, MIB).wholeObjects()))
+                    .isInstanceOf(UnsafeDiffException.class);
+            assertThat(Extents.since(image, from).covers(0, MIB)).isTrue();
+            try (RbdImage atEmpty = at(image, empty)) {
+                assertThat(Extents.of(
+                                        atEmpty,
+                                        DiffRequest.since(from, 0, 6 * MIB).wholeObjects())
+                                .list())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void rangesOfOneImageAreListedInParallel() throws InterruptedException, ExecutionException {
+        var executor = Executors.newFixedThreadPool(8);
+        try (RbdImage image = create(128 * MIB)) {
+            for (int object = 0; object < 32; object++) {
+                write(image, object * (4 * MIB), filled(4096, 1));
+            }
+            long from = image.snapshots().create("from");
+            for (int object = 0; object < 32; object++) {
+                write(image, object * (4 * MIB) + object * 10, filled(5, 2));
+            }
+            List<Future<Extents>> listings = new ArrayList<>();
+            for (int object = 0; object < 32; object++) {
+                DiffRequest request = DiffRequest.since(from, object * (4 * MIB), 4 * MIB);
+                listings.add(executor.submit(() -> Extents.of(image, request)));
+            }
+            for (int object = 0; object < 32; object++) {
+                assertThat(listings.get(object).get().list())
+                        .containsExactly(new Extent(object * (4 * MIB) + object * 10, 5, true));
+            }
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void aRolledBackImageMayStillTellWhatWasRolledBack() {
+        try (RbdImage image = create(16 * MIB)) {
+            write(image, 0, filled(8192, 1));
+            long base = image.snapshots().create("base");
+            write(image, 100, filled(50, 2));
+            image.snapshots().rollback(base, ProgressListener.SILENT);
+            assertThat(Buffers.read(image, 0, 8192)).isEqualTo(filled(8192, 1));
+            assertThat(Extents.since(image, base).covers(100, 50)).isTrue();
         }
     }
 }

@@ -6,6 +6,7 @@ import static io.spirula.rbd.contract.Buffers.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.HandleClosedException;
 import io.spirula.rbd.ImageFeature;
@@ -215,6 +216,10 @@ public abstract class ImageContract extends ContractSuite {
             write(heir, 0, filled(10, 2));
 
             assertThatThrownBy(() -> write(mine, 0, filled(10, 3))).isInstanceOf(RbdBlocklistedException.class);
+            try (AioQueue<String> queue = mine.openAioQueue(1)) {
+                queue.submitWrite(0, Buffers.of(filled(10, 4)), "late");
+                assertThat(queue.take().failure()).isInstanceOf(RbdBlocklistedException.class);
+            }
             assertThat(read(heir, 0, 10)).isEqualTo(filled(10, 2));
         }
     }

@@ -34,7 +34,11 @@ public final class InMemoryCeph implements CephConnector {
         return withClusters(Clock.systemUTC(), names);
     }
 
-    /** @param clock tells the time of snapshots and of the trash */
+    /**
+     * Clusters with a clock of their own.
+     *
+     * @param clock tells the time of snapshots and of the trash
+     */
     public static InMemoryCeph withClusters(Clock clock, String... names) {
         var ceph = new InMemoryCeph(clock);
         for (String name : names) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.HandleClosedException;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ProgressListener;
@@ -66,6 +67,22 @@ class SickClusterIT {
             }
             pool.remove(id, ProgressListener.SILENT);
         }
+    }
+
+    @Test
+    void waitingForTheOsdMapOfAFrozenMonitorEndsAndLeavesAConnectionThatStillCloses() {
+        ClusterConfig config = new ClusterConfig(
+                "site-a", ceph.config().conf(), "admin", ceph.config().keyring(), Duration.ofSeconds(1));
+        CephCluster cluster = ceph.connector().connect(config);
+        RbdPool pool = cluster.openPool("rbd", "");
+        ceph.cluster().monitor().pause();
+        try {
+            assertThatThrownBy(cluster::awaitLatestOsdMap).isInstanceOf(RbdTimeoutException.class);
+        } finally {
+            ceph.cluster().monitor().resume();
+        }
+        cluster.close();
+        assertThatThrownBy(pool::images).isInstanceOf(HandleClosedException.class);
     }
 
     @Test
