@@ -27,8 +27,11 @@ class SandboxIT {
     }
 
     @Test
-    void upIsIdempotentAndDownLeavesNeitherProcessNorFile() throws Exception {
+    void upIsIdempotentEvenTwiceAtOnceAndDownLeavesNeitherProcessNorFile() throws Exception {
+        var atTheSameTime = start("up", "--without-services");
         succeed("up", "--without-services");
+        var output = new String(atTheSameTime.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(atTheSameTime.waitFor()).as(output).isZero();
         var first = run("status").output();
         var image = "rbd/kept";
         sandbox().siteA().rbd("create", "--size", "4M", image);
