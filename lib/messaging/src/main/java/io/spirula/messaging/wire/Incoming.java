@@ -3,6 +3,7 @@ package io.spirula.messaging.wire;
 import io.spirula.contracts.event.Event;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a record turned out to be. */
@@ -44,7 +45,16 @@ public sealed interface Incoming {
      * Nothing that can ever be understood.
      *
      * @param reason a stable code
-     * @param detail what is wrong
+     * @param detail what is wrong; at most 500 characters, none of them control characters, since it quotes what came
      */
-    record Poison(String reason, String detail) implements Incoming {}
+    record Poison(String reason, String detail) implements Incoming {
+
+        private static final int MAX_DETAIL = 500;
+        private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\u0080-\\u009f\\u2028\\u2029]");
+
+        public Poison {
+            detail = CONTROL.matcher(detail.substring(0, Math.min(detail.length(), MAX_DETAIL)))
+                    .replaceAll("?");
+        }
+    }
 }
