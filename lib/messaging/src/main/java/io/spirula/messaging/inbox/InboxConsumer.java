@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -42,6 +43,7 @@ final class InboxConsumer implements SmartLifecycle {
     private static final Duration RESTART = Duration.ofSeconds(1);
     private static final Duration TOPICS_WAIT = Duration.ofSeconds(10);
     private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final long STOP_MILLIS = 15_000;
 
     private final KafkaClients clients;
@@ -132,9 +134,8 @@ final class InboxConsumer implements SmartLifecycle {
         try {
             awaitTopics();
             while (!stopped()) {
-                try (Consumer<byte[], byte[]> consumer = clients.consumer(consumerSettings())) {
-                    consumer.subscribe(topics.keySet(), new Assignment(consumer));
-                    poll(consumer);
+                try {
+                    consume();
                 } catch (RuntimeException | Error e) {
                     outage.failed(e);
                 }
@@ -144,6 +145,16 @@ final class InboxConsumer implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void consume() throws InterruptedException {
+        Consumer<byte[], byte[]> consumer = clients.consumer(consumerSettings());
+        try {
+            consumer.subscribe(topics.keySet(), new Assignment(consumer));
+            poll(consumer);
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSE));
         }
     }
 

@@ -58,7 +58,7 @@ final class OutboxRelay implements SmartLifecycle {
             return;
         }
         try {
-            stopping.join(settings.sendTimeout().multipliedBy(2).toMillis());
+            stopping.join(settings.sendTimeout().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -121,7 +121,7 @@ final class RelaySession implements AutoCloseable {
                 DELETE FROM outbox WHERE id IN (
                     SELECT id FROM outbox WHERE published_at < now() - make_interval(secs => ?) LIMIT 10000)
                 """)) {
-            statement.setDouble(1, keep.toSeconds());
+            statement.setDouble(1, (double) keep.toSeconds());
             statement.executeUpdate();
         }
     }

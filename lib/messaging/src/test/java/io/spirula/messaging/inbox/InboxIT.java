@@ -174,12 +174,17 @@ class InboxIT {
         scheduler.publish(spoiled(scheduler, key, "content-type", "application/x-java-serialized-object"));
         scheduler.publish(spoiled(scheduler, key, "ce_specversion", "9"));
         ProducerRecord<byte[], byte[]> empty = scheduler.record(cancelRequested(lineage));
-        scheduler.publish(new ProducerRecord<>(COMMANDS, null, key, "{}".getBytes(StandardCharsets.UTF_8), empty.headers()));
+        scheduler.publish(
+                new ProducerRecord<>(COMMANDS, null, key, "{}".getBytes(StandardCharsets.UTF_8), empty.headers()));
         String deep = "[".repeat(100_000);
-        scheduler.publish(new ProducerRecord<>(COMMANDS, null, key, deep.getBytes(StandardCharsets.UTF_8), empty.headers()));
+        scheduler.publish(
+                new ProducerRecord<>(COMMANDS, null, key, deep.getBytes(StandardCharsets.UTF_8), empty.headers()));
         ProducerRecord<byte[], byte[]> bomb = spoiled(scheduler, key, "ce_type", "io.spirula.NeverHeardOf.v1");
         for (int i = 0; i < 1_000; i++) {
-            bomb.headers().add("spring_json_header_types", "{\"a\":\"[[[[[Ljava.util.Timer;\"}".getBytes(StandardCharsets.UTF_8));
+            bomb.headers()
+                    .add(
+                            "spring_json_header_types",
+                            "{\"a\":\"[[[[[Ljava.util.Timer;\"}".getBytes(StandardCharsets.UTF_8));
         }
         scheduler.publish(bomb);
         ProducerRecord<byte[], byte[]> liar = scheduler.record(good);
@@ -204,13 +209,15 @@ class InboxIT {
                         "MALFORMED_DATA",
                         "MALFORMED_DATA");
         assertThat(dead.stream().map(record -> FellowService.header(record, "dlt_offset")))
-                .containsExactlyElementsOf(LongStream.range(0, 10).mapToObj(Long::toString).toList());
+                .containsExactlyElementsOf(
+                        LongStream.range(0, 10).mapToObj(Long::toString).toList());
         assertThat(dead).allMatch(record -> COMMANDS.equals(FellowService.header(record, "dlt_topic")));
         assertThat(dead).allMatch(record -> Arrays.equals(record.key(), key));
         assertThat(dead.get(1).value()).isEqualTo(new byte[] {0, 1, 2});
     }
 
-    private static ProducerRecord<byte[], byte[]> spoiled(FellowService fellow, byte[] key, String header, String value) {
+    private static ProducerRecord<byte[], byte[]> spoiled(
+            FellowService fellow, byte[] key, String header, String value) {
         ProducerRecord<byte[], byte[]> record = fellow.record(cancelRequested(UUID.randomUUID()));
         record.headers().remove(header);
         record.headers().add(header, value.getBytes(StandardCharsets.UTF_8));
@@ -229,7 +236,8 @@ class InboxIT {
         }
         awaitTold(service, "a", "1", "3", "4");
         await().atMost(SOON)
-                .until(() -> scheduler.records("spirula.policy.transfer-service.dlt").size() == 1);
+                .until(() ->
+                        scheduler.records("spirula.policy.transfer-service.dlt").size() == 1);
         List<ConsumerRecord<byte[], byte[]>> dead = scheduler.records("spirula.policy.transfer-service.dlt");
         assertThat(FellowService.header(dead.get(0), "dlt_reason")).isEqualTo("HANDLER_FAILED");
         assertThat(FellowService.header(dead.get(0), "dlt_message")).contains("a bug");
@@ -263,8 +271,8 @@ class InboxIT {
     }
 
     private static void setMaxMessageBytes(String topic, String bytes) throws Exception {
-        try (Admin admin = Admin.create(
-                Map.of("bootstrap.servers", SharedSandbox.kafka().bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", SharedSandbox.kafka().bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
                             List.of(new AlterConfigOp(
@@ -310,14 +318,12 @@ class InboxIT {
         awaitTold(service, "a", "1", "2", "3");
         Admin admin = service.getBean(KafkaClients.class).admin();
         admin.deleteTopics(Set.of("spirula.policy")).all().get();
-        await().atMost(SOON)
-                .until(() -> !admin.listTopics().names().get().contains("spirula.policy"));
+        await().atMost(SOON).until(() -> !admin.listTopics().names().get().contains("spirula.policy"));
         scheduler.createTopics(Topic.POLICY);
         for (int revision = 10; revision <= 19; revision++) {
             scheduler.publish(policyDeleted("a", revision));
         }
-        awaitTold(
-                service, "a", "1", "2", "3", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19");
+        awaitTold(service, "a", "1", "2", "3", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19");
     }
 
     @Test

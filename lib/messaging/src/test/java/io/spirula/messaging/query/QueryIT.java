@@ -4,24 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Reason;
-import io.spirula.contracts.event.RunSkipped;
+import io.spirula.contracts.event.RestoreProgressed;
 import io.spirula.contracts.event.Service;
-import io.spirula.contracts.event.TransferProgressed;
 import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.testing.TestWorld;
 import io.spirula.sandbox.SharedSandbox;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 
 class QueryIT {
+
+    private static final RestoreProgressed PROGRESS = new RestoreProgressed(
+            new RestoreId(UUID.randomUUID()),
+            new LineageId(UUID.randomUUID()),
+            "copy",
+            1,
+            null,
+            Instant.parse("2026-11-22T20:00:00Z"));
 
     private final TestWorld world = new TestWorld();
 
@@ -52,8 +65,7 @@ class QueryIT {
             });
         }
 
-        private static QueryResponder responder(
-                String question, java.util.function.Function<JsonNode, JsonNode> answer) {
+        private static QueryResponder responder(String question, Function<JsonNode, JsonNode> answer) {
             return new QueryResponder() {
                 @Override
                 public String question() {
@@ -73,9 +85,8 @@ class QueryIT {
         var one = world.start(Service.SCHEDULER, Map.of());
         var two = world.start(Service.SCHEDULER, Map.of());
         var transfer = world.start(Service.TRANSFER, Map.of(), Responders.class);
-        await().atMost(Duration.ofSeconds(30)).until(() -> !ask(one, "twice", 1, Service.TRANSFER)
-                .answers()
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !ask(one, "twice", 1, Service.TRANSFER).answers().isEmpty());
         for (var service : Set.of(one, two)) {
             QueryAnswers answers = ask(service, "twice", 21, Service.TRANSFER);
             assertThat(answers.silent()).isEmpty();
@@ -85,33 +96,38 @@ class QueryIT {
         assertThat(some.silent()).containsExactly(Service.SNAPSHOT);
         assertThat(some.answers().get(Service.TRANSFER).answer().asInt()).isEqualTo(8);
         assertThat(ask(one, "unheard-of", 1, Service.TRANSFER).silent()).containsExactly(Service.TRANSFER);
-        assertThat(ask(one, "refuses", 1, Service.TRANSFER).answers().get(Service.TRANSFER).reason())
+        assertThat(ask(one, "refuses", 1, Service.TRANSFER)
+                        .answers()
+                        .get(Service.TRANSFER)
+                        .reason())
                 .isEqualTo(new Reason("NO_SUCH_THING", "There is no 1"));
-        Reason failure = ask(one, "fails", 1, Service.TRANSFER).answers().get(Service.TRANSFER).reason();
+        Reason failure = ask(one, "fails", 1, Service.TRANSFER)
+                .answers()
+                .get(Service.TRANSFER)
+                .reason();
         assertThat(failure.code()).isEqualTo("QUERY_FAILED");
         assertThat(failure.text()).doesNotContain("secret");
         assertThatThrownBy(() -> ask(transfer, "twice", 1, Service.SNAPSHOT)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> ask(one, "twice", 1, Service.RESTORE)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static QueryAnswers ask(
-            org.springframework.context.ApplicationContext service, String question, int argument, Service... expected) {
+    private static QueryAnswers ask(ApplicationContext service, String question, int argument, Service... expected) {
         return service.getBean(QueryClient.class).ask(question, argument, Set.of(expected), Duration.ofSeconds(2));
     }
 
     @Test
     void progressIsSeenByOthersAndHoldsNobodyUpWhenKafkaIsGone() {
-        var transfer = world.start(Service.TRANSFER, Map.of());
+        var restore = world.start(Service.RESTORE, Map.of());
         var others = world.fellow(Service.SCHEDULER);
-        EphemeralPublisher publisher = transfer.getBean(EphemeralPublisher.class);
+        EphemeralPublisher publisher = restore.getBean(EphemeralPublisher.class);
         await().atMost(Duration.ofSeconds(30)).until(() -> {
-            publisher.publish(Samples.progress());
-            return !others.events(TransferProgressed.class).isEmpty();
+            publisher.publish(PROGRESS);
+            return !others.events(RestoreProgressed.class).isEmpty();
         });
         SharedSandbox.kafka().stop();
         long start = System.nanoTime();
         for (int i = 0; i < 20; i++) {
-            publisher.publish(Samples.progress());
+            publisher.publish(PROGRESS);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }

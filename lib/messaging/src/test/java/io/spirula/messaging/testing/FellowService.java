@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -169,11 +170,14 @@ public final class FellowService implements AutoCloseable {
                 500,
                 "fetch.max.wait.ms",
                 100);
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
             consumer.subscribe(Pattern.compile("spirula\\..*"));
             while (!closed) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
+        } finally {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
         }
     }
 
