@@ -153,12 +153,12 @@ final class Content {
         var rolled = new Content(earlier.size, objectSize, earlier.parent, earlier.objects);
         changes.forEach((object, ranges) -> rolled.changesOf(object).addAll(ranges));
         objects.forEach((object, bytes) -> {
-            if (earlier.objects.get(object) != bytes) {
+            if (!Arrays.equals(earlier.objects.get(object), bytes)) {
                 rolled.changesOf(object).add(0, bytes.length);
             }
         });
         earlier.objects.forEach((object, bytes) -> {
-            if (objects.get(object) != bytes) {
+            if (!Arrays.equals(objects.get(object), bytes)) {
                 rolled.changesOf(object).add(0, bytes.length);
             }
         });
