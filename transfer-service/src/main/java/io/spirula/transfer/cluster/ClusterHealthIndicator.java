@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * Names the clusters that are left alone for now. The service itself is well then: the others are served, and what waits
  * says why.
  */
-@Component("clusters")
+@Component("ceph")
 class ClusterHealthIndicator implements HealthIndicator {
 
     private static final Status DEGRADED = new Status("DEGRADED");
