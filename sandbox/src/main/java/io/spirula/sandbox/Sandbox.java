@@ -3,6 +3,7 @@ package io.spirula.sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,14 @@ public final class Sandbox implements AutoCloseable {
     /** Starts what does not run yet, and returns when all of it is ready. */
     public void up() {
         upWithoutServices();
+        var launched = new EnumMap<ServiceKind, Daemon>(ServiceKind.class);
         for (var kind : ServiceKind.values()) {
-            service(kind).launch();
+            launched.put(kind, service(kind).launch());
         }
-        for (var kind : ServiceKind.values()) {
-            service(kind).awaitReady();
+        launched.forEach((kind, daemon) -> {
+            service(kind).awaitReady(daemon);
             told.accept(kind.module() + " is ready");
-        }
+        });
     }
 
     /** Starts clusters, Kafka and PostgreSQL, with the users and schemas of the services. */

@@ -68,8 +68,7 @@ public final class ServiceProcess {
 
     /** Starts it unless it runs, and returns when it says that it is ready. */
     public void start() {
-        launch();
-        awaitReady();
+        awaitReady(launch());
     }
 
     /** Starts it with other or more Spring properties than last time. */
@@ -78,16 +77,17 @@ public final class ServiceProcess {
         start();
     }
 
-    void launch() {
+    Daemon launch() {
         if (!isRunning()) {
             LoopbackPorts.requireFree(managementPort, "the management of " + name);
             writeSettings();
+            FileTree.copy(SourceTree.serviceJar(kind.module()), jar());
         }
-        daemons.findOrStart(name, Daemons.Spec.of(command(), Signal.TERM));
+        return daemons.findOrStart(name, Daemons.Spec.of(command(), Signal.TERM));
     }
 
-    void awaitReady() {
-        Await.ready(process(), START_LIMIT, this::isReady);
+    void awaitReady(Daemon launched) {
+        Await.ready(launched, START_LIMIT, this::isReady);
     }
 
     /** Lets it end in order. */
@@ -124,6 +124,11 @@ public final class ServiceProcess {
         FileTree.writeSecret(settings, text.toString());
     }
 
+    /** Its own copy, so that a build meanwhile does not change the program under its feet. */
+    private Path jar() {
+        return settings.resolveSibling(name + ".jar");
+    }
+
     private List<String> command() {
         var argv = new ArrayList<String>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -132,7 +137,7 @@ public final class ServiceProcess {
                 "-Xshare:auto",
                 "-Djava.net.preferIPv4Stack=true",
                 "-jar",
-                SourceTree.serviceJar(kind.module()).toString(),
+                jar().toString(),
                 "--spring.config.additional-location=file:" + settings));
         return argv;
     }
