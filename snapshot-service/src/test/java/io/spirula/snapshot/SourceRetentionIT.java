@@ -213,6 +213,20 @@ class SourceRetentionIT {
     }
 
     @Test
+    void whatEndedLongAgoIsForgottenAndWhatIsHeldIsNot() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        letGo(first);
+        world.clock.advance(Duration.ofDays(36));
+        world.workAll("ended-snapshots");
+        world.workAll("ended-runs");
+        assertThat(world.count("source_snapshot")).isEqualTo(1);
+        assertThat(world.count("snapshot_lease")).isEqualTo(1);
+        assertThat(world.count("backup_run")).isZero();
+        assertThat(present()).containsExactly(second.snapshotId());
+    }
+
+    @Test
     void aProcessThatDiesAfterARemovalTellsItLater() {
         SnapshotCreated first = backUp();
         backUp();

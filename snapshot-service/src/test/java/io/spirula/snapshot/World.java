@@ -153,6 +153,10 @@ final class World implements AutoCloseable {
         return context.getBean(HealthIndicator.class).health().toString();
     }
 
+    long count(String table) {
+        return jdbc().sql("select count(*) from " + table).query(Long.class).single();
+    }
+
     JdbcClient jdbc() {
         return database.jdbc();
     }
