@@ -40,10 +40,11 @@ class ProcessTest {
 
         Process process = start("backup", "vm-1", "--wait");
         try {
-            await().atMost(Duration.ofSeconds(60)).until(() -> server.received().size() > 1);
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> server.received().size() > 1);
             interrupt(process);
 
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
             assertThat(Files.readString(folder.resolve("err")))
                     .isEqualTo("vm-1: running\n\nThe runs go on: r1. spirula cancel RUN stops one.\n");
@@ -58,7 +59,7 @@ class ProcessTest {
 
         Process process = start("policies");
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(3);
             assertThat(Files.readString(folder.resolve("err"))).isEqualTo("spirula: nothing\n");
             assertThat(folder.resolve("out")).isEmptyFile();

@@ -243,11 +243,15 @@ class RunCommandsTest {
 
     @Test
     void anImageIsReleased() {
-        server.on("POST /api/v1/images/release", 202, "{\"image\":\"site-a/rbd/vm-1\",\"command\":\"c1\"}");
+        server.on(
+                "POST /api/v1/images/release",
+                202,
+                "{\"image\":\"site-a/rbd/vm-1\",\"command\":\"c1\",\"warning\":\"policy gold protects it\"}");
 
         assertThat(command.run("release", "vm-1")).isZero();
 
         assertThat(server.only().body()).isEqualTo("{\"image\":\"vm-1\"}");
         assertThat(command.out()).isEqualTo("Our snapshots on vm-1 are being removed; its copies stay\n");
+        assertThat(command.err()).isEqualTo("warning: policy gold protects it\n");
     }
 }

@@ -1,6 +1,7 @@
 package io.spirula.cli.command.run;
 
 import io.spirula.cli.api.ApiPath;
+import io.spirula.cli.output.Fields;
 import io.spirula.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +30,10 @@ public final class ReleaseCommand implements Callable<Integer> {
                 .post(
                         ApiPath.of("images", "release"),
                         JsonNodeFactory.instance.objectNode().put("image", image));
+        String warning = Fields.text(accepted, "warning");
+        if (!warning.isEmpty()) {
+            session.console().note("warning: " + warning);
+        }
         session.show(
                 accepted,
                 () -> session.console().say("Our snapshots on " + image + " are being removed; its copies stay"));
