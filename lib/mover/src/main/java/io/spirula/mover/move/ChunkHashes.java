@@ -116,13 +116,18 @@ public final class ChunkHashes implements AutoCloseable {
         try {
             for (long at = 0; at < file.size(); at += block.capacity()) {
                 block.clear();
-                while (block.hasRemaining() && file.read(block, at + block.position()) >= 0) {
-                    continue;
-                }
+                fill(file, block, at);
                 visit(block.flip(), visitor);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the hashes of a move again", e);
+        }
+    }
+
+    private static void fill(FileChannel file, ByteBuffer block, long at) throws IOException {
+        int count = 0;
+        while (block.hasRemaining() && count >= 0) {
+            count = file.read(block, at + block.position());
         }
     }
 

@@ -41,7 +41,8 @@ public final class Mover {
     }
 
     /**
-     * Moves, and flushes the target. Blocks until done; doing it again does no harm.
+     * Moves, and flushes the target. Blocks until done. To try again, an increment needs its HEAD settled again, a full
+     * another new image.
      *
      * @return what was moved, only after the source was seen to have both snapshots still; to be closed
      * @throws MoveFailedException if it was not wholly done; the target's HEAD is then anything between base and end

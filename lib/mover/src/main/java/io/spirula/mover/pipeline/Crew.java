@@ -76,9 +76,14 @@ public final class Crew {
 
     /** Whether all have ended or one has failed. */
     private synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
-        if (running > 0 && failure == null) {
-            wait(Math.max(1, atMost.toMillis()));
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toNanos(); left > 0 && !ended(); left = deadline - System.nanoTime()) {
+            wait(Math.max(1, left / 1_000_000));
         }
+        return ended();
+    }
+
+    private synchronized boolean ended() {
         return running == 0 || failure != null;
     }
 
