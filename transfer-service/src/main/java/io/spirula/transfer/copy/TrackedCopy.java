@@ -120,6 +120,11 @@ public record TrackedCopy(
         return with(edit(CopyState.LOST).reason(why).build());
     }
 
+    /** It was found to differ from its source. */
+    public TrackedCopy quarantined(Reason why) {
+        return with(edit(CopyState.QUARANTINED).reason(why).build());
+    }
+
     /** It is complete and stays although retention would let it go; null when nothing but its rule keeps it. */
     public TrackedCopy kept(@Nullable Reason why) {
         require(CopyState.COMPLETE, "keep");

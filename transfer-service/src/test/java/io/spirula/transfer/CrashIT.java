@@ -1,0 +1,186 @@
+package io.spirula.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spirula.contracts.event.CancelRequested;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyCompleted;
+import io.spirula.contracts.event.CopyPruned;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.transfer.copy.Route;
+import io.spirula.transfer.move.FailPoint.Moment;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A process dies, or is stopped and wakes up, between any two steps: the next one finishes, and nothing is left over. */
+class CrashIT {
+
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Moment.class,
+            names = {
+                "WRITER_RECORDED",
+                "IMAGE_CREATED",
+                "GENERATION_RECORDED",
+                "DATA_MOVED",
+                "SNAPSHOT_COMMITTED",
+                "NAMED",
+                "DATABASE_COMMITTED"
+            })
+    void aFullThatDiedIsFinished(Moment moment) {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        SnapshotCreated snapshot = disk.snapshot();
+        dieAt(moment, disk, snapshot);
+        world.workAll();
+        assertFinished(disk, snapshot, 1);
+        assertThat(disk.backup().state()).isEqualTo(CopyState.COMPLETE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Moment.class,
+            names = {"WRITER_RECORDED", "DATA_MOVED", "SNAPSHOT_COMMITTED", "DATABASE_COMMITTED"})
+    void anIncrementThatDiedIsFinished(Moment moment) {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        Copy base = disk.backup();
+        disk.scribble(10);
+        SnapshotCreated snapshot = disk.snapshot();
+        dieAt(moment, disk, snapshot);
+        world.workAll();
+        assertFinished(disk, snapshot, 2);
+        assertThat(world.replicaHash(base)).isEqualTo(disk.sourceHash(base));
+        disk.scribble(10);
+        Copy next = disk.backup();
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Moment.class,
+            names = {"REMOVAL_RECORDED", "SNAPSHOT_REMOVED"})
+    void aRemovalThatDiedIsFinished(Moment moment) {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        SnapshotCreated second = disk.snapshot();
+        dieAt(moment, disk, second);
+        world.workAll();
+        assertThat(world.outbox.all(CopyPruned.class))
+                .extracting(event -> event.copy().id())
+                .containsExactly(first.id());
+        world.onReplica(world.copy(second), image -> {
+            assertThat(image.snapshots().list()).hasSize(1);
+            assertThat(image.metadata().list()).doesNotContainKey("spirula.point." + first.snapshot());
+            return image;
+        });
+    }
+
+    @Test
+    void aCopyGivenUpAfterItsCommitLeavesNoSnapshot() {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        Copy base = disk.backup();
+        disk.scribble(5);
+        SnapshotCreated cancelled = disk.snapshot();
+        dieAt(Moment.SNAPSHOT_COMMITTED, disk, cancelled);
+        world.tell(new CancelRequested(cancelled.run(), disk.lineage, "somebody", world.clock.instant()));
+        world.workAll();
+        assertThat(world.copy(cancelled).state()).isEqualTo(CopyState.FAILED);
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(next.base()).isEqualTo(base.point());
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
+        world.onReplica(next, image -> {
+            assertThat(image.snapshots().list()).hasSize(2);
+            assertThat(image.metadata().list()).doesNotContainKey("spirula.point." + cancelled.snapshot());
+            return image;
+        });
+    }
+
+    @Test
+    void aStoppedWriterThatWakesUpAfterATakeoverFindsItselfShutOutAndHarmsNothing() throws Exception {
+        for (Moment moment : new Moment[] {
+            Moment.WRITER_RECORDED, Moment.DATA_MOVED, Moment.SNAPSHOT_COMMITTED, Moment.DATABASE_COMMITTED
+        }) {
+            wakeUpAfter(moment);
+        }
+    }
+
+    private void wakeUpAfter(Moment moment) throws Exception {
+        World.Disk disk = world.disk("vm-" + moment.name(), 6L * World.MIB);
+        disk.scribble(20);
+        disk.backup();
+        disk.scribble(10);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch resumed = new CountDownLatch(1);
+        world.ambush.once(moment, () -> {
+            stopped.countDown();
+            try {
+                resumed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        CompletableFuture<?> zombie = CompletableFuture.supplyAsync(
+                () -> world.work(Route.QUEUE, disk.route().instance()));
+        assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
+
+        world.work(Route.QUEUE, disk.route().instance());
+        Copy taken = world.copy(snapshot);
+        disk.scribble(10);
+        Copy newer = disk.backup();
+        String hash = world.replicaHash(newer);
+
+        resumed.countDown();
+        assertThatThrownBy(() -> zombie.get(60, TimeUnit.SECONDS)).hasMessageContaining("WORK_LEASE_LOST");
+        assertThat(taken.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.replicaHash(taken)).isEqualTo(disk.sourceHash(taken));
+        assertThat(world.replicaHash(newer)).isEqualTo(hash).isEqualTo(disk.sourceHash(newer));
+        disk.scribble(5);
+        Copy last = disk.backup();
+        assertThat(world.replicaHash(last)).isEqualTo(disk.sourceHash(last));
+        world.onReplica(last, image -> {
+            assertThat(image.snapshots().list()).hasSize(4);
+            return image;
+        });
+    }
+
+    private void dieAt(Moment moment, World.Disk disk, SnapshotCreated snapshot) {
+        world.tell(snapshot);
+        world.ambush.kill(moment);
+        assertThatThrownBy(() -> world.work(Route.QUEUE, disk.route().instance()))
+                .isInstanceOf(Ambush.Killed.class);
+        world.clock.advance(Duration.ofSeconds(1));
+    }
+
+    private void assertFinished(World.Disk disk, SnapshotCreated snapshot, int snapshots) {
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
+        assertThat(world.targetImages()).containsExactly("vm-1");
+        assertThat(world.outbox.all(CopyCompleted.class)).hasSize(snapshots);
+        world.onReplica(copy, image -> {
+            assertThat(image.snapshots().list()).hasSize(snapshots);
+            return image;
+        });
+    }
+}

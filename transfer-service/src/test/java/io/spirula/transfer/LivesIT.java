@@ -1,0 +1,305 @@
+package io.spirula.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spirula.contracts.CopyId;
+import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.event.BaseReleased;
+import io.spirula.contracts.event.CancelRequested;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyLost;
+import io.spirula.contracts.event.CopyMode;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.LeaseGranted;
+import io.spirula.contracts.event.LeaseRefused;
+import io.spirula.contracts.event.LeaseReleased;
+import io.spirula.contracts.event.LeaseRequested;
+import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.event.SnapshotLost;
+import io.spirula.contracts.event.SnapshotPruned;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.RbdImage;
+import io.spirula.transfer.move.FailPoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Policies, leases, cancellations and generations come and go. */
+class LivesIT {
+
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aCancelledRunIsGivenUpAlsoWhenItsSnapshotIsToldLater() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(new CancelRequested(snapshot.run(), disk.lineage, "somebody", world.clock.instant()));
+        world.tell(snapshot);
+        world.workAll();
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.FAILED);
+        assertThat(world.copy(snapshot).reason().code()).isEqualTo("CANCELLED");
+        assertThat(world.outbox.all(BaseReleased.class)).hasSize(1);
+        assertThat(world.targetImages()).isEmpty();
+    }
+
+    @Test
+    void aPrunedOrLostSourceSnapshotEndsTheWaitForIt() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated pruned = disk.snapshot();
+        SnapshotCreated lost = disk.snapshot();
+        world.tell(pruned);
+        world.tell(lost);
+        Reason why = new Reason("RELEASED", "the image is not protected any more");
+        world.tell(new SnapshotPruned(
+                pruned.point(),
+                disk.lineage,
+                disk.id,
+                pruned.ref(),
+                pruned.snapshotId(),
+                pruned.snapshot(),
+                why,
+                world.clock.instant()));
+        world.tell(new SnapshotLost(
+                lost.point(),
+                disk.lineage,
+                disk.id,
+                lost.ref(),
+                lost.snapshotId(),
+                lost.snapshot(),
+                why,
+                world.clock.instant()));
+        assertThat(List.of(world.copy(pruned), world.copy(lost)))
+                .extracting(copy -> copy.reason().code())
+                .containsOnly("SOURCE_SNAPSHOT_GONE");
+    }
+
+    @Test
+    void aDeletedPolicyLetsGoOfEverySourceSnapshotAndKeepsEveryCopy() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        world.tell(new PolicyDeleted("gold", "acme", world.nextRevision(), world.clock.instant()));
+        world.workAll();
+        assertThat(world.outbox.all(BaseReleased.class))
+                .extracting(BaseReleased::snapshotId)
+                .containsExactly(first.sourceSnapshotId());
+        assertThat(world.replicaHash(first)).isEqualTo(disk.sourceHash(first));
+    }
+
+    @Test
+    void whatComesAfterTheEndOfItsPolicyIsLetGoOfAtOnce() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.backup();
+        world.tell(new PolicyDeleted("gold", "acme", world.nextRevision(), world.clock.instant()));
+        world.workAll();
+        Copy late = disk.backup();
+        assertThat(late.state().terminal()).isTrue();
+        assertThat(world.outbox.all(BaseReleased.class))
+                .extracting(BaseReleased::snapshotId)
+                .contains(late.sourceSnapshotId());
+    }
+
+    @Test
+    void retentionKeepsTheLastOnesOfTheRule() {
+        world.policy(2);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy newest = null;
+        for (int i = 0; i < 5; i++) {
+            disk.scribble(3);
+            newest = disk.backup();
+        }
+        world.onReplica(newest, image -> {
+            assertThat(image.snapshots().list()).hasSize(2);
+            return image;
+        });
+        assertThat(world.replicaHash(newest)).isEqualTo(disk.sourceHash(newest));
+    }
+
+    @Test
+    void aLeaseKeepsACopyAndALateRequestIsNotRevived() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        LeaseRequested request = lease(first);
+        world.tell(request);
+        world.workAll();
+        assertThat(world.outbox.all(LeaseGranted.class))
+                .singleElement()
+                .satisfies(granted -> assertThat(granted.replica()).isEqualTo(first.replica()));
+        Copy second = disk.backup();
+        world.onReplica(second, image -> {
+            assertThat(image.snapshots().list()).hasSize(2);
+            return image;
+        });
+        world.tell(new LeaseReleased(request.lease(), disk.lineage, first.id(), world.clock.instant()));
+        world.tell(request);
+        world.workAll();
+        world.onReplica(second, image -> {
+            assertThat(image.snapshots().list()).hasSize(1);
+            return image;
+        });
+        assertThat(world.outbox.all(LeaseGranted.class)).hasSize(1);
+    }
+
+    @Test
+    void aLeaseOnWhatIsNotThereIsRefusedAndTheCopyIsToldToBeLost() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy copy = disk.backup();
+        world.onReplica(copy, image -> {
+            image.snapshots().remove(copy.replica().snapshotId());
+            return image;
+        });
+        world.tell(lease(copy));
+        world.tell(new LeaseRequested(
+                new LeaseId(UUID.randomUUID()),
+                disk.lineage,
+                new CopyId(UUID.randomUUID()),
+                "restore",
+                "copy",
+                world.clock.instant()));
+        world.workAll();
+        assertThat(world.outbox.all(LeaseRefused.class))
+                .extracting(refused -> refused.reason().code())
+                .containsExactlyInAnyOrder("COPY_LOST", "COPY_UNKNOWN");
+        assertThat(world.outbox.all(CopyLost.class)).hasSize(1);
+    }
+
+    @Test
+    void aLeaseOnATargetThatIsAwayIsRefusedInTheEnd() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy copy = disk.backup();
+        world.ceph.fail("site-b", 110);
+        LeaseRequested request = lease(copy);
+        world.tell(request);
+        world.work("lease", request.lease().toString());
+        assertThat(world.outbox.all(LeaseRefused.class)).isEmpty();
+        world.clock.advance(Duration.ofMinutes(2));
+        world.work("lease", request.lease().toString());
+        assertThat(world.outbox.all(LeaseRefused.class))
+                .extracting(refused -> refused.reason().code())
+                .containsExactly("TARGET_UNREACHABLE");
+    }
+
+    @Test
+    void aReplicaThatWasRemovedIsToldToBeLostAndSeededAgain() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy lost = disk.backup();
+        world.onReplica(lost, image -> {
+            image.snapshots().remove(lost.replica().snapshotId());
+            return image;
+        });
+        world.onTarget(pool -> {
+            pool.remove(lost.replica().image().image(), ProgressListener.SILENT);
+            return pool;
+        });
+        Copy again = disk.backup();
+        assertThat(again.mode()).isEqualTo(CopyMode.FULL);
+        assertThat(again.replica().epoch()).isEqualTo(2);
+        assertThat(world.outbox.all(CopyLost.class))
+                .extracting(event -> event.copy().id())
+                .containsExactly(lost.id());
+        assertThat(world.targetImages()).containsExactly("vm-1");
+    }
+
+    @Test
+    void aReplicaWithoutACommonPointIsReplacedBesideAndRemovedWithItsLastPoint() {
+        world.policy(2);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy first = disk.backup();
+        disk.removeSnapshot(first.sourceSnapshotId());
+        Copy second = disk.backup();
+        assertThat(second.mode()).isEqualTo(CopyMode.FULL);
+        assertThat(world.targetImages()).containsExactly("vm-1", "vm-1.spirula-1");
+        assertThat(second.replica().ref().name()).isEqualTo("vm-1");
+        disk.backup();
+        assertThat(world.targetImages()).containsExactly("vm-1");
+    }
+
+    @Test
+    void aRenamedSourceKeepsItsReplica() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        world.onSourcePool(pool -> {
+            pool.rename(disk.id.image(), "vm-renamed");
+            return pool;
+        });
+        Copy second = disk.backup();
+        assertThat(second.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(second.replica().image()).isEqualTo(first.replica().image());
+    }
+
+    @Test
+    void imagesMadeAgainAndAgainUnderOneNameNeverMeet() {
+        Copy[] copies = new Copy[3];
+        String[] hashes = new String[3];
+        for (int i = 0; i < 3; i++) {
+            World.Disk disk = world.disk("vm-1", (4L + i) * World.MIB);
+            disk.scribble(10);
+            copies[i] = disk.backup();
+            hashes[i] = disk.sourceHash(copies[i]);
+            disk.removeSnapshot(copies[i].sourceSnapshotId());
+            world.onSourcePool(pool -> {
+                pool.remove(disk.id.image(), ProgressListener.SILENT);
+                return pool;
+            });
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(copies[i].mode()).isEqualTo(CopyMode.FULL);
+            assertThat(world.replicaHash(copies[i])).isEqualTo(hashes[i]);
+        }
+        assertThat(world.targetImages()).containsExactly("vm-1", "vm-1.spirula-1", "vm-1.spirula-2");
+    }
+
+    @Test
+    void aNameThatSomebodyTakesDuringTheSeedingLeavesTheReplicaItsOwn() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        world.ambush.once(FailPoint.Moment.DATA_MOVED, () -> createOnTarget("vm-1"));
+        Copy copy = disk.backup();
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(copy.replica().ref().name()).isEqualTo("vm-1.spirula-seeding-1");
+        String stranger = world.onTarget(pool -> {
+            try (RbdImage image = pool.open(ImageLocator.byName("vm-1"))) {
+                return image.id().image();
+            }
+        });
+        world.onTarget(pool -> {
+            pool.rename(stranger, "theirs");
+            return pool;
+        });
+        Copy next = disk.backup();
+        assertThat(next.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(next.replica().ref().name()).isEqualTo("vm-1");
+    }
+
+    private void createOnTarget(String name) {
+        world.onTarget(pool -> {
+            pool.create(name, ImageSpec.ofSize(World.MIB));
+            return pool;
+        });
+    }
+
+    private LeaseRequested lease(Copy copy) {
+        return new LeaseRequested(
+                new LeaseId(UUID.randomUUID()),
+                copy.lineage(),
+                copy.id(),
+                "restore of a test",
+                "copy",
+                world.clock.instant());
+    }
+}
