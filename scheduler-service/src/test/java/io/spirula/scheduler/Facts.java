@@ -5,8 +5,11 @@ import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.RunId;
 import io.spirula.contracts.SnapshotName;
 import io.spirula.contracts.TargetRef;
+import io.spirula.contracts.TargetType;
 import io.spirula.contracts.event.Assurance;
 import io.spirula.contracts.event.BackupMember;
 import io.spirula.contracts.event.BackupRequested;
@@ -16,48 +19,75 @@ import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.ImageGone;
 import io.spirula.contracts.event.ImageObserved;
 import io.spirula.contracts.event.MirrorRole;
+import io.spirula.contracts.event.MoveSettings;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.VerifyMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Events of other services, as they would tell them. */
-final class Facts {
+public final class Facts {
 
-    static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
-    static final String FSID_A = "8a9b0c1d-0000-4000-8000-00000000000a";
-    static final String FSID_B = "8a9b0c1d-0000-4000-8000-00000000000b";
-    static final long SIZE = 1L << 30;
+    public static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
+    public static final String FSID_A = "8a9b0c1d-0000-4000-8000-00000000000a";
+    public static final String FSID_B = "8a9b0c1d-0000-4000-8000-00000000000b";
+    public static final long SIZE = 1L << 30;
 
     private Facts() {}
 
-    static ImageId image(String id) {
+    public static ImageId image(String id) {
         return new ImageId(FSID_A, 1, "", id);
     }
 
-    static LineageId lineage(String id) {
+    public static LineageId lineage(String id) {
         return LineageId.mintFor(image(id));
     }
 
-    static ImageRef ref(String name) {
+    public static ImageRef ref(String name) {
         return new ImageRef("site-a", "rbd", "", name);
     }
 
-    static ImageObserved observed(String id, String name, long version) {
+    public static ImageObserved observed(String id, String name, long version) {
         return observed(id, ref(name), version, false, Map.of());
     }
 
-    static ImageObserved observed(String id, ImageRef ref, long version, boolean inTrash, Map<String, String> labels) {
+    public static ImageObserved observed(
+            String id, ImageRef ref, long version, boolean inTrash, Map<String, String> labels) {
         return new ImageObserved(
                 image(id), ref, SIZE, 61, labels, inTrash, false, MirrorRole.NONE, version, NOW.plusSeconds(version));
     }
 
-    static ImageGone gone(String id, String name, long version) {
+    public static ImageGone gone(String id, String name, long version) {
         return new ImageGone(image(id), ref(name), version, NOW.plusSeconds(version));
     }
 
-    static SnapshotCreated snapshot(BackupRequested request) {
+    /** A request of a run that was started at {@link #NOW}. */
+    public static BackupRequested request(String image, int run, TargetRef... targets) {
+        RunId id = new RunId(new UUID(0x019389d00000_7000L, 0x8000_0000_0000_0000L + run));
+        return new BackupRequested(
+                id,
+                "gold",
+                1,
+                "acme",
+                null,
+                List.of(new BackupMember(lineage(image), image(image), ref(image), PointId.of(id, lineage(image)))),
+                List.of(targets),
+                new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK),
+                NOW.plusSeconds(run * 60L),
+                NOW.plusSeconds(run * 60L + 600));
+    }
+
+    /** A target on site-b. */
+    public static TargetRef target(String name, String pool) {
+        return new TargetRef(name, TargetType.RBD, "site-b", pool, "");
+    }
+
+    public static SnapshotCreated snapshot(BackupRequested request) {
         BackupMember member = request.members().get(0);
         return new SnapshotCreated(
                 request.run(),
@@ -77,7 +107,7 @@ final class Facts {
                 request.deadline());
     }
 
-    static Copy copy(BackupRequested request, TargetRef target, CopyState state, long version) {
+    public static Copy copy(BackupRequested request, TargetRef target, CopyState state, long version) {
         BackupMember member = request.members().get(0);
         boolean complete = state == CopyState.COMPLETE;
         return new Copy(
@@ -115,7 +145,7 @@ final class Facts {
                 version);
     }
 
-    static String policy(String name, String glob, String more) {
+    public static String policy(String name, String glob, String more) {
         return """
                 apiVersion: spirula/v1
                 kind: Policy

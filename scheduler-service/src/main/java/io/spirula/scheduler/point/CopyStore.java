@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -123,25 +124,39 @@ public class CopyStore {
                 .list();
     }
 
-    boolean knows(LineageId lineage) {
-        return jdbc.sql("select exists (select 1 from copy where lineage = :lineage)")
+    boolean knows(LineageId lineage, @Nullable String tenant) {
+        return jdbc.sql("""
+                select exists (select 1 from copy where lineage = :lineage
+                    and (cast(:tenant as text) is null or tenant = :tenant))
+                """)
                 .param("lineage", lineage.value())
+                .param("tenant", tenant)
                 .query(Boolean.class)
                 .single();
     }
 
     /** Disks that have copies made under this name, or of the image with this id. */
-    List<LineageId> lineagesOf(String imageOrRef) {
-        return jdbc.sql("select distinct lineage from copy where image = :text or ref = :text order by lineage")
+    List<LineageId> lineagesOf(String imageOrRef, @Nullable String tenant) {
+        return jdbc.sql("""
+                select distinct lineage from copy where (image = :text or ref = :text)
+                    and (cast(:tenant as text) is null or tenant = :tenant)
+                order by lineage
+                """)
                 .param("text", imageOrRef)
+                .param("tenant", tenant)
                 .query((row, number) -> new LineageId(row.getObject("lineage", UUID.class)))
                 .list();
     }
 
     /** The names under which copies were made that end in this. */
-    List<String> refsEndingIn(String text) {
-        return jdbc.sql("select distinct ref from copy where right(ref, length(:end)) = :end order by ref limit 20")
+    List<String> refsEndingIn(String text, @Nullable String tenant) {
+        return jdbc.sql("""
+                select distinct ref from copy where right(ref, length(:end)) = :end
+                    and (cast(:tenant as text) is null or tenant = :tenant)
+                order by ref limit 20
+                """)
                 .param("end", "/" + text)
+                .param("tenant", tenant)
                 .query(String.class)
                 .list();
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Finds disks by the names of images, also of images that are gone, by ids of images, and by lineage. */
@@ -36,7 +37,8 @@ public class DiskFinder {
     public Disk find(Caller caller, String text) {
         Predicate<PoolRef> visible = tenants.poolsOf(caller);
         Optional<ObservedImage> image = images.find(text, visible);
-        Optional<LineageId> lineage = lineage(text).filter(copies::knows);
+        String tenant = caller.actsForEverybody() ? null : caller.tenant();
+        Optional<LineageId> lineage = lineage(text).filter(found -> copies.knows(found, tenant));
         if (image.isEmpty() && lineage.isPresent()) {
             return new Disk(lineage, List.of());
         }
@@ -44,7 +46,7 @@ public class DiskFinder {
         boolean byId = image.map(found -> found.id().text().equals(text)).orElse(false);
         Optional<LineageId> current =
                 image.filter(found -> !found.gone() || byId).map(found -> LineageId.mintFor(found.id()));
-        List<LineageId> earlier = byId ? List.of() : without(copies.lineagesOf(known(ref)), current);
+        List<LineageId> earlier = byId ? List.of() : without(copies.lineagesOf(known(ref, tenant), tenant), current);
         if (current.isEmpty() && earlier.isEmpty() && image.isEmpty()) {
             throw Refusal.of(
                     ProblemCode.NOT_FOUND,
@@ -54,8 +56,8 @@ public class DiskFinder {
     }
 
     /** The whole of a name of which only the end was given, if copies know it. */
-    private String known(String ref) {
-        List<String> refs = copies.refsEndingIn(ref);
+    private String known(String ref, @Nullable String tenant) {
+        List<String> refs = copies.refsEndingIn(ref, tenant);
         if (refs.size() > 1) {
             throw Refusal.of(
                     ProblemCode.AMBIGUOUS,

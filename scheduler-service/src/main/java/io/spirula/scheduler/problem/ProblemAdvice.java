@@ -1,10 +1,13 @@
 package io.spirula.scheduler.problem;
 
+import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -23,6 +26,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    /** Class 22 of SQLSTATE. */
+    private static final Pattern DATA_EXCEPTIONS = Pattern.compile("22...");
+
     @ExceptionHandler
     ResponseEntity<Object> refused(Refusal refusal) {
         return Problems.answer(refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
@@ -33,6 +39,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         log.warn("PostgreSQL cannot be used", e);
         return Problems.answer(
                 ProblemCode.UNAVAILABLE, "The database cannot be used now; nothing was changed. Try again", List.of());
+    }
+
+    /** Characters that PostgreSQL cannot hold, as zero, come from the request: all else was checked before. */
+    @ExceptionHandler
+    ResponseEntity<Object> databaseRefused(DataAccessException e) {
+        if (e.getMostSpecificCause() instanceof SQLException cause
+                && DATA_EXCEPTIONS.matcher(String.valueOf(cause.getSQLState())).matches()) {
+            log.debug("PostgreSQL refused a value", e);
+            return Problems.answer(
+                    ProblemCode.INVALID, "The request contains a value that cannot be stored or looked for", List.of());
+        }
+        return unexpected(e);
     }
 
     @ExceptionHandler

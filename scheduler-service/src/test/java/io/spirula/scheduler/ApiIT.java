@@ -1,0 +1,433 @@
+package io.spirula.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.AuditRecorded;
+import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.CopyChanged;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.QueryAsked;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreCompleted;
+import io.spirula.contracts.event.RestoreFailed;
+import io.spirula.contracts.event.RestoreProgressed;
+import io.spirula.contracts.event.RestoreRequested;
+import io.spirula.contracts.event.RestoreStarted;
+import io.spirula.contracts.event.RunCompleted;
+import io.spirula.contracts.event.TransferAnswered;
+import io.spirula.contracts.query.PlanAnswer;
+import io.spirula.contracts.query.PlanQuestion;
+import io.spirula.contracts.query.PlannedMode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** What callers may do and see, restores, questions and live events. */
+class ApiIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final EventJson JSON = new EventJson();
+    private static SchedulerWorld world;
+    private static BackupRequested request;
+
+    @BeforeAll
+    static void start() {
+        world = new SchedulerWorld(Map.of(
+                "spirula.tenants.acme.pools", "site-a/rbd,site-b/rbd",
+                "spirula.tenants.other.pools", "site-a/ssd,site-b/ssd",
+                "spirula.queries.timeout", "5s",
+                "spirula.live.heartbeat", "300ms"));
+        world.snapshots().publish(Facts.observed("vm", "vm", 1));
+        world.snapshots()
+                .publish(Facts.observed("hidden", new ImageRef("site-a", "ssd", "", "hidden"), 1, false, Map.of()));
+        await("images to be seen")
+                .atMost(PATIENCE)
+                .until(() -> world.api().get("/api/v1/images").expect(200).size() == 2);
+        world.api().apply("gold", manifest("gold", "acme")).expect(201);
+        request = world.transfers()
+                .await(BackupRequested.class, event -> event.policy().equals("gold"));
+        world.transfers()
+                .publish(new CopyChanged(Facts.copy(request, request.targets().get(0), CopyState.COMPLETE, 2)));
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    void nothingIsToldWithoutAValidToken() {
+        for (String token : List.of("", "wrong", "spirula_" + "x".repeat(43))) {
+            ApiClient.Answer answer = world.api(token).get("/api/v1/policies");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+            assertThat(answer.contentType()).startsWith("application/problem+json");
+        }
+        assertThat(world.api("").get("/v3/api-docs").expect(200).path("paths").has("/api/v1/policies"))
+                .isTrue();
+    }
+
+    @Test
+    void aTokenMayDoWhatItsRoleSaysUntilItIsRevoked() {
+        JsonNode made = token("looker", "viewer", "acme");
+        ApiClient viewer = world.api(made.path("secret").asString());
+        viewer.get("/api/v1/status").expect(200);
+        assertThat(viewer.post("/api/v1/runs", "{\"images\": [\"vm\"]}").code()).isEqualTo("FORBIDDEN");
+        assertThat(viewer.apply("x", manifest("x", "acme")).status()).isEqualTo(403);
+        assertThat(viewer.get("/api/v1/tokens").status()).isEqualTo(403);
+        ApiClient operator =
+                world.api(token("doer", "operator", "acme").path("secret").asString());
+        assertThat(operator.delete("/api/v1/policies/gold").status()).isEqualTo(403);
+        assertThat(operator.post("/api/v1/runs", "{\"images\": []}").code()).isEqualTo("INVALID");
+
+        JsonNode listed = world.api().get("/api/v1/tokens").expect(200);
+        assertThat(listed.toString())
+                .contains("looker")
+                .doesNotContain(made.path("secret").asString());
+        world.api().delete("/api/v1/tokens/" + made.path("id").asString()).expect(204);
+        viewer.get("/api/v1/status").expect(401);
+        world.transfers()
+                .await(
+                        AuditRecorded.class,
+                        event -> event.action().equals("token.revoke")
+                                && event.actor().equals("bootstrap-admin"));
+    }
+
+    @Test
+    void aTenantSeesAndTouchesOnlyWhatIsItsOwn() {
+        ApiClient other =
+                world.api(token("intruder", "admin", "other").path("secret").asString());
+        assertThat(other.get("/api/v1/policies").expect(200)).isEmpty();
+        other.get("/api/v1/policies/gold").expect(404);
+        other.delete("/api/v1/policies/gold").expect(404);
+        assertThat(other.get("/api/v1/status").expect(200).path("rows")).isEmpty();
+        assertThat(other.get("/api/v1/images").expect(200))
+                .singleElement()
+                .satisfies(image -> assertThat(image.path("ref").asString()).isEqualTo("site-a/ssd/hidden"));
+        other.get("/api/v1/images?image=vm").expect(404);
+        assertThat(other.get("/api/v1/points").expect(200)).isEmpty();
+        other.get("/api/v1/points/" + request.members().get(0).point()).expect(404);
+        assertThat(other.get("/api/v1/points?image=" + Facts.lineage("vm")).expect(200))
+                .isEmpty();
+        other.get("/api/v1/runs/" + request.run()).expect(404);
+        other.post("/api/v1/runs/" + request.run() + "/cancel", "").expect(404);
+        assertThat(other.get("/api/v1/runs").expect(200)).isEmpty();
+        other.post("/api/v1/images/release", "{\"image\": \"vm\"}").expect(404);
+        assertThat(other.post("/api/v1/restores", restore("vm", "site-b/ssd/x", ""))
+                        .status())
+                .isEqualTo(404);
+        assertThat(other.apply("mine", manifest("mine", "other")).code()).isEqualTo("INVALID");
+        assertThat(other.apply("mine", manifest("mine", "acme")).code()).isEqualTo("FORBIDDEN");
+        assertThat(other.apply("gold", manifest("gold", "other")).status()).isEqualTo(403);
+        assertThat(other.get("/api/v1/events").expect(200).toString()).doesNotContain("site-a/rbd/vm");
+        assertThat(other.post("/api/v1/tokens", "{\"name\": \"t\", \"role\": \"admin\", \"tenant\": \"*\"}")
+                        .status())
+                .isEqualTo(403);
+        other.post("/api/v1/projections/rebuild", "").expect(403);
+    }
+
+    @Test
+    void everyWrongFieldOfAManifestIsNamedInTheProblem() {
+        ApiClient.Answer answer = world.api()
+                .apply(
+                        "gold",
+                        manifest("gold", "acme").replace("site-b", "site-x").replace("24h", "soon"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+        assertThat(answer.json().path("errors").toString())
+                .contains("spec.targets[0].cluster", "site-a", "spec.schedule.every");
+        assertThat(world.api().apply("silver", manifest("gold", "acme")).json().toString())
+                .contains("metadata.name");
+        assertThat(world.api().apply("gold", manifest("gold", "nobody")).json().toString())
+                .contains("metadata.tenant", "acme");
+    }
+
+    @Test
+    void whatIsWrongWithARequestIsAProblemThatTellsNothingOfOurInsides() {
+        List<ApiClient.Answer> answers = List.of(
+                world.api().get("/api/v1/nothing"),
+                world.api().get("/api/v1/runs/not-a-uuid"),
+                world.api().get("/api/v1/runs?limit=many"),
+                world.api().get("/api/v1/runs?limit=0"),
+                world.api().get("/api/v1/runs?state=odd"),
+                world.api().post("/api/v1/runs", "{"),
+                world.api().post("/api/v1/runs", ""),
+                world.api().post("/api/v1/restores", "{\"image\": \"vm\", \"to\": \"x\", \"at\": \"yesterday\"}"),
+                world.api().yaml("PUT", "/api/v1/points", "x"),
+                world.api().post("/api/v1/policies/gold", "{}"),
+                world.api().get("/api/v1/points?image=no%00body"),
+                world.api().apply("gold", "x".repeat(2_000_000)));
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.text()).isBetween(400, 499);
+            assertThat(answer.contentType()).as(answer.text()).startsWith("application/problem+json");
+            assertThat(answer.code()).isNotEmpty();
+            assertThat(answer.text()).doesNotContain("Exception", "springframework", "io.spirula", "\tat ");
+        });
+    }
+
+    @Test
+    void aRestoreIsResolvedAtOnceAndFollowedToItsEnd() {
+        JsonNode accepted = world.api()
+                .post("/api/v1/restores", restore("vm", "site-b/rbd/back", ", \"instant\": true"))
+                .expect(202);
+        assertThat(accepted.path("state").asString()).isEqualTo("requested");
+        assertThat(accepted.path("point").asString())
+                .isEqualTo(request.members().get(0).point().toString());
+        RestoreRequested asked = world.restores()
+                .await(
+                        RestoreRequested.class,
+                        event -> event.destination().name().equals("back"));
+        assertThat(asked.replica().ref().text()).isEqualTo("site-b/rbd/vm");
+        assertThat(asked.tenant()).isEqualTo("acme");
+
+        RestoreId id = asked.restore();
+        String path = "/api/v1/restores/" + id;
+        world.restores()
+                .publish(new RestoreStarted(id, asked.lineage(), asked.point(), asked.destination(), true, Facts.NOW));
+        world.restores().publish(new RestoreProgressed(id, asked.lineage(), "copy", 5, 10L, Facts.NOW));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode now = world.api().get(path).expect(200);
+            assertThat(now.path("state").asString()).isEqualTo("running");
+            assertThat(now.path("progress").path("bytesDone").asLong()).isEqualTo(5);
+        });
+        world.restores()
+                .publish(new RestoreCompleted(
+                        id,
+                        asked.lineage(),
+                        asked.point(),
+                        asked.destination(),
+                        Facts.image("new"),
+                        true,
+                        true,
+                        7,
+                        Facts.NOW));
+        await().atMost(PATIENCE)
+                .until(() -> world.api()
+                        .get(path)
+                        .expect(200)
+                        .path("state")
+                        .asString()
+                        .equals("completed"));
+        world.restores()
+                .publish(new RestoreFailed(
+                        id,
+                        asked.lineage(),
+                        asked.point(),
+                        asked.destination(),
+                        new Reason("LATE", "late"),
+                        Facts.NOW));
+        world.restores()
+                .publish(new RestoreStarted(id, asked.lineage(), asked.point(), asked.destination(), true, Facts.NOW));
+        assertThat(world.api().get(path).expect(200).path("state").asString()).isEqualTo("completed");
+    }
+
+    @Test
+    void aRestoreThatCannotBeIsRefusedWithTheReason() {
+        assertThat(refused("nowhere", "site-b/rbd/x", "")).isEqualTo("NOT_FOUND");
+        assertThat(refused("vm", "site-a/rbd/vm", "")).isEqualTo("DESTINATION_REFUSED");
+        assertThat(refused("vm", "rbd/x", "")).isEqualTo("INVALID");
+        assertThat(refused("vm", "site-x/rbd/x", "")).isEqualTo("INVALID");
+        assertThat(refused("vm", "site-b/rbd/x", ", \"point\": \"ffffffff\"")).isEqualTo("NOT_FOUND");
+        assertThat(refused("vm", "site-b/rbd/x", ", \"at\": \"2020-01-01T00:00:00Z\""))
+                .isEqualTo("NO_COPY");
+        assertThat(refused("vm", "site-b/rbd/x", ", \"from\": \"vault\"")).isEqualTo("NO_COPY");
+        assertThat(refused("vm", "site-a/rbd/x", ", \"instant\": true")).isEqualTo("DESTINATION_REFUSED");
+    }
+
+    @Test
+    void aPlanSaysWhatWouldBeDoneAndNamesAServiceThatIsSilent() {
+        JsonNode alone = world.api()
+                .yaml(
+                        "POST",
+                        "/api/v1/policies/plan",
+                        manifest("silver", "acme").replace("name: dr", "name: dr2"))
+                .expect(200);
+        assertThat(alone.path("images").get(0).path("action").asString()).isEqualTo("refuse");
+        assertThat(alone.path("images").get(0).path("reason").asString()).contains("gold");
+
+        JsonNode silent = world.api()
+                .yaml("POST", "/api/v1/policies/plan", manifest("gold", "acme"))
+                .expect(200);
+        assertThat(silent.path("warnings").toString()).contains("transfer-service did not answer");
+        assertThat(silent.path("images")
+                        .get(0)
+                        .path("targets")
+                        .get(0)
+                        .path("mode")
+                        .asString())
+                .isEqualTo("unknown");
+        assertThat(world.api().get("/api/v1/retention/explain?image=vm").code()).isEqualTo("SERVICE_SILENT");
+    }
+
+    @Test
+    void aPlanTellsWhatTransferServiceAnswers() {
+        List<UUID> before = questions().map(QueryAsked::query).toList();
+        CompletableFuture<ApiClient.Answer> plan = CompletableFuture.supplyAsync(
+                () -> world.api().yaml("POST", "/api/v1/policies/plan", manifest("gold", "acme")));
+        QueryAsked asked = await().atMost(PATIENCE)
+                .until(
+                        () -> questions()
+                                .filter(event -> !before.contains(event.query()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        PlanQuestion.Item item =
+                JSON.fromTree(asked.arguments(), PlanQuestion.class).items().get(0);
+        world.transfers()
+                .publish(new TransferAnswered(
+                        asked.query(),
+                        JSON.tree(new PlanAnswer(List.of(new PlanAnswer.Item(
+                                item.lineage(),
+                                item.target().key(),
+                                PlannedMode.INCREMENT,
+                                request.members().get(0).point(),
+                                "the newest common snapshot is 5 minutes old")))),
+                        null,
+                        Facts.NOW));
+        JsonNode target =
+                plan.join().expect(200).path("images").get(0).path("targets").get(0);
+        assertThat(target.path("mode").asString()).isEqualTo("increment");
+        assertThat(target.path("reason").asString()).contains("5 minutes");
+    }
+
+    @Test
+    @Timeout(60)
+    void liveEventsArriveAsTheyHappenAndGoOnAfterTheLastOneSeen() throws IOException, InterruptedException {
+        UUID last;
+        try (EventReader first = open(world.api(), null)) {
+            world.snapshots().publish(Facts.observed("watched", "watched", 1));
+            String data = first.await("watched");
+            assertThat(data).contains("\"type\":\"ImageObserved\"", "\"subject\":\"site-a/rbd/watched\"");
+            last = UUID.fromString(first.lastId());
+        }
+        world.snapshots().publish(Facts.observed("watched", "watched-later", 2));
+        try (EventReader again = open(world.api(), last)) {
+            assertThat(again.await("watched")).contains("watched-later");
+            again.awaitHeartbeat();
+        }
+        assertThat(world.api()
+                        .get("/api/v1/events?type=ImageObserved&limit=500")
+                        .expect(200)
+                        .toString())
+                .contains("watched-later");
+    }
+
+    @Test
+    void healthAndMetricsAreOnThePortOfManagement() throws IOException, InterruptedException {
+        String port = world.first().getEnvironment().getProperty("local.management.port");
+        ApiClient management = new ApiClient("http://127.0.0.1:" + port, "");
+        assertThat(management
+                        .get("/actuator/health/readiness")
+                        .expect(200)
+                        .path("status")
+                        .asString())
+                .isEqualTo("UP");
+        assertThat(management.get("/actuator/prometheus").text()).contains("spirula_fleet_images");
+        assertThat(management.get("/actuator/env").status()).isEqualTo(401);
+    }
+
+    private static Stream<QueryAsked> questions() {
+        return world.transfers().events(QueryAsked.class).stream()
+                .filter(event -> event.question().equals(PlanQuestion.NAME));
+    }
+
+    private static String refused(String image, String to, String more) {
+        ApiClient.Answer answer = world.api().post("/api/v1/restores", restore(image, to, more));
+        assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(400);
+        return answer.code();
+    }
+
+    private static JsonNode token(String name, String role, String tenant) {
+        return world.api()
+                .post(
+                        "/api/v1/tokens",
+                        "{\"name\": \"%s\", \"role\": \"%s\", \"tenant\": \"%s\"}".formatted(name, role, tenant))
+                .expect(201);
+    }
+
+    private static String restore(String image, String to, String more) {
+        return "{\"image\": \"%s\", \"to\": \"%s\"%s}".formatted(image, to, more);
+    }
+
+    private static String manifest(String name, String tenant) {
+        return Facts.policy(name, "vm", "schedule: { every: 24h }")
+                .replace(
+                        "metadata: { name: " + name + " }", "metadata: { name: " + name + ", tenant: " + tenant + " }");
+    }
+
+    private static EventReader open(ApiClient api, UUID after) throws IOException, InterruptedException {
+        HttpRequest.Builder builder = api.request("/api/v1/events").header("Accept", "text/event-stream");
+        if (after != null) {
+            builder.header("Last-Event-ID", after.toString());
+        }
+        HttpResponse<InputStream> response =
+                api.http().send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return new EventReader(response.body());
+    }
+
+    /** Reads a stream of server-sent events. */
+    private static final class EventReader implements AutoCloseable {
+
+        private final InputStream stream;
+        private final BufferedReader lines;
+        private String lastId = "";
+
+        EventReader(InputStream stream) {
+            this.stream = stream;
+            this.lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        }
+
+        /** The data of the first event that contains this. */
+        String await(String text) throws IOException {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("id:")) {
+                    lastId = line.substring(3).strip();
+                }
+                if (line.startsWith("data:") && line.contains(text)) {
+                    return line;
+                }
+            }
+            throw new AssertionError("the stream ended before " + text);
+        }
+
+        void awaitHeartbeat() throws IOException {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(":")) {
+                    return;
+                }
+            }
+            throw new AssertionError("the stream ended without a heartbeat");
+        }
+
+        String lastId() {
+            return lastId;
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+}

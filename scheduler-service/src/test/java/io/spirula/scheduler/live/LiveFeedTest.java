@@ -1,0 +1,117 @@
+package io.spirula.scheduler.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.ImageObserved;
+import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.scheduler.Facts;
+import io.spirula.scheduler.security.Caller;
+import io.spirula.scheduler.security.Role;
+import io.spirula.scheduler.security.Tenants;
+import io.spirula.scheduler.settings.SchedulerProperties;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+class LiveFeedTest {
+
+    private final SchedulerProperties properties = properties();
+    private final LiveFeed feed = new LiveFeed(properties);
+    private final List<UUID> seen = new ArrayList<>();
+
+    @Test
+    void whoComesBackGetsWhatCameAfterTheLastEventSeen() {
+        for (int i = 0; i < 3; i++) {
+            feed.publish(event(i));
+        }
+        feed.watch(event -> seen.add(event.id()), id(1));
+        feed.publish(event(3));
+        assertThat(seen).containsExactly(id(2), id(3));
+    }
+
+    @Test
+    void whatIsForgottenIsMadeUpForByAllThatIsRemembered() {
+        for (int i = 0; i < 10; i++) {
+            feed.publish(event(i));
+        }
+        feed.watch(event -> seen.add(event.id()), id(1));
+        assertThat(seen).containsExactly(id(6), id(7), id(8), id(9));
+        assertThat(feed.last(2, event -> true)).extracting(LiveEvent::id).containsExactly(id(8), id(9));
+    }
+
+    @Test
+    void whoIsNewGetsOnlyWhatIsNew() {
+        feed.publish(event(0));
+        feed.watch(event -> seen.add(event.id()), null);
+        feed.publish(event(1));
+        assertThat(seen).containsExactly(id(1));
+    }
+
+    @Test
+    void tooManyWatchersAreRefused() {
+        assertThat(feed.watch(event -> {}, null)).isTrue();
+        assertThat(feed.watch(event -> {}, null)).isTrue();
+        assertThat(feed.watch(event -> {}, null)).isFalse();
+    }
+
+    @Test
+    void aClientThatDoesNotKeepUpIsDroppedInsteadOfBufferedFor() {
+        Deque<Runnable> neverRun = new ArrayDeque<>();
+        SseWatcher watcher = new SseWatcher(new SseEmitter(), event -> true, neverRun::add, 3);
+        feed.watch(watcher, null);
+        for (int i = 0; i < 3; i++) {
+            feed.publish(event(i));
+        }
+        assertThat(watcher.isDropped()).isFalse();
+        feed.publish(event(3));
+        assertThat(watcher.isDropped()).isTrue();
+        assertThat(neverRun).hasSize(1);
+    }
+
+    @Test
+    void aTenantSeesItsPoliciesAndItsPoolsOnly() {
+        Audience audience = new Audience(new Tenants(properties));
+        Caller acme = new Caller("t", Role.VIEWER, "acme");
+        Event inPool = Facts.observed("a", "vm", 1);
+        Event elsewhere = elsewhere();
+        assertThat(audience.sees(acme, inPool)).isTrue();
+        assertThat(audience.sees(acme, elsewhere)).isFalse();
+        assertThat(audience.sees(acme, new PolicyDeleted("p", "acme", 1, Facts.NOW)))
+                .isTrue();
+        assertThat(audience.sees(acme, new PolicyDeleted("p", "other", 1, Facts.NOW)))
+                .isFalse();
+        assertThat(audience.sees(new Caller("t", Role.VIEWER, "*"), elsewhere)).isTrue();
+    }
+
+    private static ImageObserved elsewhere() {
+        return Facts.observed("b", new ImageRef("site-a", "ssd", "", "vm"), 1, false, Map.of());
+    }
+
+    private static LiveEvent event(int number) {
+        return LiveEvent.of(id(number), Facts.NOW, Facts.observed("a", "vm", number));
+    }
+
+    private static UUID id(int number) {
+        return new UUID(0, number);
+    }
+
+    private static SchedulerProperties properties() {
+        return new SchedulerProperties(
+                new SchedulerProperties.Clusters(Set.of()),
+                Map.of("acme", new SchedulerProperties.Tenant(Set.of("site-a/rbd"))),
+                new SchedulerProperties.Security(null),
+                new SchedulerProperties.Schedule(Duration.ofMillis(100), Duration.ofMinutes(10), 3, Duration.ofDays(1)),
+                new SchedulerProperties.Restore(Duration.ofDays(1)),
+                new SchedulerProperties.Live(4, Duration.ofSeconds(15), 10, 2),
+                new SchedulerProperties.Queries(Duration.ofSeconds(10)));
+    }
+}
