@@ -128,8 +128,8 @@ class ApiIT {
         other.get("/api/v1/images?image=vm").expect(404);
         assertThat(other.get("/api/v1/points").expect(200)).isEmpty();
         other.get("/api/v1/points/" + request.members().get(0).point()).expect(404);
-        assertThat(other.get("/api/v1/points?image=" + Facts.lineage("vm")).expect(200))
-                .isEmpty();
+        other.get("/api/v1/points?image=" + Facts.lineage("vm")).expect(404);
+        other.get("/api/v1/points?image=site-a/rbd/vm").expect(404);
         other.get("/api/v1/runs/" + request.run()).expect(404);
         other.post("/api/v1/runs/" + request.run() + "/cancel", "").expect(404);
         assertThat(other.get("/api/v1/runs").expect(200)).isEmpty();

@@ -77,7 +77,9 @@ class ClusterIT {
         world.api()
                 .apply("kept", Facts.policy("kept", "kept-*", "schedule: { every: 24h }"))
                 .expect(201);
-        await().atMost(PATIENCE).until(() -> requests("kept").size() == 3);
+        await("all images to be requested").atMost(PATIENCE).untilAsserted(() -> assertThat(requests("kept"))
+                .as(world.api().get("/api/v1/status").text())
+                .hasSize(3));
         requests("kept").forEach(request -> {
             var target = request.targets().get(0);
             world.transfers().publish(new CopyChanged(Facts.copy(request, target, CopyState.TRANSFERRING, 1)));
