@@ -181,7 +181,11 @@ final class InboxConsumer implements SmartLifecycle {
             placement.place(consumer, readers.values());
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(timeout());
             outage.over();
-            take(consumer, polled);
+            if (polled.isEmpty() || placement.confirm(readers.values())) {
+                take(consumer, polled);
+            } else {
+                putBack(consumer, polled);
+            }
             pruneWhenDue();
         }
     }
@@ -251,6 +255,16 @@ final class InboxConsumer implements SmartLifecycle {
             }
         }
         meters.caughtUp(reader.partition());
+    }
+
+    private void putBack(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled) {
+        for (TopicPartition partition : polled.partitions()) {
+            PartitionReader reader = readers.get(partition);
+            if (reader != null && reader.cursor() != null) {
+                consumer.seek(partition, reader.next());
+                reader.hold(RESTART.toNanos());
+            }
+        }
     }
 
     private void pruneWhenDue() {

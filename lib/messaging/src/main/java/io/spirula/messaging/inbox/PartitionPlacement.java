@@ -28,6 +28,9 @@ final class PartitionPlacement {
     private static final Duration EPOCH_CHECK = Duration.ofSeconds(1);
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
 
+    /** Shorter than it takes to delete a topic, to make it again, and for a client to find it. */
+    private static final Duration CONFIRMED = Duration.ofMillis(250);
+
     private final PositionTable positions;
     private final BrokerView broker;
     private final Outage outage = new Outage(LOG, "POSITIONS_UNKNOWN: it is not known where to read on");
@@ -92,26 +95,52 @@ final class PartitionPlacement {
 
     /** Takes the place from those whose stored position was set back and those whose topic is not the same any more. */
     void recheck(Collection<PartitionReader> readers) throws InterruptedException {
-        long now = System.nanoTime();
         try {
-            if (now - epochsChecked >= EPOCH_CHECK.toNanos()) {
-                epochsChecked = now;
+            if (!readers.isEmpty() && isOlder(epochsChecked, EPOCH_CHECK)) {
+                epochsChecked = System.nanoTime();
                 Map<TopicPartition, Long> epochs = positions.epochs();
                 displaceIf(
                         readers,
                         (reader, cursor) -> !Long.valueOf(cursor.epoch()).equals(epochs.get(reader.partition())));
             }
-            if (now - topicsChecked >= TOPIC_CHECK.toNanos() && !readers.isEmpty()) {
-                topicsChecked = now;
-                Map<String, String> ids = topicIds(readers);
-                displaceIf(
-                        readers,
-                        (reader, cursor) -> !cursor.topicId()
-                                .equals(ids.get(reader.partition().topic())));
+            if (isOlder(topicsChecked, TOPIC_CHECK)) {
+                recheckTopics(readers);
             }
         } catch (KafkaException | DataAccessException | TransactionException e) {
             outage.failed(e);
         }
+    }
+
+    /**
+     * To be called between polling records and taking them, since the client goes on at the same offset when a topic was
+     * made again. Returns whether what was polled can be trusted wherever the reader still has a place.
+     */
+    boolean confirm(Collection<PartitionReader> readers) throws InterruptedException {
+        try {
+            if (isOlder(topicsChecked, CONFIRMED)) {
+                recheckTopics(readers);
+            }
+            return true;
+        } catch (KafkaException e) {
+            outage.failed(e);
+            return false;
+        }
+    }
+
+    private void recheckTopics(Collection<PartitionReader> readers) throws InterruptedException {
+        if (readers.isEmpty()) {
+            return;
+        }
+        Map<String, String> ids = topicIds(readers);
+        displaceIf(
+                readers,
+                (reader, cursor) ->
+                        !cursor.topicId().equals(ids.get(reader.partition().topic())));
+        topicsChecked = System.nanoTime();
+    }
+
+    private static boolean isOlder(long nanos, Duration age) {
+        return System.nanoTime() - nanos >= age.toNanos();
     }
 
     private Map<String, String> topicIds(Collection<PartitionReader> readers) throws InterruptedException {
