@@ -2,6 +2,7 @@ package io.spirula.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.Consistency;
 import io.spirula.contracts.ImageId;
@@ -49,6 +50,11 @@ import io.spirula.rbd.nativeceph.NativeCephConnector;
 import io.spirula.sandbox.CephSandboxCluster;
 import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.SharedSandbox;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -305,6 +311,30 @@ class TransferServiceIT {
         assertThat(replicaSnapshots(last)).hasSize(2);
         assertThat(describedPoints(last)).hasSize(2);
         disk.assertEqual(last);
+    }
+
+    @Test
+    void everyCopyIsToldAgainOnDemandWithTheSameId() throws IOException, InterruptedException {
+        Disk disk = new Disk("vm-told", 4L * MIB);
+        Copy copy = disk.backup();
+        long before = toldTimes(copy);
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                        + service.getEnvironment().getProperty("local.server.port")
+                                        + "/actuator/retell"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> toldTimes(copy) > before);
+    }
+
+    private static long toldTimes(Copy copy) {
+        return scheduler.events(CopyChanged.class).stream()
+                .filter(event -> event.copy().equals(copy))
+                .count();
     }
 
     private static PolicyChanged policy(String name, int last) {

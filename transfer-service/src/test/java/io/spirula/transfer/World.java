@@ -114,6 +114,7 @@ final class World implements AutoCloseable {
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
+        context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(EventOutbox.class, () -> outbox);
         context.registerBean(EphemeralPublisher.class, () -> event -> {});
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
