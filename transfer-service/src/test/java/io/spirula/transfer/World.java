@@ -59,12 +59,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
@@ -106,11 +107,8 @@ final class World implements AutoCloseable {
         random = new Random(seed);
         PostgresSandbox.Account account = SharedSandbox.postgres().createSchema(schema);
         var dataSource = new DriverManagerDataSource(account.url(), account.user(), account.password());
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        new ResourceDatabasePopulator(new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"))
+                .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
