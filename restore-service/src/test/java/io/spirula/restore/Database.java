@@ -2,12 +2,18 @@ package io.spirula.restore;
 
 import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.SharedSandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** This service's tables in a schema of their own on a real PostgreSQL. */
@@ -24,6 +30,17 @@ public final class Database implements AutoCloseable {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+    }
+
+    private void migrate() {
+        try {
+            Resource[] scripts =
+                    new PathMatchingResourcePatternResolver().getResources("classpath:db/migration/V*.sql");
+            Arrays.sort(scripts, Comparator.comparing(Resource::getFilename));
+            new ResourceDatabasePopulator(scripts).execute(dataSource);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JdbcClient jdbc() {

@@ -1,5 +1,7 @@
 package io.spirula.restore;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageId;
@@ -69,6 +71,7 @@ final class World implements AutoCloseable {
         context.registerBean("waker", WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean("publisher", EphemeralPublisher.class, () -> event -> {});
         context.registerBean("clock", Clock.class, () -> clock);
+        context.registerBean("meters", MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean("limits", MoverLimits.class, () -> MoverLimits.DEFAULT);
         context.registerBean("slots", CopySlots.class, () -> new CopySlots(1));
         context.registerBean("clusters", Clusters.class, () -> new ClustersInMemory(ceph));

@@ -3,7 +3,6 @@ package io.spirula.restore.work;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.Reason;
-import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
@@ -42,25 +41,25 @@ class RestoreWorker implements Worker {
 
     private final Restores restores;
     private final RestoreRun run;
+    private final RestoreJournal journal;
     private final Clusters clusters;
     private final CopySlots slots;
-    private final EventOutbox outbox;
     private final EphemeralPublisher publisher;
     private final Clock clock;
 
     RestoreWorker(
             Restores restores,
             RestoreRun run,
+            RestoreJournal journal,
             Clusters clusters,
             CopySlots slots,
-            EventOutbox outbox,
             EphemeralPublisher publisher,
             Clock clock) {
         this.restores = restores;
         this.run = run;
+        this.journal = journal;
         this.clusters = clusters;
         this.slots = slots;
-        this.outbox = outbox;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -106,13 +105,7 @@ class RestoreWorker implements Worker {
             Duration left = Duration.between(now, restore.request().deadline());
             return WorkResult.again(left.compareTo(LEASE_CHECK) < 0 ? left : LEASE_CHECK);
         }
-        turn.runInTransaction(() -> {
-            if (restores.start(restore.id())) {
-                outbox.append(restore.started(now));
-            }
-        });
-        log.info(
-                "restore {} of {} to {} begins", restore.id(), restore.request().snapshot(), restore.destination());
+        journal.start(turn, restore);
         return AT_ONCE;
     }
 
@@ -138,7 +131,7 @@ class RestoreWorker implements Worker {
         try {
             ImageId image =
                     onClusters(restore, (source, destination) -> run.run(turn, restore, source, destination, context));
-            complete(turn, restore.id(), image);
+            journal.complete(turn, restore.id(), image);
             return restore.request().instant() ? AT_ONCE : WorkResult.done();
         } catch (RestoreRefusedException e) {
             return giveUp(turn, restore, e.reason());
@@ -173,21 +166,6 @@ class RestoreWorker implements Worker {
                 "the image was not usable before " + restore.request().deadline() + "; last obstacle: " + last);
     }
 
-    private void complete(WorkTurn turn, RestoreId id, ImageId image) {
-        Instant now = clock.instant();
-        turn.runInTransaction(() -> {
-            Restore restore = restores.find(id).orElseThrow();
-            boolean instant = restore.request().instant();
-            if (restores.complete(id, instant, now)) {
-                outbox.append(restore.completed(image, now));
-                if (!instant) {
-                    outbox.append(restore.leaseReleased(now));
-                }
-            }
-        });
-        log.info("restore {} is complete: image {}", id, image);
-    }
-
     private WorkResult giveUp(WorkTurn turn, Restore restore, Reason reason) {
         turn.runInTransaction(() -> restores.giveUp(restore.id(), reason, clock.instant()));
         log.warn("restore {} fails: {}: {}", restore.id(), reason.code(), reason.text());
@@ -197,7 +175,7 @@ class RestoreWorker implements Worker {
     private WorkResult endFailed(WorkTurn turn, Restore restore) {
         Reason reason = Objects.requireNonNull(restore.reason(), "a failing restore has a reason");
         if (discarded(restore)) {
-            fail(turn, restore, reason, false);
+            journal.fail(turn, restore, reason, false);
             return WorkResult.done();
         }
         Instant since = Objects.requireNonNull(restore.failingSince(), "a failing restore knows since when");
@@ -206,18 +184,8 @@ class RestoreWorker implements Worker {
         }
         String leftover =
                 "; its unfinished image " + restore.temporaryName() + " is removed as soon as the cluster allows";
-        fail(turn, restore, new Reason(reason.code(), reason.text() + leftover), true);
+        journal.fail(turn, restore, new Reason(reason.code(), reason.text() + leftover), true);
         return WorkResult.again(CLEAN_UP_RETRY);
-    }
-
-    private void fail(WorkTurn turn, Restore restore, Reason reason, boolean leftover) {
-        Instant now = clock.instant();
-        turn.runInTransaction(() -> {
-            if (restores.fail(restore.id(), leftover, now)) {
-                outbox.append(restore.failed(reason, now));
-                outbox.append(restore.leaseReleased(now));
-            }
-        });
     }
 
     private WorkResult removeLeftover(WorkTurn turn, Restore restore) {
@@ -258,15 +226,7 @@ class RestoreWorker implements Worker {
             log.warn("image {} of restore {} is not flattened yet: {}", image, restore.id(), e.getMessage());
             return WorkResult.again(CLEAN_UP_RETRY);
         }
-        Instant now = clock.instant();
-        turn.runInTransaction(() -> {
-            if (restores.finish(restore.id())) {
-                if (exists) {
-                    outbox.append(restore.flattened(image, now));
-                }
-                outbox.append(restore.leaseReleased(now));
-            }
-        });
+        journal.flattened(turn, restore, image, exists);
         return WorkResult.done();
     }
 

@@ -27,7 +27,11 @@ public interface Clusters {
      */
     GuardState state(String cluster);
 
-    /** @see #call */
+    /**
+     * Works on a cluster for its effect alone.
+     *
+     * @see #call
+     */
     default void run(String cluster, Consumer<CephCluster> work) {
         call(cluster, connection -> {
             work.accept(connection);

@@ -1,5 +1,7 @@
 package io.spirula.snapshot.creation;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.Consistency;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.event.BackupMember;
@@ -55,6 +57,8 @@ class SnapshotWorker implements Worker {
     private final Clusters clusters;
     private final EventOutbox outbox;
     private final Clock clock;
+    private final Counter made;
+    private final Counter failed;
 
     SnapshotWorker(
             BackupRuns runs,
@@ -62,13 +66,20 @@ class SnapshotWorker implements Worker {
             SnapshotRegister register,
             Clusters clusters,
             EventOutbox outbox,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this.runs = runs;
         this.releases = releases;
         this.register = register;
         this.clusters = clusters;
         this.outbox = outbox;
         this.clock = clock;
+        this.made = Counter.builder("spirula.snapshots.made")
+                .description("snapshots made on sources")
+                .register(meters);
+        this.failed = Counter.builder("spirula.snapshots.failed")
+                .description("runs whose snapshots could not be made")
+                .register(meters);
     }
 
     @Override
@@ -143,6 +154,7 @@ class SnapshotWorker implements Worker {
             made.put(member, images.ensure(member, name));
         }
         turn.runInTransaction(() -> commit(run.request(), made));
+        this.made.increment(made.size());
         made.forEach((member, snapshot) ->
                 log.info("made snapshot {} ({}) of {}", snapshot.name(), snapshot.id(), member.ref()));
         return Optional.empty();
@@ -183,6 +195,7 @@ class SnapshotWorker implements Worker {
                 run.request().members().forEach(member -> outbox.append(failure(run.request(), member, reason, now)));
             }
         });
+        failed.increment();
         log.warn("no snapshot for run {}: {}: {}", run.request().run(), reason.code(), reason.text());
         return mayHaveLeftovers ? WorkResult.again(Duration.ZERO) : WorkResult.done();
     }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All images of all pools and namespaces that this user may read, those in the trash included.
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param closedPools ids of pools that this user may not read: nothing is known of their images
  */
 record ClusterListing(Map<ImageId, Sighting> sightings, List<Long> closedPools) {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterListing.class);
 
     /**
      * Lists a whole cluster. A pool or namespace that goes meanwhile is left out.
@@ -34,7 +38,7 @@ record ClusterListing(Map<ImageId, Sighting> sightings, List<Long> closedPools) 
             } catch (RbdPermissionException e) {
                 closedPools.add(pool.id());
             } catch (RbdNotFoundException e) {
-                continue;
+                log.debug("pool {} went while it was listed", pool.id());
             }
         }
         return new ClusterListing(sightings, closedPools);
@@ -50,7 +54,7 @@ record ClusterListing(Map<ImageId, Sighting> sightings, List<Long> closedPools) 
             try (RbdPool opened = cluster.openPool(pool.id(), namespace)) {
                 readNamespace(opened, sightings);
             } catch (RbdNotFoundException e) {
-                continue;
+                log.debug("a namespace of pool {} went while it was listed", pool.id());
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.spirula.snapshot.retention;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.event.Reason;
@@ -40,6 +42,7 @@ class RetentionWorker implements Worker {
     private final SnapshotRemover remover;
     private final EventOutbox outbox;
     private final Clock clock;
+    private final Counter removed;
 
     RetentionWorker(
             SourceSnapshots snapshots,
@@ -47,13 +50,17 @@ class RetentionWorker implements Worker {
             RetentionDue due,
             SnapshotRemover remover,
             EventOutbox outbox,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this.snapshots = snapshots;
         this.judgement = judgement;
         this.due = due;
         this.remover = remover;
         this.outbox = outbox;
         this.clock = clock;
+        this.removed = Counter.builder("spirula.snapshots.removed")
+                .description("snapshots of ours removed from sources")
+                .register(meters);
     }
 
     @Override
@@ -117,6 +124,7 @@ class RetentionWorker implements Worker {
                 outbox.append(snapshot.pruned(reason, now));
             }
         });
+        removed.increment();
         log.info("removed snapshot {} of {}: {}", snapshot.snapshot(), snapshot.ref(), reason.text());
         return true;
     }
