@@ -25,11 +25,7 @@ public final class Database implements AutoCloseable {
     public Database() {
         PostgresSandbox.Account account = SharedSandbox.postgres().createSchema(schema);
         dataSource = new DriverManagerDataSource(account.url(), account.user(), account.password());
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        migrate();
     }
 
     private void migrate() {
