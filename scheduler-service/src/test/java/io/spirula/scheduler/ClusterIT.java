@@ -77,15 +77,16 @@ class ClusterIT {
         world.api()
                 .apply("kept", Facts.policy("kept", "kept-*", "schedule: { every: 24h }"))
                 .expect(201);
-        await("all images to be requested").atMost(PATIENCE).untilAsserted(() -> assertThat(requests("kept"))
-                .as(world.api().get("/api/v1/status").text())
-                .hasSize(3));
+        await("all images to be requested")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(requests("kept"))
+                        .as(world.api().get("/api/v1/status").text())
+                        .hasSize(3));
         requests("kept").forEach(request -> {
             var target = request.targets().get(0);
             world.transfers().publish(new CopyChanged(Facts.copy(request, target, CopyState.TRANSFERRING, 1)));
             world.transfers().publish(new CopyChanged(Facts.copy(request, target, CopyState.COMPLETE, 2)));
         });
-        world.snapshots().publish(Facts.gone("kept-3", "kept-3", 2));
         await().atMost(PATIENCE)
                 .until(() -> world.api()
                         .get("/api/v1/runs?state=completed")
@@ -93,6 +94,7 @@ class ClusterIT {
                         .findValuesAsString("image")
                         .containsAll(
                                 names.stream().map(name -> "site-a/rbd/" + name).toList()));
+        world.snapshots().publish(Facts.gone("kept-3", "kept-3", 2));
         await().atMost(PATIENCE)
                 .until(() -> world.api()
                         .get("/api/v1/images?image=kept-3")
