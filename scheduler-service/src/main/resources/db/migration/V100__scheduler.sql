@@ -74,6 +74,7 @@ create table run (
     check ((state = 'RUNNING') = (ended_at is null))
 );
 create index run_lineage on run (lineage, id desc);
+create index run_last on run (lineage, policy, id desc) where state <> 'RUNNING';
 create index run_image on run (image, id desc);
 create index run_open on run (deadline) where state = 'RUNNING';
 create index run_ended on run (ended_at) where ended_at is not null;
@@ -105,6 +106,9 @@ create table copy (
     body       jsonb       not null
 );
 create index copy_lineage on copy (lineage, point_time desc);
+create index copy_complete on copy (lineage, target_key, point_time desc) where state = 'COMPLETE';
+-- Copies that failed or were deleted by retention stay for ever; listings must not read them all.
+create index copy_listed on copy (lineage, point_time desc) where state not in ('FAILED', 'EXPIRED');
 create index copy_point on copy (point);
 create index copy_image on copy (image);
 create index copy_ref on copy (ref);

@@ -131,6 +131,9 @@ class BackupIT {
                 world.transfers().await(RunFailed.class, event -> event.run().equals(request.run()));
         assertThat(failed.reason().code()).isEqualTo("TARGET_FULL");
         assertThat(failed.reason().text()).contains("dr");
+        assertThat(points("failing")).isZero();
+        assertThat(world.api().get("/api/v1/points?image=failing&all=true").expect(200))
+                .hasSize(1);
 
         tell(request, CopyState.TRANSFERRING, 1);
         tell(request, CopyState.COMPLETE, 3);

@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
@@ -100,7 +99,7 @@ class EventTail implements SmartLifecycle {
                 read(consumer);
             } catch (WakeupException e) {
                 log.debug("Told to stop", e);
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 log.warn("Live events cannot be read from Kafka now; trying again in {}", REST_AFTER_FAILURE, e);
                 rest();
             } finally {

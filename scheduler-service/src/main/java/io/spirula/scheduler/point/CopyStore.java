@@ -80,13 +80,27 @@ public class CopyStore {
                 .list();
     }
 
-    /** All copies of these disks, newest point first. */
+    /** All copies of the points of these disks of which more is left than that they failed or expired, newest point first. */
     public List<Copy> ofLineages(Collection<LineageId> lineages) {
+        return ofLineages(lineages, """
+                select body from copy where point in (
+                    select point from copy where lineage in (:lineages) and state not in ('FAILED', 'EXPIRED'))
+                order by point_time desc, point, target_key
+                """);
+    }
+
+    /** All copies of these disks that ever were, newest point first. */
+    List<Copy> everyOneOfLineages(Collection<LineageId> lineages) {
+        return ofLineages(
+                lineages,
+                "select body from copy where lineage in (:lineages) order by point_time desc, point, target_key");
+    }
+
+    private List<Copy> ofLineages(Collection<LineageId> lineages, String sql) {
         if (lineages.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql(
-                        "select body from copy where lineage in (:lineages) order by point_time desc, point, target_key")
+        return jdbc.sql(sql)
                 .param("lineages", lineages.stream().map(LineageId::value).toList())
                 .query(this::copy)
                 .list();

@@ -84,9 +84,4 @@ public record Point(List<Copy> copies) {
                 .filter(copy -> copy.state() == CopyState.COMPLETE && copy.replica() != null)
                 .toList();
     }
-
-    /** Whether there is more to tell of it than that it failed or was deleted by retention. */
-    public boolean isListed() {
-        return copies.stream().anyMatch(copy -> copy.state() != CopyState.FAILED && copy.state() != CopyState.EXPIRED);
-    }
 }

@@ -25,7 +25,7 @@ class PointController {
         this.points = points;
     }
 
-    /** Newest first. Points of which every copy failed or was deleted by retention are listed only with {@code all}. */
+    /** Newest first. Points of which every copy failed or was deleted by retention are listed only with {@code image} and {@code all}. */
     @GetMapping
     List<PointView> list(
             @AuthenticationPrincipal Caller caller,
@@ -35,12 +35,8 @@ class PointController {
         if (limit < 1 || limit > MOST) {
             throw Refusal.invalid("limit", "limit must be 1 to " + MOST);
         }
-        List<Point> found = image == null ? points.newest(caller, limit) : points.ofImage(caller, image);
-        return found.stream()
-                .filter(point -> all || point.isListed())
-                .limit(limit)
-                .map(PointView::of)
-                .toList();
+        List<Point> found = image == null ? points.newest(caller, limit) : points.ofImage(caller, image, all);
+        return found.stream().limit(limit).map(PointView::of).toList();
     }
 
     @GetMapping("/{id}")

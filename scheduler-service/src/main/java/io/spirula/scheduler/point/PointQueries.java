@@ -21,12 +21,17 @@ public class PointQueries {
         this.disks = disks;
     }
 
-    /** All points of an image, newest first, also of earlier images of that name. */
-    List<Point> ofImage(Caller caller, String image) {
-        return of(caller, disks.find(caller, image).all());
+    /**
+     * The points of an image, newest first, also of earlier images of that name.
+     *
+     * @param all also those of which nothing is left
+     */
+    List<Point> ofImage(Caller caller, String image, boolean all) {
+        List<LineageId> lineages = disks.find(caller, image).all();
+        return all ? visible(caller, copies.everyOneOfLineages(lineages)) : of(caller, lineages);
     }
 
-    /** All points of these disks, newest first. */
+    /** The points of these disks of which something is left, newest first. */
     public List<Point> of(Caller caller, List<LineageId> lineages) {
         return visible(caller, copies.ofLineages(lineages));
     }

@@ -151,11 +151,12 @@ public class RunStore {
                 .list();
     }
 
-    /** The last run of each disk that is not running any more. */
+    /** The last run of each protection that is not running any more. */
     public List<Run> lastEnded() {
         return jdbc.sql("""
-                select distinct on (lineage, policy) * from run where state <> 'RUNNING'
-                order by lineage, policy, id desc
+                select r.* from protection p cross join lateral (
+                    select * from run where lineage = p.lineage and policy = p.policy and state <> 'RUNNING'
+                    order by id desc limit 1) r
                 """).query(this::run).list();
     }
 

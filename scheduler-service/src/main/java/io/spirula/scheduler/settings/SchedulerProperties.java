@@ -29,7 +29,7 @@ public record SchedulerProperties(
         @DefaultValue Queries queries) {
 
     /**
-     * @param names the configured names; empty when any name is taken, with a warning while no image of it was seen
+     * @param names the configured names; empty when any name is taken
      */
     public record Clusters(@DefaultValue Set<String> names) {}
 

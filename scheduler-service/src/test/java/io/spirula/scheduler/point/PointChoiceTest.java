@@ -82,14 +82,6 @@ class PointChoiceTest {
                 .isEqualTo(ProblemCode.NO_COPY);
     }
 
-    @Test
-    void aPointOfWhichNothingIsLeftIsNotListed() {
-        assertThat(new Point(copies(4, CopyState.EXPIRED, CopyState.FAILED)).isListed())
-                .isFalse();
-        assertThat(new Point(copies(4, CopyState.LOST, CopyState.FAILED)).isListed())
-                .isTrue();
-    }
-
     private static List<Copy> copies(int run, CopyState dr, CopyState far) {
         BackupRequested request = Facts.request("vm", run, DR, FAR);
         return List.of(Facts.copy(request, DR, dr, 1), Facts.copy(request, FAR, far, 1));
