@@ -39,7 +39,7 @@ class ClusterIT {
     }
 
     @Test
-    void twoInstancesNeverRequestTheSameRunTwiceAndRequestItOnTime() {
+    void twoInstancesNeverRequestTheSameRunTwice() {
         for (int i = 0; i < IMAGES; i++) {
             world.snapshots().publish(Facts.observed("many-" + i, "many-" + i, 1));
         }
