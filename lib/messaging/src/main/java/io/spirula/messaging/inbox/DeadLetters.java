@@ -3,7 +3,6 @@ package io.spirula.messaging.inbox;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.kafka.KafkaClients;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,18 +11,22 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Puts records aside that the service cannot take, as they are, with the reason and where they came from. One thread. */
+/** Puts records aside that the service cannot take, as they are unless too large, with the reason and where they came from. One thread. */
 final class DeadLetters implements AutoCloseable {
 
-    private static final String PREFIX = "dlt_";
-    private static final int MAX_MESSAGE = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int SEND_TIMEOUT_MILLIS = 10_000;
     private static final int MAX_RECORD = 2 * 1024 * 1024;
+    /** What every topic of Spirula takes uncompressed; a dead-letter topic takes the reason on top. */
+    private static final int MAX_LETTER = 1024 * 1024 + 64 * 1024;
+
+    private static final int MIN_LETTER = 16 * 1024;
 
     private final KafkaClients clients;
     private final Service service;
@@ -35,39 +38,33 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Returns when Kafka has it for good.
+     * Returns when Kafka has it for good. What is larger than Kafka takes is cut.
      *
      * @throws KafkaException when it is not known to have it
      */
     void add(Topic topic, ConsumerRecord<byte[], byte[]> record, String reason, String message)
             throws InterruptedException {
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
-                topic.deadLetterTopic(service), null, record.key(), record.value(), headers(record, reason, message));
+        DeadLetter letter = new DeadLetter(topic.deadLetterTopic(service), record, reason, message);
+        try {
+            send(letter.within(MAX_LETTER));
+        } catch (RecordTooLargeException | SerializationException e) {
+            if (letter.size() <= MIN_LETTER) {
+                throw e;
+            }
+            LOG.warn("DEAD_LETTER_CUT: {} takes no letter of {} bytes", letter.topic(), letter.size(), e);
+            send(letter.within(MIN_LETTER));
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> letter) throws InterruptedException {
         try {
             producer().send(letter).get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
+                throw tooLarge;
+            }
             throw new KafkaException(e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    private static Headers headers(ConsumerRecord<byte[], byte[]> record, String reason, String message) {
-        RecordHeaders headers = new RecordHeaders();
-        for (Header header : record.headers()) {
-            if (!header.key().startsWith(PREFIX)) {
-                headers.add(header);
-            }
-        }
-        add(headers, "reason", reason);
-        add(headers, "message", message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
-        add(headers, "topic", record.topic());
-        add(headers, "partition", Integer.toString(record.partition()));
-        add(headers, "offset", Long.toString(record.offset()));
-        add(headers, "timestamp", Long.toString(record.timestamp()));
-        return headers;
-    }
-
-    private static void add(RecordHeaders headers, String name, String value) {
-        headers.add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private Producer<byte[], byte[]> producer() {

@@ -31,9 +31,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -268,6 +270,37 @@ class InboxIT {
         setMaxMessageBytes(DEAD_COMMANDS, "1200000");
         awaitTold(service, lineage.toString(), good.run().toString());
         assertThat(scheduler.records(DEAD_COMMANDS)).hasSize(1);
+    }
+
+    @Test
+    void aRecordThatIsLargeOnceDecompressedIsPutAsideCut() {
+        var service = start();
+        var scheduler = world.fellow(Service.SCHEDULER);
+        UUID lineage = UUID.randomUUID();
+        CancelRequested good = cancelRequested(lineage);
+        byte[] key = lineage.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] large = new byte[3 * 1024 * 1024];
+        publishCompressed(new ProducerRecord<>(COMMANDS, key, large));
+        scheduler.publish(good);
+        awaitTold(service, lineage.toString(), good.run().toString());
+        await().atMost(SOON).until(() -> scheduler.records(DEAD_COMMANDS).size() == 1);
+        ConsumerRecord<byte[], byte[]> dead = scheduler.records(DEAD_COMMANDS).get(0);
+        assertThat(FellowService.header(dead, "dlt_value_size")).isEqualTo(Integer.toString(large.length));
+        assertThat(dead.value()).hasSize(544 * 1024);
+        assertThat(dead.key()).isEqualTo(key);
+    }
+
+    private static void publishCompressed(ProducerRecord<byte[], byte[]> record) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                SharedSandbox.kafka().bootstrapServers(),
+                "compression.type",
+                "gzip",
+                "max.request.size",
+                8 * 1024 * 1024);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            assertThat(producer.send(record)).succeedsWithin(SOON);
+        }
     }
 
     private static void setMaxMessageBytes(String topic, String bytes) throws Exception {
