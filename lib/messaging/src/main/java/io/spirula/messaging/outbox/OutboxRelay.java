@@ -83,7 +83,7 @@ final class OutboxRelay implements SmartLifecycle {
             do {
                 try (RelaySession session = RelaySession.open(connections, settings.takeoverAfter())) {
                     publishWhileLocked(session);
-                } catch (SQLException | RuntimeException e) {
+                } catch (SQLException | RuntimeException | Error e) {
                     outage.failed(e);
                 }
             } while (!pause());

@@ -78,7 +78,7 @@ final class LeaseRenewal {
                 }
             }
             outage.over();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outage.failed(e);
         }
     }

@@ -65,7 +65,7 @@ final class WorkSweep {
                     meters.swept(worker.queue(), scheduled);
                     found.run();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed = true;
                 outage.failed(e);
             }
@@ -85,7 +85,7 @@ final class WorkSweep {
             clock.refresh();
             clockRefreshed = now;
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outage.failed(e);
             return false;
         }
