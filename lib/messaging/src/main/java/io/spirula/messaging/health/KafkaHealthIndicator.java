@@ -1,6 +1,7 @@
 package io.spirula.messaging.health;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,18 +11,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether Kafka answers. Asked at most every ten seconds, and never longer than two. */
+/**
+ * Whether Kafka answers, which is asked at most every ten seconds and never longer than two, and whether all that reads and
+ * writes it runs.
+ */
 final class KafkaHealthIndicator implements HealthIndicator {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration CACHED = Duration.ofSeconds(10);
 
     private final Admin admin;
+    private final List<BackgroundLoop> loops;
     private @Nullable Health last;
     private long askedAt;
 
-    KafkaHealthIndicator(Admin admin) {
+    KafkaHealthIndicator(Admin admin, List<BackgroundLoop> loops) {
         this.admin = admin;
+        this.loops = List.copyOf(loops);
     }
 
     @Override
@@ -32,7 +38,20 @@ final class KafkaHealthIndicator implements HealthIndicator {
             last = known;
             askedAt = System.nanoTime();
         }
-        return known;
+        return withLoops(known, loops);
+    }
+
+    static Health withLoops(Health broker, List<BackgroundLoop> loops) {
+        List<String> stopped = loops.stream()
+                .filter(loop -> loop.isAutoStartup() && !loop.isRunning())
+                .map(BackgroundLoop::loopName)
+                .toList();
+        return stopped.isEmpty()
+                ? broker
+                : Health.down()
+                        .withDetails(broker.getDetails())
+                        .withDetail("stopped", stopped)
+                        .build();
     }
 
     private Health ask() {

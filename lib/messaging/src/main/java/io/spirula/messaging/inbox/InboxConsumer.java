@@ -2,6 +2,7 @@ package io.spirula.messaging.inbox;
 
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.MessagingProperties;
+import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.kafka.Outage;
 import java.time.Duration;
@@ -28,7 +29,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -36,7 +36,7 @@ import org.springframework.dao.DataAccessException;
  * database; Kafka is told the offsets too, but only so that its tools can show the lag. A record that fails holds up its
  * partition and no other, while the consumer goes on polling and stays in its group.
  */
-final class InboxConsumer implements SmartLifecycle {
+final class InboxConsumer implements BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -82,6 +82,11 @@ final class InboxConsumer implements SmartLifecycle {
         this.inbox = inbox;
         this.meters = meters;
         this.settings = settings;
+    }
+
+    @Override
+    public String loopName() {
+        return "inbox";
     }
 
     @Override

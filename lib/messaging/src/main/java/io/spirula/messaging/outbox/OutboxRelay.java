@@ -2,6 +2,7 @@ package io.spirula.messaging.outbox;
 
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.kafka.Outage;
 import java.sql.SQLException;
@@ -12,14 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Publishes what the outbox holds, in order. Many instances may run; the one whose session has the lock publishes. A row is
  * published until it was marked, so a crash between the two publishes it twice, under the same id, and never not at all.
  * No database transaction is open while Kafka is waited for.
  */
-final class OutboxRelay implements SmartLifecycle {
+final class OutboxRelay implements BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
@@ -40,6 +40,11 @@ final class OutboxRelay implements SmartLifecycle {
         this.clients = clients;
         this.origin = origin;
         this.settings = settings;
+    }
+
+    @Override
+    public String loopName() {
+        return "outbox-relay";
     }
 
     @Override
