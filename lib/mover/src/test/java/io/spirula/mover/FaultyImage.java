@@ -2,11 +2,15 @@ package io.spirula.mover;
 
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.AioResult;
+import io.spirula.rbd.ImageSnapshots;
+import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.Snapshot;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +30,38 @@ public final class FaultyImage {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** An image whose watch is lost: it lists for ever the snapshots that it has now. */
+    public static RbdImage withoutWatch(RbdImage image) {
+        ImageSnapshots stale =
+                new StaleSnapshots(image.snapshots(), image.snapshots().list());
+        return (RbdImage) Proxy.newProxyInstance(
+                RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.getName().equals("snapshots") ? stale : method.invoke(image, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private record StaleSnapshots(ImageSnapshots snapshots, List<Snapshot> list) implements ImageSnapshots {
+
+        @Override
+        public long create(String name) {
+            return snapshots.create(name);
+        }
+
+        @Override
+        public void remove(long snapshotId) {
+            snapshots.remove(snapshotId);
+        }
+
+        @Override
+        public void rollback(long snapshotId, ProgressListener progress) {
+            snapshots.rollback(snapshotId, progress);
+        }
     }
 
     /** The n-th operation to end has failed, whether it was done or not. */

@@ -2,9 +2,12 @@ package io.spirula.mover.move;
 
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveFailedException;
+import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether the snapshots that a move reads are there: a removed one reads as zeroes without any error. */
@@ -20,15 +23,26 @@ public final class SourceSnapshots {
     }
 
     /**
+     * Asks the cluster, not the source's handle: blocks until it answers.
+     *
      * @throws MoveFailedException if the end or the base is gone
+     * @throws RbdException if the cluster refuses or does not answer, or the image itself is gone
      */
     public static void requirePresent(RbdImage source, long end, @Nullable Base base) {
-        var snapshots = source.snapshots().list();
+        List<Snapshot> snapshots = snapshotsNow(source);
         if (snapshots.stream().noneMatch(snapshot -> snapshot.id() == end)) {
             throw gone(MoveFailedException.SOURCE_SNAPSHOT_GONE, source, end);
         }
         if (base != null && snapshots.stream().noneMatch(snapshot -> snapshot.id() == base.sourceSnapshotId())) {
             throw gone(MoveFailedException.SOURCE_BASE_GONE, source, base.sourceSnapshotId());
+        }
+    }
+
+    /** A handle that lost its watch goes on listing what was removed; one just opened has read the image's header. */
+    private static List<Snapshot> snapshotsNow(RbdImage source) {
+        try (RbdImage fresh =
+                source.pool().openReadOnly(ImageLocator.byId(source.id().image()))) {
+            return fresh.snapshots().list();
         }
     }
 

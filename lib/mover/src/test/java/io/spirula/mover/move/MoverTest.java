@@ -218,6 +218,33 @@ class MoverTest {
     }
 
     @Test
+    void aSourceSnapshotRemovedIsNoticedThoughTheHandleStillListsIt() {
+        write(0, 8 * MIB);
+        copies.protect("s0");
+        write(0, 8 * MIB);
+        long end = copies.snapshot("s1");
+        UnaryOperator<RbdImage> removing = removing(end, new AtomicInteger());
+        copies.source = image -> removing.apply(FaultyImage.withoutWatch(image));
+
+        assertThatThrownBy(() -> copies.copy(end))
+                .asInstanceOf(type(MoveFailedException.class))
+                .returns(MoveFailedException.SOURCE_SNAPSHOT_GONE, MoveFailedException::code);
+        assertThat(copies.bases()).hasSize(1);
+    }
+
+    @Test
+    void aBaseRemovedIsNoticedThoughTheHandleStillListsIt() {
+        write(0, 8 * MIB);
+        copies.protect("s0");
+        write(0, 8 * MIB);
+        UnaryOperator<RbdImage> removing = removing(copies.newest().sourceSnapshotId(), new AtomicInteger());
+        copies.source = image -> removing.apply(FaultyImage.withoutWatch(image));
+
+        assertThat(failureOfNextCopy().code()).isEqualTo(MoveFailedException.SOURCE_BASE_GONE);
+        assertThat(copies.bases()).hasSize(1);
+    }
+
+    @Test
     void aBaseRemovedWhileItIsNeededIsNoticed() {
         write(0, 8 * MIB);
         copies.protect("s0");
