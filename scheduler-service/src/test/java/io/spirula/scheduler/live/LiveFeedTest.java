@@ -3,9 +3,23 @@ package io.spirula.scheduler.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.TargetRef;
+import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyChanged;
+import io.spirula.contracts.event.CopyCompleted;
+import io.spirula.contracts.event.CopyFailed;
+import io.spirula.contracts.event.CopyLost;
+import io.spirula.contracts.event.CopyPruned;
+import io.spirula.contracts.event.CopyQuarantined;
+import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.ImageObserved;
 import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.contracts.event.RestoreRequested;
+import io.spirula.contracts.event.UsageKind;
+import io.spirula.contracts.event.UsageRecorded;
 import io.spirula.scheduler.Facts;
 import io.spirula.scheduler.security.Caller;
 import io.spirula.scheduler.security.Role;
@@ -92,6 +106,52 @@ class LiveFeedTest {
         assertThat(audience.sees(new Caller("t", Role.VIEWER, "*"), elsewhere)).isTrue();
     }
 
+    @Test
+    void anEventThatSaysWhoseItIsIsNotSeenByWhoOnlySharesThePool() {
+        Audience audience = new Audience(new Tenants(properties));
+        TargetRef target = Facts.target("dr", "rbd");
+        BackupRequested request = Facts.request("a", 1, target);
+        Copy copy = Facts.copy(request, target, CopyState.COMPLETE, 2);
+        List<Event> acmes = List.of(
+                request,
+                Facts.snapshot(request),
+                new CopyChanged(copy),
+                new CopyCompleted(copy),
+                new CopyFailed(copy),
+                new CopyLost(copy),
+                new CopyPruned(copy),
+                new CopyQuarantined(copy),
+                new RestoreRequested(
+                        new RestoreId(id(1)),
+                        copy.lineage(),
+                        copy.point(),
+                        copy.id(),
+                        copy.ref(),
+                        copy.replica(),
+                        copy.snapshot(),
+                        copy.size(),
+                        Facts.ref("back"),
+                        false,
+                        "acme",
+                        "somebody",
+                        Facts.NOW,
+                        Facts.NOW),
+                new UsageRecorded(
+                        "u",
+                        UsageKind.values()[0],
+                        "acme",
+                        copy.lineage(),
+                        copy.ref(),
+                        target,
+                        1,
+                        Facts.NOW,
+                        Facts.NOW.plusSeconds(1)));
+        assertThat(acmes).allMatch(event -> audience.sees(new Caller("t", Role.VIEWER, "acme"), event));
+        assertThat(acmes).noneMatch(event -> audience.sees(new Caller("t", Role.VIEWER, "neighbour"), event));
+        assertThat(audience.sees(new Caller("t", Role.VIEWER, "neighbour"), Facts.observed("a", "vm", 1)))
+                .isTrue();
+    }
+
     private static ImageObserved elsewhere() {
         return Facts.observed("b", new ImageRef("site-a", "ssd", "", "vm"), 1, false, Map.of());
     }
@@ -107,7 +167,9 @@ class LiveFeedTest {
     private static SchedulerProperties properties() {
         return new SchedulerProperties(
                 new SchedulerProperties.Clusters(Set.of()),
-                Map.of("acme", new SchedulerProperties.Tenant(Set.of("site-a/rbd"))),
+                Map.of(
+                        "acme", new SchedulerProperties.Tenant(Set.of("site-a/rbd")),
+                        "neighbour", new SchedulerProperties.Tenant(Set.of("site-a/rbd"))),
                 new SchedulerProperties.Security(null),
                 new SchedulerProperties.Schedule(Duration.ofMillis(100), Duration.ofMinutes(10), 3, Duration.ofDays(1)),
                 new SchedulerProperties.Restore(Duration.ofDays(1)),
