@@ -28,8 +28,8 @@ class OutboxRelayTest {
                 new DefaultKafkaProducerFactory<>(nowhere),
                 new DefaultKafkaConsumerFactory<>(nowhere),
                 new KafkaAdmin(nowhere))) {
-            OutboxRelay relay = new OutboxRelay(
-                    database::getConnection, clients, new Origin("test", Service.SCHEDULER), settings);
+            OutboxRelay relay =
+                    new OutboxRelay(database::getConnection, clients, new Origin("test", Service.SCHEDULER), settings);
             relay.start();
             try {
                 await().atMost(Duration.ofSeconds(20)).until(() -> database.asked() >= 3);
