@@ -3,6 +3,7 @@ package io.spirula.rbd.nativeceph;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import io.spirula.rbd.AioQueue;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.jna.LibC;
 import io.spirula.rbd.jna.LibRbd;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,23 @@ final class AioChannel {
     private synchronized <T> AioQueue<T> openNow(int depth) {
         requireIdle();
         if (events == NONE) {
-            events = LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
+            events = openEvents();
             pollfd.setInt(0, events);
             pollfd.setShort(4, LibC.POLLIN);
-            int result = LibRbd.rbd_set_image_notification(image.pointer(), events, LibRbd.EVENT_TYPE_EVENTFD);
-            Call.check(result, "open an I/O queue", image::describe);
         }
         var opened = new NativeAioQueue<T>(image, this, depth);
         queue = opened;
+        return opened;
+    }
+
+    /** A descriptor that librbd refused would never tell of anything. */
+    private int openEvents() {
+        int opened = LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
+        int result = LibRbd.rbd_set_image_notification(image.pointer(), opened, LibRbd.EVENT_TYPE_EVENTFD);
+        if (result < 0) {
+            LibC.close(opened);
+            throw RbdException.of(-result, "open an I/O queue", image.describe());
+        }
         return opened;
     }
 
