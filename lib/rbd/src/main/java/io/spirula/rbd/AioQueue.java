@@ -43,9 +43,11 @@ public interface AioQueue<T> extends AutoCloseable {
     void submitWriteZeroes(long offset, long length, T tag);
 
     /**
-     * Waits for the next operation to end. Every operation ends: at the latest its timeout ends it.
+     * Waits for the next operation to end: at the latest its timeout ends it.
      *
      * @throws IllegalStateException if none is in flight
+     * @throws RbdTimeoutException if none ends in four operation timeouts: this queue is closed then, its buffers are never
+     *     given back, and the connection's memory is kept until the process ends
      */
     AioResult<T> take();
 
@@ -53,7 +55,11 @@ public interface AioQueue<T> extends AutoCloseable {
     @Nullable
     AioResult<T> poll();
 
-    /** Waits for everything in flight and drops the results. Does nothing a second time. */
+    /**
+     * Waits for everything in flight and drops the results. Does nothing a second time.
+     *
+     * @throws RbdTimeoutException as {@link #take}
+     */
     @Override
     void close();
 }

@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class NativeAioQueue<T> implements AioQueue<T> {
 
     private static final int WAIT_MILLIS = 1000;
+
+    /** What operations that hang may still read, write or tell of. */
+    private static final Set<NativeAioQueue<?>> ABANDONED = ConcurrentHashMap.newKeySet();
 
     private final NativeImage image;
     private final AioChannel channel;
@@ -84,9 +89,7 @@ final class NativeAioQueue<T> implements AioQueue<T> {
     }
 
     private void submit(InFlight<T> operation, ToIntFunction<Pointer> start) {
-        if (closed) {
-            throw new HandleClosedException("I/O queue of " + image.describe());
-        }
+        requireOpen();
         if (inFlight() >= depth) {
             throw new IllegalStateException("I/O queue of " + image.describe() + " is full: take a result first");
         }
@@ -119,17 +122,47 @@ final class NativeAioQueue<T> implements AioQueue<T> {
         if (inFlight() == 0) {
             throw new IllegalStateException("I/O queue of " + image.describe() + " has nothing in flight");
         }
+        requireOpen();
         AioResult<T> result = poll();
         while (result == null) {
-            channel.await(WAIT_MILLIS);
+            awaitSome();
             result = poll();
         }
         return result;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new HandleClosedException("I/O queue of " + image.describe());
+        }
+    }
+
+    /** Limits the wait itself, since no time-out of an OSD operation ends what librbd holds back. */
+    private void awaitSome() {
+        int before = inFlight.size();
+        long deadline = System.nanoTime() + image.pool().cluster().patience().toNanos();
+        while (inFlight.size() == before) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw abandon();
+            }
+            channel.await((int) Math.min(left, WAIT_MILLIS));
+            reap();
+        }
+    }
+
+    /** Stays the image's open queue, so that no other one gets what comes late. */
+    private RbdException abandon() {
+        closed = true;
+        ABANDONED.add(this);
+        String operation = "wait for " + inFlight.size() + " operations in flight";
+        image.pool().cluster().giveUp(operation + " on " + image.describe());
+        return RbdException.of(Call.ETIMEDOUT, operation, image.describe());
+    }
+
     @Override
     public synchronized @Nullable AioResult<T> poll() {
-        if (results.isEmpty() && !inFlight.isEmpty()) {
+        if (results.isEmpty() && !inFlight.isEmpty() && !closed) {
             reap();
         }
         return results.poll();
@@ -176,8 +209,7 @@ final class NativeAioQueue<T> implements AioQueue<T> {
         if (!closed) {
             closed = true;
             while (!inFlight.isEmpty()) {
-                channel.await(WAIT_MILLIS);
-                reap();
+                awaitSome();
             }
             results.clear();
             channel.closed(this);

@@ -261,7 +261,11 @@ final class NativeImage extends Handle implements RbdImage {
 
     @Override
     protected void release() {
-        channel.close();
+        try {
+            channel.close();
+        } catch (RbdException e) {
+            LOG.warn("closing {} leaves I/O in flight", describe(), e);
+        }
         int result = ImageOpening.close(pool.cluster(), image);
         if (result < 0) {
             LOG.warn("closing {} answered {}", describe(), Errno.of(-result));
