@@ -50,6 +50,7 @@ final class Demo {
             out.println(POLICY.indent(4).stripTrailing());
             guest.start();
             spirula("apply", "-f", policyFile().toString());
+            out.println();
             var points = new Points(new Api(sandbox), IMAGE, out);
             var agreed = restoreAndCompare(points.awaitComplete(POINTS_BEFORE_RESTORE, PATIENCE));
             if (!once) {
@@ -90,6 +91,5 @@ final class Demo {
         out.println();
         out.println("$ spirula " + String.join(" ", arguments));
         new CommandLineClient(sandbox).run(arguments);
-        out.println();
     }
 }

@@ -66,7 +66,8 @@ final class Points {
                 out.println(point.line());
                 fresh.add(point);
             } else {
-                out.println("no point: the run is " + state + ": " + run.get("reason"));
+                out.println("no point: the run is " + state + ": "
+                        + run.path("reason").path("text").asString("no reason given"));
             }
         }
         return fresh;
