@@ -26,26 +26,38 @@ final class Api {
         this.token = sandbox.apiToken();
     }
 
+    boolean knowsImage(String image) {
+        return !get("/api/v1/images?image=" + encoded(image)).isEmpty();
+    }
+
     /** The last runs of the image, newest first. */
     JsonNode runs(String image) {
-        return get("/api/v1/runs?limit=20&image=" + URLEncoder.encode(image, StandardCharsets.UTF_8));
+        return get("/api/v1/runs?limit=20&image=" + encoded(image));
     }
 
     JsonNode point(String id) {
         return get("/api/v1/points/" + id);
     }
 
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
     private JsonNode get(String path) {
+        var answer = send(path);
+        if (answer.statusCode() != 200) {
+            throw new SandboxException("GET " + path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpResponse<String> send(String path) {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token)
                 .build();
         try {
-            var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new SandboxException("GET " + path + " answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return JSON.readTree(answer.body());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new SandboxException("GET " + path + " failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -42,16 +42,20 @@ final class Demo {
     boolean run(boolean once) {
         out.println("Two Ceph clusters, Kafka, PostgreSQL and four services, all in "
                 + sandbox.settings().directory() + " and all thrown away at the end:");
+        var begun = System.nanoTime();
         sandbox.up();
+        out.println("  all of it after "
+                + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s");
         try (var guest = new Guest(sandbox.siteA())) {
+            guest.start();
+            var points = new Points(new Api(sandbox), IMAGE, out);
+            points.awaitImage(PATIENCE);
             out.println();
             out.println("A guest now writes 2 MiB a second to " + IMAGE + ". This policy protects it:");
             out.println();
             out.println(POLICY.indent(4).stripTrailing());
-            guest.start();
             spirula("apply", "-f", policyFile().toString());
             out.println();
-            var points = new Points(new Api(sandbox), IMAGE, out);
             var agreed = restoreAndCompare(points.awaitComplete(POINTS_BEFORE_RESTORE, PATIENCE));
             if (!once) {
                 out.println();

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** The command {@code bin/demo}: exit 0 when all checksums agreed, 1 when not or when something failed. */
 public final class DemoMain {
+    private static volatile boolean ending;
+
     private DemoMain() {}
 
     public static void main(String[] arguments) {
@@ -32,12 +34,17 @@ public final class DemoMain {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sandbox), "demo-end"));
             return new Demo(sandbox, System.out).run(once);
         } catch (SandboxException e) {
+            if (ending) {
+                // Ctrl-C takes the world away under our feet
+                return false;
+            }
             System.err.println("demo: " + e.getMessage());
             return false;
         }
     }
 
     private static void end(Sandbox sandbox) {
+        ending = true;
         System.out.println("Stopping everything and removing its files.");
         sandbox.down();
     }

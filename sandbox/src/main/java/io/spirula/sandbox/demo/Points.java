@@ -24,6 +24,17 @@ final class Points {
         this.out = out;
     }
 
+    /** Waits until Spirula has seen that the image exists. */
+    void awaitImage(Duration limit) {
+        var deadline = System.nanoTime() + limit.toNanos();
+        while (!api.knowsImage(image)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new SandboxException(image + " was not seen within " + limit.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
     /** Shows points until so many are complete, and returns the newest. */
     Point awaitComplete(int wanted, Duration limit) {
         out.println(Point.heading());
