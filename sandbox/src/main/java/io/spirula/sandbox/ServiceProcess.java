@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * Safe to use from several threads.
  */
 public final class ServiceProcess {
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Duration.ofMinutes(8);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 

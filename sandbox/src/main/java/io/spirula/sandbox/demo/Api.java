@@ -27,7 +27,8 @@ final class Api {
     }
 
     boolean knowsImage(String image) {
-        return !get("/api/v1/images?image=" + encoded(image)).isEmpty();
+        var path = "/api/v1/images?image=" + encoded(image);
+        return send(path).statusCode() != 404 && !get(path).isEmpty();
     }
 
     /** The last runs of the image, newest first. */

@@ -16,7 +16,7 @@ final class Demo {
     private static final String IMAGE = "site-a/rbd/" + Guest.IMAGE;
     private static final String RESTORED = "rbd/vm-web-1-restored";
     private static final int POINTS_BEFORE_RESTORE = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final String POLICY = """
             apiVersion: spirula/v1
             kind: Policy
