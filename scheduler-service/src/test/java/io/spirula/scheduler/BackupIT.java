@@ -359,6 +359,33 @@ class BackupIT {
                 .isEqualTo("BUSY");
     }
 
+    @Test
+    void aFailedRunStaysInTheStatusWhileLaterOnesAreSkipped() {
+        see("stuck", "stuck", 1);
+        world.api()
+                .apply("p-stuck", Facts.policy("p-stuck", "stuck", "schedule: { every: 1s }"))
+                .expect(201);
+        BackupRequested request = awaitRequest("stuck");
+        tell(request, CopyState.PENDING, 1);
+        world.jdbc()
+                .sql("update run set deadline = started_at where id = :id")
+                .param("id", request.run().value())
+                .update();
+        RunFailed failed =
+                world.transfers().await(RunFailed.class, event -> event.run().equals(request.run()));
+        world.transfers()
+                .await(
+                        RunSkipped.class,
+                        event -> event.lineage().equals(Facts.lineage("stuck"))
+                                && event.endedAt().isAfter(failed.endedAt()));
+        JsonNode status = world.api().get("/api/v1/status?policy=p-stuck").expect(200);
+        assertThat(status.path("healthy").asBoolean()).isFalse();
+        JsonNode last = status.path("rows").get(0).path("lastRun");
+        assertThat(last.path("id").asString()).isEqualTo(request.run().toString());
+        assertThat(last.path("state").asString()).isEqualTo("failed");
+        world.api().delete("/api/v1/policies/p-stuck").expect(204);
+    }
+
     private static void see(String id, String name, long version) {
         world.snapshots().publish(Facts.observed(id, name, version));
         await("image " + name + " to be seen")

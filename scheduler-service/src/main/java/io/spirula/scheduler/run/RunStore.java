@@ -151,12 +151,13 @@ public class RunStore {
                 .list();
     }
 
-    /** The last run of each protection that is not running any more. */
+    /** The last run of each protection that was started and ended; one that was skipped tells nothing of how copies do. */
     public List<Run> lastEnded() {
         return jdbc.sql("""
                 select r.* from protection p cross join lateral (
-                    select * from run where lineage = p.lineage and policy = p.policy and state <> 'RUNNING'
-                    order by id desc limit 1) r
+                    select * from run where lineage = p.lineage and policy = p.policy
+                        and state not in ('RUNNING', 'SKIPPED')
+                    order by ended_at desc, id desc limit 1) r
                 """).query(this::run).list();
     }
 
