@@ -12,6 +12,7 @@ import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.QueryAsked;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreProgressed;
@@ -55,6 +56,7 @@ class ApiIT {
         world = new SchedulerWorld(Map.of(
                 "spirula.tenants.acme.pools", "site-a/rbd,site-b/rbd",
                 "spirula.tenants.other.pools", "site-a/ssd,site-b/ssd",
+                "spirula.tenants.shared.pools", "site-a/rbd,site-b/common",
                 "spirula.queries.timeout", "5s",
                 "spirula.live.heartbeat", "300ms"));
         world.snapshots().publish(Facts.observed("vm", "vm", 1));
@@ -145,6 +147,47 @@ class ApiIT {
                         .status())
                 .isEqualTo(403);
         other.post("/api/v1/projections/rebuild", "").expect(403);
+    }
+
+    @Test
+    void whoSharesAPoolCanNeitherReleaseNorLearnOfWhatProtectsAnImageForAnotherTenant() {
+        ApiClient neighbour = world.api(
+                token("neighbour", "operator", "shared").path("secret").asString());
+        ApiClient.Answer refused = neighbour.post("/api/v1/images/release", "{\"image\": \"vm\"}");
+        assertThat(refused.code()).isEqualTo("FORBIDDEN");
+        assertThat(refused.text()).doesNotContain("gold", "acme");
+        assertThat(neighbour.post("/api/v1/runs", "{\"images\": [\"vm\"]}").code())
+                .isEqualTo("NOT_PROTECTED");
+        world.settle();
+        assertThat(world.transfers().events(ReleaseRequested.class))
+                .noneMatch(event -> event.requestedBy().equals("neighbour"));
+    }
+
+    @Test
+    void aBusyImageIsDescribedByTheTargetsThatTheCallerSeesOnly() {
+        world.snapshots().publish(Facts.observed("both", "both", 1));
+        world.api()
+                .apply("acmes", manifest("acmes", "acme").replace("\"vm\"", "\"both\""))
+                .expect(201);
+        world.api()
+                .apply(
+                        "shareds",
+                        manifest("shareds", "shared")
+                                .replace("\"vm\"", "\"both\"")
+                                .replace("name: dr", "name: near")
+                                .replace("cluster: site-b, pool: rbd", "cluster: site-b, pool: common"))
+                .expect(201);
+        for (String policy : List.of("acmes", "shareds")) {
+            world.transfers()
+                    .await(BackupRequested.class, event -> event.policy().equals(policy));
+        }
+        ApiClient acme =
+                world.api(token("acme-hand", "operator", "acme").path("secret").asString());
+        ApiClient.Answer busy = acme.post("/api/v1/runs", "{\"images\": [\"both\"]}");
+        assertThat(busy.code()).isEqualTo("BUSY");
+        assertThat(busy.text()).contains("target dr").doesNotContain("near", "common");
+        world.api().delete("/api/v1/policies/acmes").expect(204);
+        world.api().delete("/api/v1/policies/shareds").expect(204);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.spirula.scheduler.dispatch;
 
+import io.spirula.contracts.LineageId;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.RunTrigger;
@@ -25,9 +26,9 @@ import io.spirula.scheduler.security.Tenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -110,35 +111,32 @@ class BackupService {
     }
 
     private List<RunOrder> orders(Caller caller, ObservedImage image, @Nullable String policy) {
-        List<Protection> effective = protections.lockOfImage(image.id()).stream()
-                .filter(Protection::isEffective)
-                .filter(protection -> policy == null || protection.policy().equals(policy))
-                .toList();
-        List<Policy> visible = effective.stream()
-                .map(protection -> visible(caller, protection.policy()))
-                .filter(Objects::nonNull)
-                .toList();
+        Map<Protection, Policy> visible = visible(
+                caller,
+                protections.lockOfImage(image.id()).stream()
+                        .filter(Protection::isEffective)
+                        .filter(protection ->
+                                policy == null || protection.policy().equals(policy))
+                        .toList());
         if (visible.isEmpty()) {
             throw Refusal.of(
                     ProblemCode.NOT_PROTECTED,
                     (policy == null ? "No policy protects image " : "Policy " + policy + " does not protect image ")
                             + image.ref().text() + "; see why with: spirula plan -f FILE");
         }
-        Map<String, String> busy =
-                BusyTargets.why(runStore.busy(effective.get(0).lineage()));
+        Map<String, String> busy = BusyTargets.why(runStore.busy(LineageId.mintFor(image.id())));
         Instant now = clock.instant();
         List<RunOrder> orders = new ArrayList<>();
-        for (Protection protection : effective) {
+        visible.forEach((protection, owner) -> {
             List<TargetRef> free = protection.targets().stream()
                     .filter(target -> !busy.containsKey(target.key()))
                     .toList();
-            visible.stream()
-                    .filter(owner -> owner.name().equals(protection.policy()) && !free.isEmpty())
-                    .map(owner -> order(owner, protection, image, free, now))
-                    .forEach(orders::add);
-        }
+            if (!free.isEmpty()) {
+                orders.add(order(owner, protection, image, free, now));
+            }
+        });
         if (orders.isEmpty()) {
-            List<TargetRef> all = effective.stream()
+            List<TargetRef> all = visible.keySet().stream()
                     .flatMap(protection -> protection.targets().stream())
                     .toList();
             throw Refusal.of(
@@ -162,9 +160,12 @@ class BackupService {
                 deadlines.of(protection.schedule(), protection.lineage(), now));
     }
 
-    private @Nullable Policy visible(Caller caller, String policy) {
-        return policies.find(policy)
-                .filter(found -> caller.sees(found.tenant()))
-                .orElse(null);
+    /** Those whose policy the caller sees; of others nothing is started and nothing told. */
+    private Map<Protection, Policy> visible(Caller caller, List<Protection> effective) {
+        Map<Protection, Policy> visible = new LinkedHashMap<>();
+        effective.forEach(protection -> policies.find(protection.policy())
+                .filter(policy -> caller.sees(policy.tenant()))
+                .ifPresent(policy -> visible.put(protection, policy)));
+        return visible;
     }
 }

@@ -6,6 +6,10 @@ import io.spirula.scheduler.id.Ids;
 import io.spirula.scheduler.idempotency.Idempotency;
 import io.spirula.scheduler.inventory.ImageFinder;
 import io.spirula.scheduler.inventory.ObservedImage;
+import io.spirula.scheduler.policy.Policy;
+import io.spirula.scheduler.policy.PolicyStore;
+import io.spirula.scheduler.problem.ProblemCode;
+import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.protection.ReleaseController.ReleaseAnswer;
 import io.spirula.scheduler.security.Caller;
 import io.spirula.scheduler.security.Tenants;
@@ -16,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Lets go of an image because somebody asks. */
+/** Lets go of an image because somebody asks who sees every policy that protects it: release takes the snapshots of all. */
 @Service
 class ReleaseService {
 
     private final ImageFinder images;
     private final ProtectionStore store;
+    private final PolicyStore policies;
     private final ProtectionService protections;
     private final Tenants tenants;
     private final Idempotency idempotency;
@@ -31,6 +36,7 @@ class ReleaseService {
     ReleaseService(
             ImageFinder images,
             ProtectionStore store,
+            PolicyStore policies,
             ProtectionService protections,
             Tenants tenants,
             Idempotency idempotency,
@@ -38,6 +44,7 @@ class ReleaseService {
             Ids ids) {
         this.images = images;
         this.store = store;
+        this.policies = policies;
         this.protections = protections;
         this.tenants = tenants;
         this.idempotency = idempotency;
@@ -45,6 +52,9 @@ class ReleaseService {
         this.ids = ids;
     }
 
+    /**
+     * @throws Refusal when the caller knows no such image, or a policy protects it that the caller does not see
+     */
     @Transactional
     public ReleaseAnswer release(Caller caller, String name, @Nullable String key) {
         store.lockPolicies();
@@ -52,10 +62,23 @@ class ReleaseService {
         List<Protection> protecting = store.lockOfImage(image.id()).stream()
                 .filter(Protection::isEffective)
                 .toList();
+        if (!protecting.stream().allMatch(protection -> sees(caller, protection))) {
+            throw Refusal.of(
+                    ProblemCode.FORBIDDEN,
+                    "Image " + image.ref().text() + " is protected for another tenant too, whose snapshots a release "
+                            + "would take; ask who may act for all tenants to release it");
+        }
         UUID command = idempotency
                 .once(caller, key, "release " + name, () -> List.of(ask(caller, image)))
                 .get(0);
         return new ReleaseAnswer(image.ref().text(), command, warning(image, protecting));
+    }
+
+    private boolean sees(Caller caller, Protection protection) {
+        return policies.find(protection.policy())
+                .map(Policy::tenant)
+                .filter(caller::sees)
+                .isPresent();
     }
 
     private UUID ask(Caller caller, ObservedImage image) {
