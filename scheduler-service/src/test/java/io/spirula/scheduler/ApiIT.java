@@ -286,6 +286,37 @@ class ApiIT {
     }
 
     @Test
+    void aRestoreOfWhoseEndNothingIsHeardFailsTwoMinutesAfterItsDeadlineUntilItIsHeardAfterAll() {
+        String waiting = overdueRestore("waiting", 60);
+        String completed = overdueRestore("completed", 180);
+        String failed = overdueRestore("failed", 180);
+        for (String name : List.of(completed, failed)) {
+            awaitRestore(name, "failed", "DEADLINE");
+        }
+        assertThat(restore(waiting).path("state").asString()).isEqualTo("requested");
+
+        RestoreRequested asked = asked("completed");
+        world.restores()
+                .publish(new RestoreCompleted(
+                        asked.restore(),
+                        asked.lineage(),
+                        asked.point(),
+                        asked.destination(),
+                        Facts.image("late"),
+                        false,
+                        true,
+                        7,
+                        Facts.NOW));
+        awaitRestore(completed, "completed", "");
+        asked = asked("failed");
+        Reason reason = new Reason("TARGET_FULL", "pool rbd of site-b is full; add space");
+        world.restores()
+                .publish(new RestoreFailed(
+                        asked.restore(), asked.lineage(), asked.point(), asked.destination(), reason, Facts.NOW));
+        awaitRestore(failed, "failed", "TARGET_FULL");
+    }
+
+    @Test
     void aRestoreThatCannotBeIsRefusedWithTheReason() {
         assertThat(refused("nowhere", "site-b/rbd/x", "")).isEqualTo("NOT_FOUND");
         assertThat(refused("vm", "site-a/rbd/vm", "")).isEqualTo("DESTINATION_REFUSED");
@@ -399,6 +430,40 @@ class ApiIT {
         ApiClient.Answer answer = world.api().post("/api/v1/restores", restore(image, to, more));
         assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(400);
         return answer.code();
+    }
+
+    /** One whose deadline passed so many seconds ago; its path. */
+    private static String overdueRestore(String name, int seconds) {
+        String id = world.api()
+                .post("/api/v1/restores", restore("vm", "site-b/rbd/" + name, ""))
+                .expect(202)
+                .path("id")
+                .asString();
+        world.jdbc()
+                .sql("update restore set deadline = now() - make_interval(secs => :seconds) where id = :id::uuid")
+                .param("seconds", seconds)
+                .param("id", id)
+                .update();
+        return "/api/v1/restores/" + id;
+    }
+
+    private static RestoreRequested asked(String destination) {
+        return world.restores()
+                .await(
+                        RestoreRequested.class,
+                        event -> event.destination().name().equals(destination));
+    }
+
+    private static JsonNode restore(String path) {
+        return world.api().get(path).expect(200);
+    }
+
+    private static void awaitRestore(String path, String state, String reason) {
+        await(path + " to be " + state).atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode restore = restore(path);
+            assertThat(restore.path("state").asString()).isEqualTo(state);
+            assertThat(restore.path("reason").path("code").asString("")).isEqualTo(reason);
+        });
     }
 
     private static JsonNode token(String name, String role, String tenant) {

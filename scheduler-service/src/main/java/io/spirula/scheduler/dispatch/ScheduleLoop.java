@@ -2,6 +2,7 @@ package io.spirula.scheduler.dispatch;
 
 import io.spirula.contracts.RunId;
 import io.spirula.scheduler.protection.DueKey;
+import io.spirula.scheduler.restore.RestoreDeadlines;
 import io.spirula.scheduler.run.RunDeadlines;
 import io.spirula.scheduler.settings.SchedulerProperties;
 import java.time.Clock;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks again and again for runs that are due or overdue. One thread; what fails is left alone for a while, the rest goes on. */
+/** Looks again and again for runs that are due or overdue, and for restores that are overdue. One thread; what fails is left alone for a while, the rest goes on. */
 @Component
 class ScheduleLoop implements SmartLifecycle {
 
@@ -31,15 +32,22 @@ class ScheduleLoop implements SmartLifecycle {
 
     private final Dispatcher dispatcher;
     private final RunDeadlines deadlines;
+    private final RestoreDeadlines restores;
     private final Clock clock;
     private final Duration pollInterval;
     private final Map<Object, Instant> resting = new HashMap<>();
     private Instant loopRestsUntil = Instant.MIN;
     private @Nullable ScheduledExecutorService executor;
 
-    ScheduleLoop(Dispatcher dispatcher, RunDeadlines deadlines, Clock clock, SchedulerProperties properties) {
+    ScheduleLoop(
+            Dispatcher dispatcher,
+            RunDeadlines deadlines,
+            RestoreDeadlines restores,
+            Clock clock,
+            SchedulerProperties properties) {
         this.dispatcher = dispatcher;
         this.deadlines = deadlines;
+        this.restores = restores;
         this.clock = clock;
         this.pollInterval = properties.schedule().pollInterval();
     }
@@ -87,6 +95,7 @@ class ScheduleLoop implements SmartLifecycle {
             due.forEach(key -> guarded(key, () -> dispatcher.dispatch(key)));
             List<RunId> overdue = deadlines.overdue();
             overdue.forEach(run -> guarded(run, () -> deadlines.expire(run)));
+            guarded("overdue restores", restores::expire);
         } catch (RuntimeException e) {
             loopRestsUntil = now.plusSeconds(1);
             log.warn("Looking for due runs failed; trying again in a second", e);

@@ -16,6 +16,7 @@ import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Restores in PostgreSQL. What was told of one that ended changes nothing any more, whatever comes late. */
+/**
+ * Restores in PostgreSQL. What was told of one that ended changes nothing any more, whatever comes late; but one that was
+ * given up ends as it is told after all.
+ */
 @Repository
 class RestoreStore {
 
@@ -64,8 +68,8 @@ class RestoreStore {
     void completed(RestoreCompleted event) {
         jdbc.sql("""
                 update restore set state = 'COMPLETED', ended_at = :at, image = :image, compared = :compared,
-                    bytes_written = :bytes
-                where id = :id and state in ('REQUESTED', 'RUNNING')
+                    bytes_written = :bytes, reason_code = null, reason_text = null, given_up = false
+                where id = :id and (state in ('REQUESTED', 'RUNNING') or given_up)
                 """)
                 .param("at", time(event.endedAt()))
                 .param("image", event.image().text())
@@ -77,14 +81,30 @@ class RestoreStore {
 
     void failed(RestoreFailed event) {
         jdbc.sql("""
-                update restore set state = 'FAILED', ended_at = :at, reason_code = :code, reason_text = :text
-                where id = :id and state in ('REQUESTED', 'RUNNING')
+                update restore set state = 'FAILED', ended_at = :at, reason_code = :code, reason_text = :text,
+                    given_up = false
+                where id = :id and (state in ('REQUESTED', 'RUNNING') or given_up)
                 """)
                 .param("at", time(event.endedAt()))
                 .param("code", event.reason().code())
                 .param("text", event.reason().text())
                 .param("id", event.restore().value())
                 .update();
+    }
+
+    /** Fails those that are open though their deadline was at this moment or before. */
+    List<RestoreId> giveUp(Instant deadline, Instant now) {
+        return jdbc.sql("""
+                update restore set state = 'FAILED', ended_at = :now, given_up = true, reason_code = 'DEADLINE',
+                    reason_text = 'Nothing was heard of its end by its deadline; see whether restore-service runs, '
+                        || 'whether the destination exists, and restore again'
+                where state in ('REQUESTED', 'RUNNING') and deadline <= :deadline
+                returning id
+                """)
+                .param("now", time(now))
+                .param("deadline", time(deadline))
+                .query((row, number) -> new RestoreId(row.getObject("id", UUID.class)))
+                .list();
     }
 
     void flattened(RestoreFlattened event) {
