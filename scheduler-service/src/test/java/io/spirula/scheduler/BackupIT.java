@@ -18,9 +18,15 @@ import io.spirula.contracts.event.RunFailed;
 import io.spirula.contracts.event.RunSkipped;
 import io.spirula.contracts.event.RunStarted;
 import io.spirula.contracts.event.SnapshotFailed;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -384,6 +390,46 @@ class BackupIT {
         assertThat(last.path("id").asString()).isEqualTo(request.run().toString());
         assertThat(last.path("state").asString()).isEqualTo("failed");
         world.api().delete("/api/v1/policies/p-stuck").expect(204);
+    }
+
+    @Test
+    void imagesThatAreAskedForTogetherAreLockedInTheOrderOfTheirIdsSoThatNoTwoRequestsDeadlock() throws SQLException {
+        for (String image : List.of("lock-a", "lock-b")) {
+            BackupRequested first = protect(image);
+            tell(first, CopyState.COMPLETE, 1);
+            world.transfers().await(RunCompleted.class, event -> event.run().equals(first.run()));
+        }
+        CompletableFuture<ApiClient.Answer> request;
+        try (Connection other = world.first().getBean(DataSource.class).getConnection()) {
+            other.setAutoCommit(false);
+            assertThat(lockProtection(other, "lock-a")).isTrue();
+            request = CompletableFuture.supplyAsync(
+                    () -> world.api().post("/api/v1/runs", "{\"images\": [\"lock-b\", \"lock-a\"]}"));
+            await("the request to wait for lock-a").atMost(PATIENCE).until(() -> blocksSomebody(other));
+            boolean free = lockProtection(other, "lock-b");
+            other.rollback();
+            assertThat(free).as("lock-b is free while lock-a is waited for").isTrue();
+        }
+        assertThat(request.join().expect(202)).hasSize(2);
+    }
+
+    /** False when somebody else has it. */
+    private static boolean lockProtection(Connection connection, String image) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select 1 from protection where image = ? for update skip locked")) {
+            lock.setString(1, Facts.image(image).text());
+            try (ResultSet rows = lock.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static boolean blocksSomebody(Connection connection) throws SQLException {
+        try (PreparedStatement waiting = connection.prepareStatement(
+                        "select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))");
+                ResultSet rows = waiting.executeQuery()) {
+            return rows.next();
+        }
     }
 
     private static void see(String id, String name, long version) {

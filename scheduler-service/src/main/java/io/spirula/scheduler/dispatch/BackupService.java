@@ -26,6 +26,7 @@ import io.spirula.scheduler.security.Tenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,11 @@ class BackupService {
 
     private List<Run> start(Caller caller, List<String> names, @Nullable String policy) {
         protections.lockPolicies();
+        // Everybody locks in the same order, so that two requests cannot wait for each other.
         List<ObservedImage> found = names.stream()
                 .map(name -> images.one(name, tenants.poolsOf(caller)))
                 .distinct()
+                .sorted(Comparator.comparing(image -> image.id().text()))
                 .toList();
         List<Run> started = new ArrayList<>();
         for (ObservedImage image : found) {
