@@ -6,6 +6,7 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.policy.Schedule;
 import io.spirula.scheduler.selection.Assignment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,5 +42,22 @@ public record Protection(
 
     public boolean isEffective() {
         return !targets.isEmpty();
+    }
+
+    /**
+     * A disk that this policy protected a while ago goes on where it was: a selection that flickers, or an inventory that
+     * is read again, asks for no run before the interval is over.
+     *
+     * @param lastRun when the policy's last run of the disk began; null if there never was one
+     */
+    Protection notBefore(@Nullable Instant lastRun) {
+        Duration every = schedule.every();
+        if (lastRun == null || every == null || nextDue == null) {
+            return this;
+        }
+        Instant earliest = lastRun.plus(every);
+        return earliest.isAfter(nextDue)
+                ? new Protection(lineage, policy, image, ref, targets, conflicts, schedule, since, earliest)
+                : this;
     }
 }

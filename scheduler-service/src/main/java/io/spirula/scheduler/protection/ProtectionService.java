@@ -102,7 +102,11 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
     }
 
     private void replace(List<Protection> before, List<Protection> after) {
-        after.stream().filter(row -> !before.contains(row)).forEach(protections::save);
+        List<String> known = before.stream().map(Protection::policy).toList();
+        after.stream()
+                .filter(row -> !before.contains(row))
+                .map(row -> known.contains(row.policy()) ? row : row.notBefore(protections.lastRun(row)))
+                .forEach(protections::save);
         List<String> staying = after.stream().map(Protection::policy).toList();
         before.stream().filter(row -> !staying.contains(row.policy())).forEach(protections::delete);
         Optional<Protection> was =

@@ -110,6 +110,18 @@ public class ProtectionStore {
                 .update();
     }
 
+    /** When the policy's last run of the disk began, skipped ones left out; null if there never was one. */
+    @Nullable
+    Instant lastRun(Protection protection) {
+        return jdbc.sql(
+                        "select max(started_at) as started_at from run where lineage = :lineage and policy = :policy and state <> 'SKIPPED'")
+                .param("lineage", protection.lineage().value())
+                .param("policy", protection.policy())
+                .query((row, number) -> Optional.ofNullable(instantOrNull(row, "started_at")))
+                .single()
+                .orElse(null);
+    }
+
     void delete(Protection protection) {
         jdbc.sql("delete from protection where lineage = :lineage and policy = :policy")
                 .param("lineage", protection.lineage().value())
