@@ -7,18 +7,26 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.SnapshotName;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.CancelRequested;
+import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
+import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.Snapshot;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCreationIT {
+
+    /** By then our own topic was read. */
+    private static final Duration AFTER_RECALL = Duration.ofSeconds(20);
 
     private final World world = new World();
     private final ImageId image = world.create("vm-1", 4096);
@@ -94,6 +102,9 @@ class SnapshotCreationIT {
         String name = SnapshotName.of(request.requestedAt(), request.run());
         world.onImage(image, opened -> opened.snapshots().create(name));
         world.tell(request);
+        world.workAll("snapshots");
+        assertThat(world.outbox.events()).isEmpty();
+        world.clock.advance(AFTER_RECALL);
 
         assertThat(failure(request)).isEqualTo("SNAPSHOT_NAME_TAKEN");
         world.workAll("source-retention");
@@ -155,6 +166,7 @@ class SnapshotCreationIT {
     void aBackupThatComesAfterItsDeadlineIsNotMade() {
         BackupRequested request = Requests.backup(image, world.clock.instant().minus(Duration.ofHours(1)));
         world.tell(request);
+        world.clock.advance(AFTER_RECALL);
         assertThat(failure(request)).isEqualTo("DEADLINE");
         assertThat(world.snapshots(image)).isEmpty();
     }
@@ -223,5 +235,116 @@ class SnapshotCreationIT {
         world.clock.advance(Duration.ofMinutes(11));
         world.settle();
         assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
+    }
+
+    /** Leaves the tables as an older backup has them. */
+    private void loseRun() {
+        for (String table : List.of("backup_run", "source_snapshot", "snapshot_lease", "retention_due")) {
+            world.jdbc().sql("delete from " + table).update();
+        }
+        world.outbox.forget();
+    }
+
+    private long leases() {
+        return world.jdbc()
+                .sql("select count(*) from snapshot_lease where released_at is null")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void aRunWhoseResultTheDatabaseLostIsAdoptedFromWhatWasTold() {
+        BackupRequested request = request();
+        world.workAll("snapshots");
+        SnapshotCreated told = world.outbox.only(SnapshotCreated.class);
+        loseRun();
+
+        world.tell(request);
+        world.workAll("snapshots");
+        assertThat(world.outbox.events()).isEmpty();
+        world.tell(told);
+        world.clock.advance(Duration.ofSeconds(2));
+        world.workAll("snapshots");
+
+        assertThat(world.outbox.events()).containsExactly(told);
+        assertThat(onlySnapshot().id()).isEqualTo(told.snapshotId());
+        assertThat(leases()).isEqualTo(1);
+        assertThat(world.jdbc()
+                        .sql("select requested_at from source_snapshot")
+                        .query(OffsetDateTime.class)
+                        .single())
+                .isEqualTo(request.requestedAt().atOffset(ZoneOffset.UTC));
+        world.workAll("source-retention");
+        assertThat(world.snapshots(image)).hasSize(1);
+        assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsReadAgainLongAfterItsDeadlineIsAdoptedToo() {
+        BackupRequested request = request();
+        world.workAll("snapshots");
+        SnapshotCreated told = world.outbox.only(SnapshotCreated.class);
+        loseRun();
+        world.clock.advance(Duration.ofHours(1));
+
+        world.tell(request);
+        world.workAll("snapshots");
+        world.tell(told);
+        world.workAll("snapshots");
+
+        assertThat(world.outbox.events()).containsExactly(told);
+    }
+
+    @Test
+    void aSnapshotThatWasPrunedSinceIsNotMadeAgain() {
+        BackupRequested request = request();
+        world.workAll("snapshots");
+        SnapshotCreated told = world.outbox.only(SnapshotCreated.class);
+        world.onImage(image, opened -> {
+            opened.snapshots().remove(told.snapshotId());
+            return opened;
+        });
+        loseRun();
+        world.clock.advance(Duration.ofMinutes(2));
+
+        world.tell(request);
+        world.workAll("snapshots");
+        world.tell(told);
+        world.tell(new SnapshotPruned(
+                told.point(),
+                told.lineage(),
+                told.image(),
+                told.ref(),
+                told.snapshotId(),
+                told.snapshot(),
+                new Reason("RETENTION", "nobody needed it"),
+                world.clock.instant()));
+        world.workAll("snapshots");
+        world.workAll("source-retention");
+
+        assertThat(world.snapshots(image)).isEmpty();
+        assertThat(world.outbox.events()).isEmpty();
+        assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void aSnapshotOfAnotherIdThanWasToldIsNotAdopted() {
+        BackupRequested request = request();
+        world.workAll("snapshots");
+        SnapshotCreated told = world.outbox.only(SnapshotCreated.class);
+        loseRun();
+        long foreign = world.onImage(image, opened -> {
+            opened.snapshots().remove(told.snapshotId());
+            return opened.snapshots().create(told.snapshot());
+        });
+
+        world.tell(told);
+        world.tell(request);
+        world.workAll("snapshots");
+        world.scan();
+        world.settle();
+
+        assertThat(world.snapshots(image)).extracting(Snapshot::id).containsExactly(foreign);
+        assertThat(world.outbox.only(SnapshotLost.class).snapshotId()).isEqualTo(told.snapshotId());
     }
 }

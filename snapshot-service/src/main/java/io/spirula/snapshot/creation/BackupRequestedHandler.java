@@ -4,6 +4,7 @@ import io.spirula.contracts.event.BackupRequested;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReceivedEvent;
 import io.spirula.messaging.work.WorkWaker;
+import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /** Stores a backup as work to do. */
@@ -12,10 +13,12 @@ class BackupRequestedHandler implements EventHandler<BackupRequested> {
 
     private final BackupRuns runs;
     private final WorkWaker waker;
+    private final Clock clock;
 
-    BackupRequestedHandler(BackupRuns runs, WorkWaker waker) {
+    BackupRequestedHandler(BackupRuns runs, WorkWaker waker, Clock clock) {
         this.runs = runs;
         this.waker = waker;
+        this.clock = clock;
     }
 
     @Override
@@ -25,7 +28,7 @@ class BackupRequestedHandler implements EventHandler<BackupRequested> {
 
     @Override
     public void handle(ReceivedEvent<BackupRequested> received) {
-        runs.request(received.event());
+        runs.request(received.event(), clock.instant());
         waker.wake(SnapshotWorker.QUEUE, received.event().run().toString());
     }
 }

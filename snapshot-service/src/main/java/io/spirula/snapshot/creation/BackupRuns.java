@@ -30,18 +30,20 @@ class BackupRuns {
     }
 
     /** Asking again for a run that is known changes nothing. */
-    void request(BackupRequested request) {
+    void request(BackupRequested request, Instant receivedAt) {
         jdbc.sql("""
-                        insert into backup_run (run, request, state) values (:run, :request::jsonb, 'requested')
+                        insert into backup_run (run, request, state, received_at)
+                        values (:run, :request::jsonb, 'requested', :receivedAt)
                         on conflict do nothing
                         """)
                 .param("run", request.run().value())
                 .param("request", new String(json.write(request), StandardCharsets.UTF_8))
+                .param("receivedAt", utc(receivedAt))
                 .update();
     }
 
     Optional<BackupRun> find(RunId run) {
-        return jdbc.sql("select request, state, obstacle, watch_until from backup_run where run = :run")
+        return jdbc.sql("select request, state, received_at, obstacle, watch_until from backup_run where run = :run")
                 .param("run", run.value())
                 .query(this::read)
                 .optional();
@@ -131,6 +133,7 @@ class BackupRuns {
                 (BackupRequested) json.read(
                         EventType.BACKUP_REQUESTED, row.getString("request").getBytes(StandardCharsets.UTF_8)),
                 RunState.ofStored(row.getString("state")),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
                 row.getString("obstacle"),
                 watchUntil == null ? null : watchUntil.toInstant());
     }

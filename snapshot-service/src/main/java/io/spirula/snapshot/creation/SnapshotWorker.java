@@ -9,6 +9,7 @@ import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
+import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
@@ -22,6 +23,7 @@ import io.spirula.snapshot.cluster.UnknownClusterException;
 import io.spirula.snapshot.retention.Release;
 import io.spirula.snapshot.retention.Releases;
 import io.spirula.snapshot.retention.SnapshotRegister;
+import io.spirula.snapshot.retention.SnapshotState;
 import io.spirula.snapshot.retention.SourceSnapshot;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +45,8 @@ import org.springframework.stereotype.Component;
 class SnapshotWorker implements Worker {
 
     static final String QUEUE = "snapshots";
+
+    private static final String NAME_TAKEN = "SNAPSHOT_NAME_TAKEN";
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotWorker.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
@@ -118,11 +122,48 @@ class SnapshotWorker implements Worker {
     }
 
     private WorkResult makeOrRefuse(WorkTurn turn, BackupRun run) {
+        if (run.state() == RunState.REQUESTED && adopt(turn, run)) {
+            return WorkResult.done();
+        }
+        if (run.stale() && run.mayBeTold(clock.instant())) {
+            return WorkResult.again(RETRY);
+        }
         Optional<Reason> refusal = admission(run.request()).refusal(clock.instant());
         if (refusal.isEmpty()) {
             refusal = clusters.call(clusterOf(run), cluster -> make(turn, run, new SourceImages(cluster)));
         }
+        if (refusal.isPresent() && refusal.get().code().equals(NAME_TAKEN) && run.mayBeTold(clock.instant())) {
+            return WorkResult.again(RETRY);
+        }
         return refusal.map(reason -> fail(turn, run, reason)).orElseGet(WorkResult::done);
+    }
+
+    /** Takes over what was told of the run before the database was set back; whether all of it was told. */
+    private boolean adopt(WorkTurn turn, BackupRun run) {
+        BackupRequested request = run.request();
+        Map<BackupMember, SourceSnapshot> told = new LinkedHashMap<>();
+        for (BackupMember member : request.members()) {
+            register.recorded(member, request.run()).ifPresent(snapshot -> told.put(member, snapshot));
+        }
+        if (told.size() < request.members().size()) {
+            return false;
+        }
+        turn.runInTransaction(() -> {
+            if (runs.created(request.run(), clock.instant())) {
+                register.askedFor(request.run(), request.requestedAt());
+                told.forEach((member, snapshot) -> {
+                    if (snapshot.state() == SnapshotState.HELD) {
+                        outbox.republish(created(request, member, snapshot));
+                    }
+                });
+            }
+        });
+        log.warn(
+                "run {} was worked on before: {} snapshots that it made are known from {}",
+                request.run(),
+                told.size(),
+                Topic.SNAPSHOT.wireName());
+        return true;
     }
 
     private Admission admission(BackupRequested request) {
@@ -142,7 +183,7 @@ class SnapshotWorker implements Worker {
             }
             if (run.state() == RunState.REQUESTED && images.find(member, name).isPresent()) {
                 return Optional.of(new Reason(
-                        "SNAPSHOT_NAME_TAKEN",
+                        NAME_TAKEN,
                         "image " + member.ref() + " already has a snapshot " + name
                                 + " that this run did not make; remove it if nobody needs it"));
             }
@@ -165,24 +206,29 @@ class SnapshotWorker implements Worker {
             return;
         }
         made.forEach((member, snapshot) -> {
-            register.add(ours(request, member, snapshot), request.targets());
-            outbox.append(new SnapshotCreated(
-                    request.run(),
-                    member.point(),
-                    member.lineage(),
-                    member.image(),
-                    member.ref(),
-                    request.tenant(),
-                    request.policy(),
-                    snapshot.id(),
-                    snapshot.name(),
-                    snapshot.size(),
-                    Consistency.CRASH,
-                    request.targets(),
-                    request.settings(),
-                    snapshot.createdAt(),
-                    request.deadline()));
+            SourceSnapshot ours = ours(request, member, snapshot);
+            register.add(ours, request.targets());
+            outbox.append(created(request, member, ours));
         });
+    }
+
+    private static SnapshotCreated created(BackupRequested request, BackupMember member, SourceSnapshot snapshot) {
+        return new SnapshotCreated(
+                request.run(),
+                member.point(),
+                member.lineage(),
+                member.image(),
+                member.ref(),
+                request.tenant(),
+                request.policy(),
+                snapshot.snapshotId(),
+                snapshot.snapshot(),
+                snapshot.size(),
+                Consistency.CRASH,
+                request.targets(),
+                request.settings(),
+                snapshot.createdAt(),
+                request.deadline());
     }
 
     private WorkResult fail(WorkTurn turn, BackupRun run, Reason reason) {

@@ -7,10 +7,12 @@ import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.event.BackupMember;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.rbd.Snapshot;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy that asked for it
  * @param size of the image at that moment, in bytes
  * @param requestedAt when the backup was asked for
- * @param createdAt by the cluster's clock
+ * @param createdAt by the cluster's clock, to the microsecond as PostgreSQL keeps it
  * @param reason why it goes or went; null while it is held
  * @param obstacle why it is still there although it is to go
  */
@@ -54,7 +56,29 @@ public record SourceSnapshot(
                 policy,
                 snapshot.size(),
                 requestedAt,
-                snapshot.createdAt(),
+                snapshot.createdAt().truncatedTo(ChronoUnit.MICROS),
+                SnapshotState.HELD,
+                null,
+                null);
+    }
+
+    /**
+     * One that was told of. When it was asked for was not: no later than it was made, so no release ends it that came
+     * before it was asked for.
+     */
+    static SourceSnapshot told(SnapshotCreated event) {
+        return new SourceSnapshot(
+                event.image(),
+                event.snapshotId(),
+                event.point(),
+                event.run(),
+                event.lineage(),
+                event.ref(),
+                event.snapshot(),
+                event.policy(),
+                event.size(),
+                event.createdAt(),
+                event.createdAt(),
                 SnapshotState.HELD,
                 null,
                 null);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,41 @@ class SourceSnapshots {
                         .param("endedAt", endedAt == null ? null : utc(endedAt))
                         .update()
                 == 1;
+    }
+
+    /** Records what was told of its end; one that is not present stays as it is. */
+    void ended(ImageId image, long snapshotId, SnapshotState state, Reason reason, Instant at) {
+        jdbc.sql("""
+                        update source_snapshot set state = :state, reason_code = :code, reason_text = :text,
+                            ended_at = :at, obstacle = null
+                        where image = :image and snapshot_id = :id and state in ('held', 'removing')
+                        """)
+                .param("image", image.text())
+                .param("id", snapshotId)
+                .param("state", state.stored())
+                .param("code", reason.code())
+                .param("text", reason.text())
+                .param("at", utc(at))
+                .update();
+    }
+
+    Optional<SourceSnapshot> find(ImageId image, PointId point, RunId run) {
+        return jdbc.sql("select * from source_snapshot where image = :image and point = :point and run = :run")
+                .param("image", image.text())
+                .param("point", point.value())
+                .param("run", run.value())
+                .query(SourceSnapshots::read)
+                .optional();
+    }
+
+    /** Corrects when they were asked for; the lineages where that was news. */
+    List<LineageId> askedFor(RunId run, Instant at) {
+        return jdbc.sql("""
+                        update source_snapshot set requested_at = :at where run = :run and requested_at <> :at
+                        returning lineage
+                        """).param("run", run.value()).param("at", utc(at)).query(UUID.class).list().stream()
+                .map(LineageId::new)
+                .toList();
     }
 
     void obstruct(SourceSnapshot snapshot, String obstacle) {
