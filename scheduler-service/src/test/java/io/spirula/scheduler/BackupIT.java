@@ -325,6 +325,33 @@ class BackupIT {
     }
 
     @Test
+    void anImageThatWasCreatedAgainIsMeantByItsNameBeforeTheOldOneIsToldGone() {
+        see("again-old", "again", 1);
+        world.api().apply("p-again", Facts.policy("p-again", "again", HOURLY)).expect(201);
+        BackupRequested old = awaitRequest("again-old");
+        tell(old, CopyState.COMPLETE, 1);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(old.run()));
+
+        see("again-new", "again", 2);
+        BackupRequested fresh = awaitRequest("again-new");
+        tell(fresh, CopyState.COMPLETE, 1);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(fresh.run()));
+        for (String name : List.of("again", "rbd/again", "site-a/rbd/again")) {
+            assertThat(idOf(name)).as(name).isEqualTo(Facts.image("again-new").text());
+            assertThat(world.api().get("/api/v1/points?image=" + name).expect(200))
+                    .hasSize(2);
+        }
+        JsonNode started =
+                world.api().post("/api/v1/runs", "{\"images\": [\"again\"]}").expect(202);
+        assertThat(started.get(0).path("imageId").asString())
+                .isEqualTo(Facts.image("again-new").text());
+        world.snapshots().publish(Facts.gone("again-old", "again", 3));
+        world.transfers().await(ReleaseRequested.class, event -> event.image().equals(Facts.image("again-old")));
+        assertThat(idOf("again")).isEqualTo(Facts.image("again-new").text());
+        world.api().delete("/api/v1/policies/p-again").expect(204);
+    }
+
+    @Test
     void aDueRunIsSkippedAndSaysWhyWhileItsTargetIsBusy() {
         see("busy", "busy", 1);
         world.api()
@@ -444,6 +471,15 @@ class BackupIT {
                                 .path("ref")
                                 .asString())
                         .isEqualTo("site-a/rbd/" + name));
+    }
+
+    private static String idOf(String image) {
+        return world.api()
+                .get("/api/v1/images?image=" + image)
+                .expect(200)
+                .get(0)
+                .path("id")
+                .asString();
     }
 
     /** Under a policy of its own; the first run is requested. */

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Understands what people call an image: its id, {@code cluster/pool[/namespace]/name}, or the end of that as far as it is
- * unique. Images that exist come before those that are gone.
+ * unique. Images that exist come before those that are gone, and an image before one that had its name earlier.
  */
 @Component
 public class ImageFinder {
@@ -40,23 +40,27 @@ public class ImageFinder {
         if (byId.isPresent()) {
             return byId;
         }
-        List<ObservedImage> candidates = named(text).stream()
+        List<ObservedImage> visibleOnes = images.named(text.substring(text.lastIndexOf('/') + 1)).stream()
                 .filter(image -> visible.test(PoolRef.of(image.ref())))
+                .toList();
+        return only(text, meant(text, visibleOnes));
+    }
+
+    /** A name that is complete means what is called exactly so, whatever longer names end in it. */
+    static List<ObservedImage> meant(String text, List<ObservedImage> images) {
+        List<ObservedImage> holders = NameHolders.of(images);
+        List<ObservedImage> exact = holders.stream()
+                .filter(image -> image.ref().text().equals(text))
+                .toList();
+        if (!exact.isEmpty()) {
+            return exact;
+        }
+        List<ObservedImage> candidates = holders.stream()
+                .filter(image -> image.ref().text().endsWith("/" + text))
                 .toList();
         List<ObservedImage> existing =
                 candidates.stream().filter(image -> !image.gone()).toList();
-        return only(text, existing.isEmpty() ? candidates : existing);
-    }
-
-    private List<ObservedImage> named(String text) {
-        String name = text.substring(text.lastIndexOf('/') + 1);
-        return images.named(name).stream()
-                .filter(image -> isEndOf(image.ref().text(), text))
-                .toList();
-    }
-
-    private static boolean isEndOf(String ref, String text) {
-        return ref.equals(text) || ref.endsWith("/" + text);
+        return existing.isEmpty() ? candidates : existing;
     }
 
     private static Optional<ObservedImage> only(String text, List<ObservedImage> candidates) {

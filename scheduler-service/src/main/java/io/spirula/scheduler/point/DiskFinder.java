@@ -42,11 +42,11 @@ public class DiskFinder {
         if (image.isEmpty() && lineage.isPresent()) {
             return new Disk(lineage, List.of());
         }
-        String ref = image.map(found -> found.ref().text()).orElse(text);
+        String ref = image.map(found -> found.ref().text()).orElseGet(() -> known(text, tenant));
         boolean byId = image.map(found -> found.id().text().equals(text)).orElse(false);
         Optional<LineageId> current =
                 image.filter(found -> !found.gone() || byId).map(found -> LineageId.mintFor(found.id()));
-        List<LineageId> earlier = byId ? List.of() : without(copies.lineagesOf(known(ref, tenant), tenant), current);
+        List<LineageId> earlier = byId ? List.of() : without(copies.lineagesOf(ref, tenant), current);
         if (current.isEmpty() && earlier.isEmpty() && image.isEmpty()) {
             throw Refusal.of(
                     ProblemCode.NOT_FOUND,
@@ -57,6 +57,9 @@ public class DiskFinder {
 
     /** The whole of a name of which only the end was given, if copies know it. */
     private String known(String ref, @Nullable String tenant) {
+        if (!copies.lineagesOf(ref, tenant).isEmpty()) {
+            return ref;
+        }
         List<String> refs = copies.refsEndingIn(ref, tenant);
         if (refs.size() > 1) {
             throw Refusal.of(
