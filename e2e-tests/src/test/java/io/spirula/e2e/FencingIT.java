@@ -3,6 +3,7 @@ package io.spirula.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.sandbox.Daemon;
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
 import java.time.Duration;
@@ -53,18 +54,17 @@ class FencingIT {
     }
 
     @Test
-    void aStoppedWriterThatWakesUpAfterTwoRunsOfAnotherHarmsNothing() {
-        Disk disk = Disk.create(world, "", 1024 * MIB);
+    void aStoppedWriterWithWritesInFlightThatWakesUpAfterTwoRunsOfAnotherHarmsNothing() {
+        Disk disk = Disk.create(world, "", 512 * MIB);
         disk.protect();
-        disk.fill(1024 * MIB, 2);
+        disk.fill(512 * MIB, 2);
         ServiceProcess other = world.sandbox().anotherInstance(ServiceKind.TRANSFER, World.unique("transfer"));
         String run = disk.startBackup();
-        awaitMoving(disk, run);
-        transfer.process().pause();
+        pauseWithWritesInFlight(32);
         try {
             other.start();
             disk.assertPointEqualsSource(disk.awaitCompleted(run));
-            disk.fill(64 * MIB, 3);
+            disk.fill(512 * MIB, 3);
             disk.backup();
             disk.fill(16 * MIB, 4);
             disk.backup();
@@ -85,6 +85,27 @@ class FencingIT {
             other.stop();
         }
         disk.unprotect();
+    }
+
+    /** The target's OSD stands still first, so that what is handed to it stays in flight. */
+    private void pauseWithWritesInFlight(int least) {
+        Metric writes = new Metric(transfer, "spirula_transfer_writes_in_flight");
+        await("the first write")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> writes.value() > 0);
+        Daemon osd = world.target().cluster().osd();
+        osd.pause();
+        try {
+            await("%d writes in flight".formatted(least))
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> writes.value() >= least);
+            System.out.println("writes in flight when the writer is stopped: " + (long) writes.value());
+            transfer.process().pause();
+        } finally {
+            osd.resume();
+        }
     }
 
     private static void awaitMoving(Disk disk, String run) {

@@ -70,6 +70,28 @@ class PolicyIT {
     }
 
     @Test
+    void ourSnapshotsLeaveWithinAMinuteWhenAPolicyNoLongerSelectsTheImage() {
+        Disk disk = Disk.create(world, "", 4 * MIB).protect();
+        JsonNode point = disk.backup();
+        String hash = world.target().sha256(disk.replicaSpec(point));
+        assertThat(world.source().snapshots(disk.spec())).isNotEmpty();
+
+        world.api()
+                .putYaml(
+                        "/policies/" + disk.policy(),
+                        disk.manifest(disk.policy(), disk.name() + "-of-another-name", "every: 24h", 40))
+                .expectSuccess();
+
+        await("the image is as its owner made it")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(world.source().snapshots(disk.spec())).isEmpty());
+        world.source().rbd("rm", "--no-progress", disk.spec());
+        assertThat(world.target().sha256(disk.replicaSpec(point))).isEqualTo(hash);
+        assertThat(world.api().delete("/policies/" + disk.policy()).status()).isEqualTo(204);
+    }
+
+    @Test
     void aSecondPolicyForTheSameImageAndTargetIsRefusedNamingBoth() {
         Disk disk = Disk.create(world, "", 4 * MIB).protect();
         String second = "second-" + disk.policy();

@@ -78,12 +78,18 @@ final class RandomWriter implements AutoCloseable {
         }
     }
 
-    /** Writes random bytes over the first so many of an image, others for each seed. */
-    static void fill(Path conf, String pool, String namespace, String name, long bytes, long seed) {
+    /**
+     * Writes random bytes over the first so many of an image, others for each seed. The last 4 KiB of every so many are
+     * zeroes, so that a mover that leaves out zeroes has at least one write for each.
+     */
+    static void fill(Path conf, String pool, String namespace, String name, long bytes, int piece, long seed) {
         try (RandomWriter writer = new RandomWriter(conf, pool, namespace, name, seed)) {
             byte[] data = new byte[4 << 20];
             for (long offset = 0; offset < bytes; offset += data.length) {
                 writer.random.nextBytes(data);
+                for (int end = piece; end <= data.length; end += piece) {
+                    Arrays.fill(data, end - 4096, end, (byte) 0);
+                }
                 writer.image.write(data, offset, (int) Math.min(data.length, bytes - offset));
             }
         } catch (Exception e) {

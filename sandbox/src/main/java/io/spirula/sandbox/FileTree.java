@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Directories that the sandbox makes and removes as a whole. */
@@ -88,6 +89,15 @@ final class FileTree {
      */
     static void delete(Path root) {
         Await.until("no more files to appear in " + root, Duration.ofSeconds(5), () -> deleted(root));
+    }
+
+    /** Removes those entries of a directory, with all below them. */
+    static void deleteEntries(Path directory, Predicate<Path> which) {
+        try (var entries = Files.list(directory)) {
+            entries.filter(which).forEach(FileTree::delete);
+        } catch (IOException e) {
+            throw new SandboxException("cannot list " + directory, e);
+        }
     }
 
     private static boolean deleted(Path root) {

@@ -3,11 +3,11 @@ package io.spirula.sandbox;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -101,11 +101,11 @@ public final class KafkaSandboxBroker implements AutoCloseable {
     }
 
     private static String clusterId() {
-        var uuid = UUID.randomUUID();
-        var bytes = java.nio.ByteBuffer.allocate(16)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        var bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        // a leading dash would be taken for an option
+        bytes[0] &= 0x7f;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private List<String> java(String mainClass, String... arguments) {

@@ -87,6 +87,8 @@ public final class Sandbox implements AutoCloseable {
         daemons.discardAll();
         if (Files.exists(settings.directory())) {
             requireSandboxOrEmpty();
+            // what marks it goes last, so that an interrupted removal can be gone on with
+            FileTree.deleteEntries(settings.directory(), entry -> !entry.equals(settings.file()));
             FileTree.delete(settings.directory());
         }
     }
@@ -207,6 +209,10 @@ public final class Sandbox implements AutoCloseable {
             properties.put("spirula.clusters.names", "site-a,site-b");
         } else {
             properties.putAll(ServiceSettings.managementOnly(managementPort));
+        }
+        if (kind == ServiceKind.SNAPSHOT) {
+            // people who play here should not wait for a new image to be seen
+            properties.put("spirula.snapshot.scan-interval", "2s");
         }
         return new ServiceProcess(name, kind, managementPort, path(name + ".properties"), daemons, properties);
     }

@@ -65,7 +65,7 @@ public record SandboxSettings(
     }
 
     /** A directory and ports that nobody else uses, for tests. */
-    static SandboxSettings temporary(Path directory) {
+    public static SandboxSettings temporary(Path directory) {
         return new SandboxSettings(
                 directory,
                 LoopbackPorts.freeBlock(1),
@@ -76,22 +76,35 @@ public record SandboxSettings(
                 LoopbackPorts.freeBlock(CephSandboxCluster.PORTS));
     }
 
+    /** What marks the directory as a sandbox's. */
+    Path file() {
+        return directory.resolve(FILE);
+    }
+
     static boolean isSandbox(Path directory) {
         return Files.exists(directory.resolve(FILE));
     }
 
+    /** What {@link #fromEnvironment} reads these settings from. */
+    public Map<String, String> toEnvironment() {
+        var environment = new TreeMap<>(Map.of(PREFIX + "DIR", directory.toString()));
+        Map.of(
+                        "API", apiPort,
+                        "MANAGEMENT", managementPort,
+                        "KAFKA", kafkaPort,
+                        "POSTGRES", postgresPort,
+                        "SITE_A", siteAPort,
+                        "SITE_B", siteBPort)
+                .forEach((part, port) -> environment.put(PREFIX + part + "_PORT", Integer.toString(port)));
+        return environment;
+    }
+
     void store() {
-        var values = new TreeMap<>(Map.of(
-                "API", apiPort,
-                "MANAGEMENT", managementPort,
-                "KAFKA", kafkaPort,
-                "POSTGRES", postgresPort,
-                "SITE_A", siteAPort,
-                "SITE_B", siteBPort));
         FileTree.write(
                 directory.resolve(FILE),
-                values.entrySet().stream()
-                        .map(e -> PREFIX + e.getKey() + "_PORT=" + e.getValue() + "\n")
+                toEnvironment().entrySet().stream()
+                        .filter(entry -> entry.getKey().endsWith("_PORT"))
+                        .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                         .collect(Collectors.joining()));
     }
 

@@ -12,8 +12,8 @@ public enum ServiceKind {
     RESTORE("restore", 3, CephUser.RESTORE, Flags.FULL_SPEED);
 
     private static final class Flags {
-        static final List<String> QUICK_START =
-                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-Xmx192m");
+        static final List<String> QUICK_START = List.of(
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError");
         // without the optimising compiler, hashing and encryption would be ten times slower
         static final List<String> FULL_SPEED = List.of(
                 "-XX:+UseSerialGC",

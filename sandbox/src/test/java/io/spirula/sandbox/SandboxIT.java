@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,15 +108,7 @@ class SandboxIT {
                 SandboxMain.class.getName()));
         argv.addAll(List.of(arguments));
         var builder = new ProcessBuilder(argv).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        "SPIRULA_SANDBOX_DIR", directory.toString(),
-                        "SPIRULA_SANDBOX_API_PORT", Integer.toString(settings.apiPort()),
-                        "SPIRULA_SANDBOX_MANAGEMENT_PORT", Integer.toString(settings.managementPort()),
-                        "SPIRULA_SANDBOX_KAFKA_PORT", Integer.toString(settings.kafkaPort()),
-                        "SPIRULA_SANDBOX_POSTGRES_PORT", Integer.toString(settings.postgresPort()),
-                        "SPIRULA_SANDBOX_SITE_A_PORT", Integer.toString(settings.siteAPort()),
-                        "SPIRULA_SANDBOX_SITE_B_PORT", Integer.toString(settings.siteBPort())));
+        builder.environment().putAll(settings.toEnvironment());
         return builder.start();
     }
 

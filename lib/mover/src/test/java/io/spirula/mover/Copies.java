@@ -41,6 +41,7 @@ public final class Copies implements AutoCloseable {
     private final String replicaName;
     private final List<Base> bases = new ArrayList<>();
 
+    public final WritesInFlight writes = new WritesInFlight();
     public MoverLimits limits = LIMITS;
     public MoveContext context = MoveContext.UNATTENDED;
     public UnaryOperator<RbdImage> source = UnaryOperator.identity();
@@ -108,7 +109,8 @@ public final class Copies implements AutoCloseable {
                 head = new ReplicaHead(new ImageComparer(limits)).settle(to, base.targetSnapshotId(), context);
             }
             RbdImage target = this.target.apply(to);
-            try (Moved moved = new Mover(limits).move(new MoveRequest(source.apply(from), target, base), context)) {
+            try (Moved moved =
+                    new Mover(limits, writes).move(new MoveRequest(source.apply(from), target, base), context)) {
                 counts = moved.counts();
                 CommitResult result = new Committer(limits)
                         .commit(new CommitRequest(target, identity(), point(from, end), base, verify), moved, context);

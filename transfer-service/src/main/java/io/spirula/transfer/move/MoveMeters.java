@@ -1,7 +1,9 @@
 package io.spirula.transfer.move;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.event.CopyMode;
+import io.spirula.mover.WritesInFlight;
 import java.time.Duration;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -11,9 +13,17 @@ import org.springframework.stereotype.Component;
 class MoveMeters {
 
     private final MeterRegistry registry;
+    private final WritesInFlight writesInFlight = new WritesInFlight();
 
     MoveMeters(MeterRegistry registry) {
         this.registry = registry;
+        Gauge.builder("spirula.transfer.writes.in.flight", writesInFlight, WritesInFlight::count)
+                .description("writes that targets have not answered yet")
+                .register(registry);
+    }
+
+    WritesInFlight writesInFlight() {
+        return writesInFlight;
     }
 
     void completed(String cluster, CopyMode mode, long bytesMoved, Duration took) {

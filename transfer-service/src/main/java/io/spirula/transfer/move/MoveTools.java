@@ -31,7 +31,7 @@ record MoveTools(
         Clock clock) {
 
     Mover mover() {
-        return new Mover(properties.limits());
+        return new Mover(properties.limits(), meters.writesInFlight());
     }
 
     Committer committer() {

@@ -6,6 +6,7 @@ import io.spirula.mover.MoveCounts;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.WritesInFlight;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
@@ -35,9 +36,18 @@ public final class Mover {
     private static final int CHANNEL = 4096;
 
     private final MoverLimits limits;
+    private final WritesInFlight writesInFlight;
 
     public Mover(MoverLimits limits) {
+        this(limits, new WritesInFlight());
+    }
+
+    /**
+     * @param writesInFlight counts what this mover has in flight, perhaps together with others
+     */
+    public Mover(MoverLimits limits, WritesInFlight writesInFlight) {
         this.limits = limits;
+        this.writesInFlight = writesInFlight;
     }
 
     /**
@@ -107,7 +117,8 @@ public final class Mover {
                 ranges,
                 pulse);
         ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
-        WriteStage write = new WriteStage(request.target(), limits.depth(), buffers, jobs, context, pulse);
+        WriteStage write =
+                new WriteStage(request.target(), limits.depth(), buffers, jobs, context, pulse, writesInFlight.share());
         Crew crew = new Crew("move-" + request.target().id().image());
         for (int i = 0; i < limits.diffThreads(); i++) {
             crew.add("diff", diff::run);

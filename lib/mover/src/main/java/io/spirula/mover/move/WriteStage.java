@@ -2,6 +2,7 @@ package io.spirula.mover.move;
 
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.WritesInFlight;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
@@ -24,18 +25,27 @@ final class WriteStage implements Crew.Task {
     private final Channel<WriteJob> in;
     private final MoveContext context;
     private final Pulse pulse;
+    private final WritesInFlight.Share inFlight;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong zeroed = new AtomicLong();
 
     private record Piece(WriteJob job, Run run) {}
 
-    WriteStage(RbdImage target, int depth, BufferPool buffers, Channel<WriteJob> in, MoveContext context, Pulse pulse) {
+    WriteStage(
+            RbdImage target,
+            int depth,
+            BufferPool buffers,
+            Channel<WriteJob> in,
+            MoveContext context,
+            Pulse pulse,
+            WritesInFlight.Share inFlight) {
         this.target = target;
         this.depth = depth;
         this.buffers = buffers;
         this.in = in;
         this.context = context;
         this.pulse = pulse;
+        this.inFlight = inFlight;
     }
 
     long written() {
@@ -48,7 +58,8 @@ final class WriteStage implements Crew.Task {
 
     @Override
     public void run() throws InterruptedException {
-        try (AioQueue<Piece> queue = target.openAioQueue(depth)) {
+        try (inFlight;
+                AioQueue<Piece> queue = target.openAioQueue(depth)) {
             WriteJob job = null;
             while (true) {
                 job = fill(queue, job);
@@ -80,16 +91,18 @@ final class WriteStage implements Crew.Task {
         return job;
     }
 
-    private static void submit(AioQueue<Piece> queue, Piece piece) {
+    private void submit(AioQueue<Piece> queue, Piece piece) {
         Range range = piece.run().range();
         if (piece.run().zero()) {
             queue.submitWriteZeroes(range.offset(), range.length(), piece);
         } else {
             queue.submitWrite(range.offset(), piece.job().bytes(piece.run()), piece);
         }
+        inFlight.submitted();
     }
 
     private void finish(AioResult<Piece> result) {
+        inFlight.ended();
         Run run = result.tag().run();
         WriteJob job = ReadStage.whole(result, run.range()).job();
         (run.zero() ? zeroed : written).addAndGet(run.range().length());

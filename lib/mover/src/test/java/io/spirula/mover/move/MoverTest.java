@@ -295,6 +295,32 @@ class MoverTest {
     }
 
     @Test
+    void writesInFlightAreCountedUntilTheyEndOrAreGivenUp() {
+        write(0, 8 * MIB);
+        AtomicLong most = new AtomicLong();
+        copies.target = image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
+            @Override
+            public AioResult<Object> take() {
+                most.accumulateAndGet(copies.writes.count(), Math::max);
+                return super.take();
+            }
+        });
+        copies.protect("s0");
+        assertThat(most.get()).isBetween(1L, 2L);
+        assertThat(copies.writes.count()).isZero();
+
+        write(0, 8 * MIB);
+        copies.target = image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
+            @Override
+            public AioResult<Object> take() {
+                throw new IllegalStateException("broken");
+            }
+        });
+        assertThatThrownBy(() -> copies.protect("s1")).hasMessageContaining("broken");
+        assertThat(copies.writes.count()).isZero();
+    }
+
+    @Test
     void aMoveInWhichNothingEndsAnyMoreFails() {
         write(0, 8 * MIB);
         CountDownLatch never = new CountDownLatch(1);
