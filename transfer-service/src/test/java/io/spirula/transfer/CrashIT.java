@@ -123,15 +123,38 @@ class CrashIT {
         }
     }
 
-    private void wakeUpAfter(Moment moment) throws Exception {
-        World.Disk disk = world.disk("vm-" + moment.name(), 6L * World.MIB);
+    @Test
+    void aLockIsBrokenAlsoWhenTheSuccessorOfItsHolderDiedBeforeBreakingIt() throws Exception {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
         disk.scribble(20);
         disk.backup();
         disk.scribble(10);
         SnapshotCreated snapshot = disk.snapshot();
+        CountDownLatch resumed = new CountDownLatch(1);
+        CompletableFuture<?> holder = stopAt(Moment.DATA_MOVED, disk, snapshot, resumed);
+        try {
+            for (int deaths = 0; deaths < 2; deaths++) {
+                world.ambush.kill(Moment.WRITER_RECORDED);
+                assertThatThrownBy(() -> world.work(Route.QUEUE, disk.route().instance()))
+                        .isInstanceOf(Ambush.Killed.class);
+            }
+            world.workAll();
+            assertFinished(disk, snapshot, 2);
+        } finally {
+            resumed.countDown();
+        }
+        assertThatThrownBy(() -> holder.get(60, TimeUnit.SECONDS)).hasMessageContaining("WORK_LEASE_LOST");
+        assertThat(world.jdbc()
+                        .sql("select count(*) from replica_writer")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private CompletableFuture<?> stopAt(
+            Moment moment, World.Disk disk, SnapshotCreated snapshot, CountDownLatch resumed) throws Exception {
         world.tell(snapshot);
         CountDownLatch stopped = new CountDownLatch(1);
-        CountDownLatch resumed = new CountDownLatch(1);
         world.ambush.once(moment, () -> {
             stopped.countDown();
             try {
@@ -140,9 +163,20 @@ class CrashIT {
                 Thread.currentThread().interrupt();
             }
         });
-        CompletableFuture<?> zombie = CompletableFuture.supplyAsync(
+        CompletableFuture<?> stoppedWork = CompletableFuture.supplyAsync(
                 () -> world.work(Route.QUEUE, disk.route().instance()));
         assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
+        return stoppedWork;
+    }
+
+    private void wakeUpAfter(Moment moment) throws Exception {
+        World.Disk disk = world.disk("vm-" + moment.name(), 6L * World.MIB);
+        disk.scribble(20);
+        disk.backup();
+        disk.scribble(10);
+        SnapshotCreated snapshot = disk.snapshot();
+        CountDownLatch resumed = new CountDownLatch(1);
+        CompletableFuture<?> zombie = stopAt(moment, disk, snapshot, resumed);
 
         world.work(Route.QUEUE, disk.route().instance());
         Copy taken = world.copy(snapshot);

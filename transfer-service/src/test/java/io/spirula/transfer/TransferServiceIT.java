@@ -232,7 +232,8 @@ class TransferServiceIT {
             image.lock().acquire();
             image.write(0, direct(new byte[4096]));
             service.getBean(JdbcClient.class)
-                    .sql("update replica set writer_address = ?, writer_attempt = 1 where image = ?")
+                    .sql(
+                            "insert into replica_writer (replica, address, attempt) select id, ?, 1 from replica where image = ?")
                     .params(dead.clientAddress(), full.replica().image().image())
                     .update();
             disk.scribble(5);

@@ -107,7 +107,9 @@ final class World implements AutoCloseable {
         random = new Random(seed);
         PostgresSandbox.Account account = SharedSandbox.postgres().createSchema(schema);
         var dataSource = new DriverManagerDataSource(account.url(), account.user(), account.password());
-        new ResourceDatabasePopulator(new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"))
+        new ResourceDatabasePopulator(
+                        new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"),
+                        new ClassPathResource("db/migration/V101__replica_writers.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);

@@ -67,7 +67,10 @@ final class Generations {
     /** A new empty generation under a name of its own. */
     OpenReplica begin(TrackedCopy copy, RbdPool place, long epoch, ImageInfo source) {
         Replica planned = planned(copy, place, epoch);
-        turn.runInTransaction(() -> replicas.insert(planned));
+        turn.runInTransaction(() -> {
+            replicas.insert(planned);
+            replicas.writtenBy(planned.id(), session.writer());
+        });
         failPoint.reached(FailPoint.Moment.WRITER_RECORDED);
         String image = create(place, planned, source);
         turn.runInTransaction(() -> replicas.created(planned.id(), image));
@@ -95,8 +98,7 @@ final class Generations {
                 wanted,
                 epoch,
                 ReplicaState.BUILDING,
-                copy.told().point(),
-                session.writer());
+                copy.told().point());
     }
 
     private String create(RbdPool place, Replica planned, ImageInfo source) {

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The order is what keeps a replica to one writer: whoever wrote before and did not end cleanly is shut out of the
  * cluster, and the new OSD map awaited; then this instance is recorded as the writer, in a transaction that only the
- * newest attempt can commit; only then the lock is taken and anything written. Used by one thread.
+ * newest attempt can commit; only then the lock is taken and anything written. Former writers stay on record until the lock is held, so that whoever
+ * of them has it is known, however many died in between. Used by one thread.
  */
 final class TargetSession implements AutoCloseable {
 
@@ -95,27 +96,39 @@ final class TargetSession implements AutoCloseable {
     /** Everything that was written has arrived: the next writer need not fence this one. */
     void endCleanly(OpenReplica open) {
         open.release();
-        turn.runInTransaction(() -> replicas.writtenBy(open.replica().id(), null));
+        turn.runInTransaction(() -> replicas.endedCleanly(open.replica().id()));
     }
 
     private void shutOut(Replica replica) {
-        Writer former = replica.writer();
-        if (former == null || former.address().equals(cluster.clientAddress()) || !shutOut.add(former.address())) {
+        List<Writer> former = formerWriters(replica).stream()
+                .filter(writer -> !shutOut.contains(writer.address()))
+                .toList();
+        if (former.isEmpty()) {
             return;
         }
-        cluster.blocklist(former.address(), fence);
+        former.forEach(writer -> cluster.blocklist(writer.address(), fence));
         cluster.awaitLatestOsdMap();
-        meters.fenced(cluster.name());
-        LOG.info(
-                "replica={} former writer {} of attempt {} is fenced",
-                replica.id(),
-                former.address(),
-                former.attempt());
+        for (Writer writer : former) {
+            shutOut.add(writer.address());
+            meters.fenced(cluster.name());
+            LOG.info(
+                    "replica={} former writer {} of attempt {} is fenced",
+                    replica.id(),
+                    writer.address(),
+                    writer.attempt());
+        }
+    }
+
+    /** All that did not end cleanly since somebody last held the lock: any of them may hold it still. */
+    private List<Writer> formerWriters(Replica replica) {
+        return replicas.writers(replica.id()).stream()
+                .filter(writer -> !writer.address().equals(cluster.clientAddress()))
+                .toList();
     }
 
     private @Nullable String lock(RbdImage image, Replica replica) {
         for (String owner : image.lock().owners()) {
-            if (!isShutOut(owner)) {
+            if (!shutOut.contains(owner)) {
                 return owner;
             }
             image.lock().breakLock(owner);
@@ -130,18 +143,13 @@ final class TargetSession implements AutoCloseable {
             return owners.get(0);
         }
         prolongFence(replica);
+        turn.runInTransaction(() -> replicas.writtenOnlyBy(replica.id(), writer()));
         return null;
     }
 
     /** Breaking a lock, by us or inside librbd, blocklists for about an hour only. */
     private void prolongFence(Replica replica) {
-        if (replica.writer() != null && shutOut.contains(replica.writer().address())) {
-            cluster.blocklist(replica.writer().address(), fence);
-        }
-    }
-
-    private boolean isShutOut(String owner) {
-        return shutOut.contains(owner);
+        formerWriters(replica).forEach(writer -> cluster.blocklist(writer.address(), fence));
     }
 
     private static void close(@Nullable RbdImage image, @Nullable RbdPool pool) {

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the generation's number; grows within a lineage and among the holders of a name
  * @param state where it is in its life
  * @param seeding the point that it was begun with
- * @param writer who may still have writes in flight; null when the last one ended cleanly
  */
 public record Replica(
         UUID id,
@@ -41,8 +40,7 @@ public record Replica(
         String wantedName,
         long epoch,
         ReplicaState state,
-        PointId seeding,
-        @Nullable Writer writer) {
+        PointId seeding) {
 
     public Replica {
         Objects.requireNonNull(state, "state");

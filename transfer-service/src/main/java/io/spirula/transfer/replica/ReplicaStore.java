@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -62,12 +61,11 @@ public class ReplicaStore {
     }
 
     public void insert(Replica replica) {
-        Writer writer = replica.writer();
         jdbc.sql("""
                         insert into replica (id, lineage, target_key, source, cluster, fsid, pool_id, namespace, image,
-                            name, wanted_name, epoch, state, seeding, writer_address, writer_attempt)
+                            name, wanted_name, epoch, state, seeding)
                         values (:id, :lineage, :target, :source, :cluster, :fsid, :pool, :namespace, :image,
-                            :name, :wanted, :epoch, :state, :seeding, :address, :attempt)
+                            :name, :wanted, :epoch, :state, :seeding)
                         """)
                 .param("id", replica.id())
                 .param("lineage", replica.lineage().value())
@@ -83,8 +81,6 @@ public class ReplicaStore {
                 .param("epoch", replica.epoch())
                 .param("state", replica.state().name())
                 .param("seeding", replica.seeding().value())
-                .param("address", writer == null ? null : writer.address())
-                .param("attempt", writer == null ? null : writer.attempt())
                 .update();
     }
 
@@ -109,17 +105,35 @@ public class ReplicaStore {
                 .update();
     }
 
-    /** Remembers who may have writes in flight from now on; null after a clean end. */
-    public void writtenBy(UUID id, @Nullable Writer writer) {
-        jdbc.sql("update replica set writer_address = :address, writer_attempt = :attempt where id = :id")
-                .param("address", writer == null ? null : writer.address())
-                .param("attempt", writer == null ? null : writer.attempt())
-                .param("id", id)
+    /** Who may have writes in flight or hold the lock, oldest first; empty after a clean end. */
+    public List<Writer> writers(UUID id) {
+        return jdbc.sql("select address, attempt from replica_writer where replica = ? order by attempt, address")
+                .param(id)
+                .query((row, n) -> new Writer(row.getString("address"), row.getLong("attempt")))
+                .list();
+    }
+
+    /** Remembers one more who may have writes in flight from now on. */
+    public void writtenBy(UUID id, Writer writer) {
+        jdbc.sql("""
+                        insert into replica_writer (replica, address, attempt) values (?, ?, ?)
+                        on conflict (replica, address) do update set attempt = excluded.attempt
+                        """).params(id, writer.address(), writer.attempt()).update();
+    }
+
+    /** One of them has the lock: those before it are shut out and hold nothing any more. */
+    public void writtenOnlyBy(UUID id, Writer holder) {
+        jdbc.sql("delete from replica_writer where replica = ? and address <> ?")
+                .params(id, holder.address())
                 .update();
     }
 
+    /** Everything that was written has arrived, and the lock is free. */
+    public void endedCleanly(UUID id) {
+        jdbc.sql("delete from replica_writer where replica = ?").param(id).update();
+    }
+
     private static Replica read(ResultSet row, int n) throws SQLException {
-        String address = row.getString("writer_address");
         return new Replica(
                 row.getObject("id", UUID.class),
                 new LineageId(row.getObject("lineage", UUID.class)),
@@ -134,7 +148,6 @@ public class ReplicaStore {
                 row.getString("wanted_name"),
                 row.getLong("epoch"),
                 ReplicaState.valueOf(row.getString("state")),
-                new PointId(row.getObject("seeding", UUID.class)),
-                address == null ? null : new Writer(address, row.getLong("writer_attempt")));
+                new PointId(row.getObject("seeding", UUID.class)));
     }
 }
