@@ -3,6 +3,7 @@ package io.spirula.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Copy;
@@ -279,6 +280,35 @@ class BackupIT {
         await("a snapshot that comes after the release to be released too")
                 .atMost(PATIENCE)
                 .until(() -> releases("released") == 2);
+    }
+
+    @Test
+    void aTargetThatOneOfTwoPoliciesDropsIsReleasedAloneAndAMovedOneIsNot() {
+        String labelled = Facts.policy("drop-x", "drop", HOURLY)
+                .replace("images: [\"drop\"]", "images: [\"drop\"], labels: { keep: \"yes\" }");
+        String other = Facts.policy("drop-y", "drop", HOURLY)
+                .replace(
+                        "name: dr, type: rbd, cluster: site-b, pool: rbd",
+                        "name: y, type: rbd, cluster: site-b, pool: ssd");
+        world.snapshots().publish(Facts.observed("drop", Facts.ref("drop"), 1, false, Map.of("keep", "yes")));
+        world.api().apply("drop-x", labelled).expect(201);
+        world.api().apply("drop-y", other).expect(201);
+        await("both policies to protect the image")
+                .atMost(PATIENCE)
+                .until(() -> requests("drop").size() == 2);
+
+        see("drop", "drop", 2);
+        ReleaseRequested release = awaitRelease("drop");
+        assertThat(release.targets()).extracting(TargetRef::name).containsExactly("dr");
+        assertThat(releases("drop")).isEqualTo(1);
+
+        world.api().delete("/api/v1/policies/drop-y").expect(204);
+        await("the whole image to be released").atMost(PATIENCE).until(() -> releases("drop") == 2);
+        assertThat(world.transfers().events(ReleaseRequested.class).stream()
+                        .filter(event -> event.lineage().equals(Facts.lineage("drop")))
+                        .map(ReleaseRequested::targets))
+                .contains((List<TargetRef>) null);
+        world.api().delete("/api/v1/policies/drop-x").expect(204);
     }
 
     @Test

@@ -149,7 +149,7 @@ class SnapshotServiceIT {
         SITE_A.rbd("snap", "create", "--no-progress", "rbd/vm-released@by-hand");
         SnapshotCreated made = backUp(image);
         Instant now = CLOCK.instant();
-        scheduler.publish(new ReleaseRequested(
+        scheduler.publish(ReleaseRequested.ofAll(
                 UUID.randomUUID(), made.lineage(), image, made.ref(), "policy gold was deleted", now));
         scheduler.await(SnapshotPruned.class, gone -> gone.lineage().equals(made.lineage()));
         assertThat(snapshots("vm-released")).doesNotContain(made.snapshot()).contains("by-hand");
@@ -177,7 +177,7 @@ class SnapshotServiceIT {
         assertThat(scheduler.events(SnapshotCreated.class).stream()
                         .filter(made -> made.image().equals(image)))
                 .hasSize(2);
-        scheduler.publish(new ReleaseRequested(
+        scheduler.publish(ReleaseRequested.ofAll(
                 UUID.randomUUID(), later.lineage(), image, later.ref(), "test ends", CLOCK.instant()));
         scheduler.await(SnapshotPruned.class, gone -> gone.snapshotId() == later.snapshotId());
         SITE_A.rbd("rm", "--no-progress", "rbd/vm-twice");

@@ -66,7 +66,7 @@ class SourceRetentionIT {
     }
 
     private void release(Instant at) {
-        world.tell(new ReleaseRequested(
+        world.tell(ReleaseRequested.ofAll(
                 UUID.randomUUID(),
                 Requests.backup(image, at).members().get(0).lineage(),
                 image,
@@ -159,6 +159,23 @@ class SourceRetentionIT {
         SnapshotCreated later = backUp();
         release(world.clock.instant().minus(Duration.ofSeconds(15)));
         assertThat(present()).containsExactly(foreign, later.snapshotId());
+    }
+
+    @Test
+    void aReleaseOfSingleTargetsRemovesNothingByItself() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        world.tell(new ReleaseRequested(
+                UUID.randomUUID(),
+                first.lineage(),
+                image,
+                first.ref(),
+                "policy gold does not select the image any more",
+                world.clock.instant(),
+                List.of(Requests.DR)));
+        world.settle();
+        assertThat(present()).containsExactly(first.snapshotId(), second.snapshotId());
+        assertThat(world.outbox.all(SnapshotPruned.class)).isEmpty();
     }
 
     @Test

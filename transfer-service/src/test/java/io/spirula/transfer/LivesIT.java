@@ -3,7 +3,9 @@ package io.spirula.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.CopyId;
+import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Copy;
@@ -16,6 +18,7 @@ import io.spirula.contracts.event.LeaseReleased;
 import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
@@ -27,6 +30,7 @@ import io.spirula.transfer.move.FailPoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +99,54 @@ class LivesIT {
                 .extracting(BaseReleased::snapshotId)
                 .containsExactly(first.sourceSnapshotId());
         assertThat(world.replicaHash(first)).isEqualTo(disk.sourceHash(first));
+    }
+
+    @Test
+    void aTargetThatOneOfTwoPoliciesDropsLetsGoOfItsSourceSnapshotsUntilANewRunTakesItAgain() {
+        world.policy(3);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        world.workAll();
+        assertThat(world.outbox.all(BaseReleased.class)).isEmpty();
+
+        SnapshotCreated waiting = disk.snapshot();
+        world.clock.advance(Duration.ofSeconds(10));
+        world.tell(release(disk, List.of(World.TARGET)));
+        world.tell(waiting);
+        world.workAll();
+        assertThat(world.outbox.all(BaseReleased.class))
+                .extracting(BaseReleased::snapshotId)
+                .containsExactlyInAnyOrder(first.sourceSnapshotId(), waiting.snapshotId());
+        assertThat(world.replicaHash(first)).isEqualTo(disk.sourceHash(first));
+
+        Copy again = disk.backup();
+        world.workAll();
+        assertThat(again.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.outbox.all(BaseReleased.class))
+                .extracting(BaseReleased::snapshotId)
+                .doesNotContain(again.sourceSnapshotId());
+    }
+
+    @Test
+    void theReleaseOfAWholeImageGivesNoTargetUp() {
+        world.policy(3);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.backup();
+        world.clock.advance(Duration.ofSeconds(10));
+        world.tell(release(disk, null));
+        world.workAll();
+        assertThat(world.outbox.all(BaseReleased.class)).isEmpty();
+    }
+
+    private ReleaseRequested release(World.Disk disk, @Nullable List<TargetRef> targets) {
+        return new ReleaseRequested(
+                world.timeOrdered(),
+                disk.lineage,
+                disk.id,
+                new ImageRef("site-a", "rbd", "", disk.name),
+                "policy gold does not select the image any more",
+                world.clock.instant(),
+                targets);
     }
 
     @Test

@@ -109,7 +109,8 @@ final class World implements AutoCloseable {
         var dataSource = new DriverManagerDataSource(account.url(), account.user(), account.password());
         new ResourceDatabasePopulator(
                         new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"),
-                        new ClassPathResource("db/migration/V101__replica_writers.sql"))
+                        new ClassPathResource("db/migration/V101__replica_writers.sql"),
+                        new ClassPathResource("db/migration/V102__route_releases.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
@@ -168,6 +169,11 @@ final class World implements AutoCloseable {
 
     WorkResult work(String queue, String instance) {
         return worker(queue).work(attempts.take(instance));
+    }
+
+    /** A UUIDv7 of the clock's time. */
+    UUID timeOrdered() {
+        return new UUID(clock.millis() << 16 | 0x7000, random.nextLong() >>> 2 | Long.MIN_VALUE);
     }
 
     /** Works on everything that is due, until nothing is. */
@@ -235,7 +241,7 @@ final class World implements AutoCloseable {
         /** What snapshot-service does: takes the snapshot and tells of it. */
         SnapshotCreated snapshot(String policy, Duration deadline) {
             clock.advance(Duration.ofSeconds(10));
-            RunId run = new RunId(UUID.randomUUID());
+            RunId run = new RunId(timeOrdered());
             String snapshot = SnapshotName.of(clock.instant(), run);
             return onSource(image -> {
                 long snapshotId = image.snapshots().create(snapshot);

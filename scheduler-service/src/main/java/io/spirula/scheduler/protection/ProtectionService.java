@@ -3,6 +3,7 @@ package io.spirula.scheduler.protection;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
+import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.messaging.outbox.EventOutbox;
@@ -31,7 +32,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps protections as policies and images want them, and lets go of images that no policy selects any more. An image that is
+ * Keeps protections as policies and images want them, and lets go of images that no policy selects any more, and of
+ * targets to which none copies an image any more. An image that is
  * not known, as while the inventory is read again, is no image that is gone: its protections stay.
  */
 @Service
@@ -109,17 +111,29 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
                 .forEach(protections::save);
         List<String> staying = after.stream().map(Protection::policy).toList();
         before.stream().filter(row -> !staying.contains(row.policy())).forEach(protections::delete);
-        Optional<Protection> was =
-                before.stream().filter(Protection::isEffective).findFirst();
-        boolean is = after.stream().anyMatch(Protection::isEffective);
-        if (was.isPresent() && !is) {
-            Protection last = was.get();
+        before.stream()
+                .filter(Protection::isEffective)
+                .findFirst()
+                .ifPresent(was -> letGo(was, LostTargets.between(before, after), after));
+    }
+
+    private void letGo(Protection was, List<TargetRef> lost, List<Protection> after) {
+        if (after.stream().noneMatch(Protection::isEffective)) {
             release(
                     ids.next(),
-                    last.lineage(),
-                    last.image(),
-                    last.ref(),
-                    "no policy selects the image any more; policy " + last.policy() + " did");
+                    was.lineage(),
+                    was.image(),
+                    was.ref(),
+                    "no policy selects the image any more; policy " + was.policy() + " did");
+        } else if (!lost.isEmpty()) {
+            outbox.append(new ReleaseRequested(
+                    ids.next(),
+                    was.lineage(),
+                    was.image(),
+                    was.ref(),
+                    "no policy copies the image to these targets any more",
+                    clock.instant(),
+                    lost));
         }
     }
 
@@ -132,7 +146,7 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
                 lineage,
                 requestedBy,
                 new Reason("RELEASED", "The image " + ref.text() + " was released: " + requestedBy));
-        outbox.append(new ReleaseRequested(command, lineage, image, ref, requestedBy, clock.instant()));
+        outbox.append(ReleaseRequested.ofAll(command, lineage, image, ref, requestedBy, clock.instant()));
     }
 
     boolean protects(LineageId lineage) {

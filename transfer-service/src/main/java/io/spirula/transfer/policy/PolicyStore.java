@@ -5,6 +5,7 @@ import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.transfer.copy.Route;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,7 +15,7 @@ public class PolicyStore {
 
     private static final String OF_ROUTE = """
             with newest as (
-                select policy from copy where lineage = ? and target_key = ?
+                select policy, run from copy where lineage = ? and target_key = ?
                 order by source_snapshot_id desc, id desc limit 1)
             """;
 
@@ -65,14 +66,32 @@ public class PolicyStore {
                                 """).params(name, revision, deleted).update() > 0;
     }
 
-    /** Whether the policy of the route is known to send nothing to its target any more. */
+    /** The route is given up, until a run that is newer than the command takes it again. */
+    void abandon(Route route, UUID command) {
+        jdbc.sql("""
+                        insert into route_release (lineage, target_key, command) values (?, ?, ?)
+                        on conflict (lineage, target_key) do update set command = excluded.command
+                        where route_release.command < excluded.command
+                        """)
+                .params(route.lineage().value(), route.targetKey(), command)
+                .update();
+    }
+
+    /** Whether it is known that nothing is sent on the route any more: its policy does not, or it was given up. */
     public boolean abandons(Route route) {
         return jdbc.sql(OF_ROUTE + """
-                                select coalesce(bool_or(p.deleted or coalesce(t.removed, false)), false)
-                                from newest n join policy p on p.name = n.policy
+                                select coalesce(bool_or(coalesce(p.deleted, false) or coalesce(t.removed, false)
+                                    or coalesce(r.command > n.run, false)), false)
+                                from newest n left join policy p on p.name = n.policy
                                 left join policy_target t on t.policy = p.name and t.target_key = ?
+                                left join route_release r on r.lineage = ? and r.target_key = ?
                                 """)
-                .params(route.lineage().value(), route.targetKey(), route.targetKey())
+                .params(
+                        route.lineage().value(),
+                        route.targetKey(),
+                        route.targetKey(),
+                        route.lineage().value(),
+                        route.targetKey())
                 .query(Boolean.class)
                 .single();
     }

@@ -216,7 +216,13 @@ final class Samples {
                         DEADLINE),
                 new CancelRequested(RUN, LINEAGE, "alice", CREATED),
                 new ReleaseRequested(
-                        UUID.fromString("01a2052a-7bc0-7e3f-8a4b-5c6d7e8f9a0b"), LINEAGE, IMAGE, REF, "alice", LATER),
+                        UUID.fromString("01a2052a-7bc0-7e3f-8a4b-5c6d7e8f9a0b"),
+                        LINEAGE,
+                        IMAGE,
+                        REF,
+                        "alice",
+                        LATER,
+                        List.of(TARGET)),
                 new RestoreStarted(RESTORE, LINEAGE, POINT, DESTINATION, true, LATER),
                 new RestoreCompleted(RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER),
                 new RestoreFailed(
