@@ -7,8 +7,8 @@ import java.util.List;
  * One namespace of one pool.
  *
  * <p>Thread-safe. Every method but {@link #close} and the ids throws {@link HandleClosedException} after close and
- * {@link RbdException} when the cluster refuses or does not answer. Deleting and renaming take ids: librbd itself
- * works by name, so the name is looked up and checked immediately before.
+ * {@link RbdException} when the cluster refuses or does not answer. Deleting and renaming take ids. Where librbd itself
+ * works by name, another image that gets the name at that moment is put back and the call refused.
  */
 public interface RbdPool extends AutoCloseable {
 
@@ -76,10 +76,11 @@ public interface RbdPool extends AutoCloseable {
     RbdImage openReadOnly(ImageLocator image);
 
     /**
-     * Deletes an image for good. The image must have no snapshot and no watcher.
+     * Deletes an image for good, through the trash; also one that is there already. The image must have no snapshot and no
+     * watcher. A failure that is not {@link RbdBusyException} may leave it in the trash: delete it again.
      *
-     * @throws RbdNotFoundException if there is none of that id outside the trash
-     * @throws RbdBusyException if it has snapshots, watchers or clones
+     * @throws RbdNotFoundException if there is none of that id
+     * @throws RbdBusyException if it has snapshots, watchers or clones, or another image got its name at that moment
      */
     void remove(String imageId, ProgressListener progress);
 
@@ -87,6 +88,7 @@ public interface RbdPool extends AutoCloseable {
      * Gives an image another name.
      *
      * @throws RbdAlreadyExistsException if the name is taken
+     * @throws RbdBusyException if another image got its name at that moment
      */
     void rename(String imageId, String newName);
 
@@ -106,6 +108,7 @@ public interface RbdPool extends AutoCloseable {
      * Moves an image to the trash.
      *
      * @param deferment how long it may not be removed from there
+     * @throws RbdBusyException if another image got its name at that moment
      */
     void trashMove(String imageId, Duration deferment);
 

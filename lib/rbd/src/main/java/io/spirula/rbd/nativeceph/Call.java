@@ -10,8 +10,10 @@ import java.util.function.Supplier;
 final class Call {
 
     static final int ERANGE = 34;
+    static final int EBUSY = 16;
     static final int EINVAL = 22;
     static final int ENOENT = 2;
+    static final int ENOTEMPTY = 39;
     static final int ETIMEDOUT = 110;
 
     private static final int ATTEMPTS = 8;

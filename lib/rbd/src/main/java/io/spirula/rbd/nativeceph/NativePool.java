@@ -1,6 +1,5 @@
 package io.spirula.rbd.nativeceph;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.spirula.contracts.ImageId;
 import io.spirula.rbd.ImageEntry;
@@ -9,7 +8,6 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.ProgressListener;
-import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNames;
 import io.spirula.rbd.RbdPool;
@@ -18,8 +16,6 @@ import io.spirula.rbd.handle.Handle;
 import io.spirula.rbd.jna.CText;
 import io.spirula.rbd.jna.LibRbd;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** An io context. */
 final class NativePool extends Handle implements RbdPool {
 
-    private static final int IMAGE_SPEC_BYTES = 16;
-    private static final int TRASH_ENTRY_BYTES = 40;
-
     private final NativeCluster cluster;
     private final Pointer io;
     private final long poolId;
     private final String poolName;
     private final String namespace;
+    private final NativeNamedImages named = new NativeNamedImages(this);
+    private final ImagesById byId = new ImagesById(named);
 
     NativePool(NativeCluster cluster, Pointer io, long poolId, String poolName, String namespace) {
         super(cluster);
@@ -90,49 +85,12 @@ final class NativePool extends Handle implements RbdPool {
 
     @Override
     public List<ImageEntry> images() {
-        return use(() -> {
-            var filled = Call.fill(
-                    256,
-                    IMAGE_SPEC_BYTES,
-                    (specs, count) -> LibRbd.rbd_list2(io, specs, count),
-                    "list images",
-                    this::describe);
-            var images = new ArrayList<ImageEntry>();
-            for (long i = 0; i < filled.length(); i++) {
-                images.add(new ImageEntry(
-                        CText.pointedAt(filled.buffer(), i * IMAGE_SPEC_BYTES),
-                        CText.pointedAt(filled.buffer(), i * IMAGE_SPEC_BYTES + 8)));
-            }
-            LibRbd.rbd_image_spec_list_cleanup(filled.buffer(), filled.length());
-            return List.copyOf(images);
-        });
+        return named.images();
     }
 
     @Override
     public List<TrashEntry> trash() {
-        return use(() -> {
-            var filled = Call.fill(
-                    64,
-                    TRASH_ENTRY_BYTES,
-                    (entries, count) -> LibRbd.rbd_trash_list(io, entries, count),
-                    "list the trash",
-                    this::describe);
-            var trash = new ArrayList<TrashEntry>();
-            for (long i = 0; i < filled.length(); i++) {
-                trash.add(trashEntry(filled.buffer(), i * TRASH_ENTRY_BYTES));
-            }
-            LibRbd.rbd_trash_list_cleanup(filled.buffer(), filled.length());
-            return List.copyOf(trash);
-        });
-    }
-
-    /** {@code rbd_trash_image_info_t}: id, name, source, deletion time, deferment end. */
-    private static TrashEntry trashEntry(Memory entries, long at) {
-        return new TrashEntry(
-                CText.pointedAt(entries, at),
-                CText.pointedAt(entries, at + 8),
-                Instant.ofEpochSecond(entries.getLong(at + 24)),
-                Instant.ofEpochSecond(entries.getLong(at + 32)));
+        return named.trash();
     }
 
     @Override
@@ -181,20 +139,13 @@ final class NativePool extends Handle implements RbdPool {
 
     @Override
     public void remove(String imageId, ProgressListener progress) {
-        byte[] name = CText.of(nameOf(imageId));
-        check(
-                "remove image " + imageId,
-                () -> Progress.report(
-                        progress, arg -> LibRbd.rbd_remove_with_progress(io, name, Progress.CALLBACK, arg)));
+        byId.remove(imageId, progress);
     }
 
     @Override
     public void rename(String imageId, String newName) {
         requireName(newName);
-        byte[] name = CText.of(nameOf(imageId));
-        check(
-                "rename image " + imageId + " to " + RbdNames.printable(newName),
-                () -> LibRbd.rbd_rename(io, name, CText.of(newName)));
+        byId.rename(imageId, newName);
     }
 
     @Override
@@ -205,35 +156,22 @@ final class NativePool extends Handle implements RbdPool {
 
     @Override
     public void trashMove(String imageId, Duration deferment) {
-        byte[] name = CText.of(nameOf(imageId));
-        check("move image " + imageId + " to the trash", () -> LibRbd.rbd_trash_move(io, name, deferment.toSeconds()));
+        byId.trashMove(imageId, deferment);
     }
 
     @Override
     public void trashRestore(String imageId, String name) {
         requireName(name);
-        check(
-                "restore image " + imageId + " from the trash",
-                () -> LibRbd.rbd_trash_restore(io, CText.of(imageId), CText.of(name)));
+        named.takeFromTrash(imageId, name);
     }
 
     @Override
     public void trashRemove(String imageId, boolean force, ProgressListener progress) {
-        check(
-                "remove image " + imageId + " from the trash",
-                () -> Progress.report(
-                        progress,
-                        arg -> LibRbd.rbd_trash_remove_with_progress(
-                                io, CText.of(imageId), (byte) (force ? 1 : 0), Progress.CALLBACK, arg)));
+        named.purge(imageId, force, progress);
     }
 
-    /** The present name of an image outside the trash. */
     String nameOf(String imageId) {
-        return images().stream()
-                .filter(image -> image.id().equals(imageId))
-                .map(ImageEntry::name)
-                .findFirst()
-                .orElseThrow(() -> RbdException.of(Call.ENOENT, "find image " + imageId, describe()));
+        return byId.nameOf(imageId);
     }
 
     Pointer io() {

@@ -102,6 +102,30 @@ public abstract class PoolContract extends ContractSuite {
     }
 
     @Test
+    void anImageInUseIsNotRemovedAndKeepsItsName() {
+        try (RbdImage image = create(MIB)) {
+            assertThatThrownBy(() -> pool.remove(image.id().image(), ProgressListener.SILENT))
+                    .isInstanceOf(RbdBusyException.class);
+            assertThat(pool.images()).contains(new ImageEntry(image.id().image(), image.name()));
+            assertThat(pool.trash()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRemovalThatWasCutShortIsFinished() {
+        RbdImage image = create(MIB);
+        image.close();
+        String id = image.id().image();
+        pool.trashMove(id, Duration.ofHours(1));
+        pool.create(image.name(), ImageSpec.ofSize(MIB));
+
+        pool.remove(id, ProgressListener.SILENT);
+
+        assertThat(pool.trash()).isEmpty();
+        assertThat(pool.images()).extracting(ImageEntry::name).containsExactly(image.name());
+    }
+
+    @Test
     void anImageInTheTrashOpensByIdAloneAndComesBack() {
         RbdImage image = create(MIB);
         write(image, 0, filled(512, 7));

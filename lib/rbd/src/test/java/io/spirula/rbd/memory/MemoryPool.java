@@ -180,6 +180,14 @@ final class MemoryPool extends Handle implements RbdPool {
     public void remove(String imageId, ProgressListener progress) {
         String operation = "remove image " + imageId;
         guarded(operation, () -> {
+            TrashedImage cutShort = state(operation).trash.get(imageId);
+            if (cutShort != null) {
+                requireUnused(cutShort.image(), operation);
+                state(operation).trash.remove(imageId);
+                orphan(cutShort.image());
+                progress.advanced(1, 1);
+                return cutShort.image();
+            }
             requireUnused(image(imageId, operation), operation);
             ImageState gone = state(operation).images.remove(imageId);
             orphan(gone);
