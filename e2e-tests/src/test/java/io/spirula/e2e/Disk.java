@@ -50,9 +50,9 @@ record Disk(World world, String namespace, String name, String policy) {
         return RandomWriter.start(world.source().conf(), "rbd", namespace, name, seed);
     }
 
-    /** Random bytes over the first so many of it, others for each seed, in pieces of 256 KiB with zeroes between them. */
+    /** Random bytes over the first so many of it, others for each seed, in pieces of 128 KiB with zeroes between them. */
     void fill(long bytes, long seed) {
-        RandomWriter.fill(world.source().conf(), "rbd", namespace, name, bytes, 256 << 10, seed);
+        RandomWriter.fill(world.source().conf(), "rbd", namespace, name, bytes, 128 << 10, seed);
     }
 
     /** A policy for this image alone that keeps many points and whose schedule never comes due during a test. */

@@ -90,19 +90,23 @@ class FencingIT {
     /** The target's OSD stands still first, so that what is handed to it stays in flight. */
     private void pauseWithWritesInFlight(int least) {
         Metric writes = new Metric(transfer, "spirula_transfer_writes_in_flight");
-        await("the first write")
+        Daemon osd = world.target().cluster().osd();
+        await("%d writes in flight".formatted(least))
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> writes.value() > 0);
-        Daemon osd = world.target().cluster().osd();
+                .until(() -> writes.value() >= least && pausedWithWritesInFlight(osd, writes, least));
+    }
+
+    private boolean pausedWithWritesInFlight(Daemon osd, Metric writes, int least) {
         osd.pause();
         try {
-            await("%d writes in flight".formatted(least))
-                    .atMost(Duration.ofSeconds(10))
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> writes.value() >= least);
-            System.out.println("writes in flight when the writer is stopped: " + (long) writes.value());
+            double inFlight = writes.value();
+            if (inFlight < least) {
+                return false;
+            }
             transfer.process().pause();
+            System.out.println("writes in flight when the writer is stopped: " + (long) inFlight);
+            return true;
         } finally {
             osd.resume();
         }
