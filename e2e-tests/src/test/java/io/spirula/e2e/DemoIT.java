@@ -76,7 +76,10 @@ class DemoIT {
     private Process start(String... arguments) throws IOException {
         Files.createDirectories(home);
         Path classes = SourceTree.root().resolve("sandbox/target");
+        // whoever runs this in the background of a script ignores interrupts, and so would the demo
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-cp",
