@@ -76,7 +76,7 @@ class RestoreIT {
     void anInstantRestoreIsACloneThatIsFlattenedBeforeItsLeaseEnds() {
         RestoreRequested request = world.request(replica, ON_B, true);
         world.grant(request);
-        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
 
         RestoreCompleted completed = world.outbox.only(RestoreCompleted.class);
         assertThat(completed.instant()).isTrue();
@@ -149,7 +149,7 @@ class RestoreIT {
     void anImageThatTakesTheNameMeanwhileIsNotOverwrittenAndNothingIsLeft() {
         RestoreRequested request = world.request(replica, ON_A, false);
         world.grant(request);
-        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
         world.inPool("site-a", pool -> {
             pool.remove(world.idOf(ON_A).image(), ProgressListener.SILENT);
             pool.create("restored", ImageSpec.ofSize(4096));
@@ -162,7 +162,7 @@ class RestoreIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
     void aCopyWhoseProcessDiesAnywhereIsCompletedByTheNext(int commits) {
         RestoreRequested request = world.request(replica, ON_A, false);
         world.grant(request);
@@ -178,7 +178,7 @@ class RestoreIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
     void aCloneWhoseProcessDiesAnywhereIsCompletedByTheNext(int commits) {
         RestoreRequested request = world.request(replica, ON_B, true);
         world.grant(request);
@@ -197,7 +197,7 @@ class RestoreIT {
     void aFailedRestoreLeavesNothingEvenWhenItsClusterWasAway() {
         RestoreRequested request = world.request(replica, ON_A, false);
         world.grant(request);
-        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(3))).isInstanceOf(LostLeaseException.class);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
         assertThat(world.images("site-a")).hasSize(1);
         world.ceph.fail("site-a", 110);
         world.work(request);
@@ -258,5 +258,48 @@ class RestoreIT {
         world.work(request);
         assertThat(world.outbox.events()).hasSize(events);
         assertThat(world.images("site-a")).containsExactly("restored");
+    }
+
+    @Test
+    void aFaultIsTriedAgainAndEndsTheRestoreAtItsDeadline() {
+        RestoreRequested request = world.request(replica, ON_B, true);
+        world.grant(request);
+        world.fault.set(new IllegalStateException("a fault for a test"));
+        assertThatThrownBy(() -> world.work(request)).isSameAs(world.fault.get());
+        assertThat(world.outbox.all(RestoreFailed.class)).isEmpty();
+
+        world.clock.advance(Duration.ofMinutes(6));
+        assertThat(failure(request)).isEqualTo("RESTORE_FAULT");
+    }
+
+    @Test
+    void aFaultInTheCleanUpDoesNotHideTheEnd() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+        world.fault.set(new IllegalStateException("a fault for a test"));
+        world.clock.advance(Duration.ofMinutes(6));
+        world.work(request);
+        world.clock.advance(Duration.ofMinutes(2));
+        world.work(request);
+        assertThat(world.outbox.only(RestoreFailed.class).reason().code()).isEqualTo("DEADLINE");
+
+        world.fault.set(null);
+        finish(request);
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @Test
+    void aClientIsRecordedBeforeItRemovesAnything() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+        String former = world.writer();
+        assertThat(world.images("site-a")).hasSize(1);
+
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(1))).isInstanceOf(LostLeaseException.class);
+
+        assertThat(world.images("site-a")).isEmpty();
+        assertThat(world.writer()).isNotEqualTo(former);
     }
 }

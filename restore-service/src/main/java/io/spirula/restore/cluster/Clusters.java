@@ -11,7 +11,8 @@ public interface Clusters {
     SortedSet<String> names();
 
     /**
-     * Works on a cluster as a new client of its own, which ends with the work: what shuts it out harms nobody else.
+     * Works on a cluster as a new client of its own, which ends with the work: what shuts it out harms nobody else. Only
+     * the connecting is guarded, since the work may take hours.
      *
      * @throws IllegalArgumentException when no cluster of that name is configured
      * @throws io.spirula.rbd.RbdException when the cluster refuses or does not answer

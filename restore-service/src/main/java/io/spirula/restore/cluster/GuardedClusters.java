@@ -40,11 +40,9 @@ public final class GuardedClusters implements Clusters {
     @Override
     public <T> T call(String cluster, Function<CephCluster, T> work) {
         Guarded guarded = guarded(cluster);
-        return guarded.guard().once(() -> {
-            try (CephCluster connection = connector.connect(guarded.config())) {
-                return work.apply(connection);
-            }
-        });
+        try (CephCluster connection = guarded.guard().once(() -> connector.connect(guarded.config()))) {
+            return work.apply(connection);
+        }
     }
 
     @Override

@@ -95,12 +95,20 @@ public class Restores {
                 == 1;
     }
 
-    /** From now on this client writes, and an image of the temporary name is ours. */
-    public void intend(RestoreId restore, String writer) {
+    /** From now on this client may write to what the restore makes. */
+    public void writtenBy(RestoreId restore, String writer) {
+        jdbc.sql("update restore set writer = :writer where restore = :restore")
+                .param("restore", restore.value())
+                .param("writer", writer)
+                .update();
+    }
+
+    /** From now on an image of the temporary name is ours. */
+    public void intend(RestoreId restore) {
         jdbc.sql("""
-                        update restore set intended = true, writer = :writer, image = null
+                        update restore set intended = true, image = null
                         where restore = :restore and state = 'running'
-                        """).param("restore", restore.value()).param("writer", writer).update();
+                        """).param("restore", restore.value()).update();
     }
 
     public void made(RestoreId restore, ImageId image) {

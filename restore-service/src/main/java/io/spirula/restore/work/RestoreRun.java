@@ -15,7 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 class RestoreRun {
 
-    private static final Duration SHUT_OUT = Duration.ofHours(1);
+    /** Longer than a process that is only paused is ever left so. */
+    private static final Duration FENCE = Duration.ofHours(24);
 
     private final Restores restores;
     private final ImageMaker maker;
@@ -28,7 +29,7 @@ class RestoreRun {
     /** Makes the image unless it is made, and puts it in place; returns its id. */
     ImageId run(WorkTurn turn, Restore restore, CephCluster source, CephCluster destination, RestoreContext context) {
         try (RbdPool pool = openDestination(destination, restore)) {
-            shutOutWriter(restore, destination);
+            becomeWriter(turn, restore, destination);
             if (restore.state() == RestoreState.RUNNING) {
                 make(turn, restore, source, destination, pool, context);
             }
@@ -45,9 +46,9 @@ class RestoreRun {
     }
 
     /** Removes what an attempt left, so that nothing can still be written to it. */
-    void discard(Restore restore, CephCluster destination) {
+    void discard(WorkTurn turn, Restore restore, CephCluster destination) {
         try (RbdPool pool = openDestination(destination, restore)) {
-            shutOutWriter(restore, destination);
+            becomeWriter(turn, restore, destination);
             new MadeImage(pool, restore).discard();
         }
     }
@@ -68,7 +69,7 @@ class RestoreRun {
         made.requireFreeTemporaryName();
         made.discard();
         try (ReplicaSnapshot replica = ReplicaSnapshot.open(source, grant)) {
-            turn.runInTransaction(() -> restores.intend(restore.id(), destination.clientAddress()));
+            turn.runInTransaction(() -> restores.intend(restore.id()));
             if (restore.request().instant()) {
                 requireSameCluster(source, destination, grant);
                 maker.clone(turn, restore, grant, replica, pool);
@@ -100,13 +101,17 @@ class RestoreRun {
         }
     }
 
-    /** Whoever wrote before may only be paused: nothing of it lands from here on. */
-    private static void shutOutWriter(Restore restore, CephCluster destination) {
-        String writer = restore.writer();
-        if (writer != null) {
-            destination.blocklist(writer, SHUT_OUT);
+    /**
+     * Whoever wrote before may only be paused: nothing of it lands from here on. Then this client is recorded, before it
+     * makes or removes anything.
+     */
+    private void becomeWriter(WorkTurn turn, Restore restore, CephCluster destination) {
+        String former = restore.writer();
+        if (former != null) {
+            destination.blocklist(former, FENCE);
             destination.awaitLatestOsdMap();
         }
+        turn.runInTransaction(() -> restores.writtenBy(restore.id(), destination.clientAddress()));
     }
 
     private static RbdPool openDestination(CephCluster cluster, Restore restore) {

@@ -4,6 +4,7 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.publish.EphemeralPublisher;
+import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
@@ -85,6 +86,35 @@ class RestoreWorker implements Worker {
     }
 
     private WorkResult step(WorkTurn turn, Restore restore) {
+        try {
+            return advance(turn, restore);
+        } catch (LostLeaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (turn.shouldStop() || !isOverdue(restore) || Outage.isOfTheDatabase(e)) {
+                throw e;
+            }
+            log.error("restore {} is given up at its deadline", restore.id(), e);
+            return giveUp(
+                    turn,
+                    restore,
+                    new Reason(
+                            "RESTORE_FAULT",
+                            "the image was not usable before "
+                                    + restore.request().deadline() + " for a fault in restore-service: " + e
+                                    + "; see its log and report it"));
+        }
+    }
+
+    private boolean isOverdue(Restore restore) {
+        boolean open = switch (restore.state()) {
+            case REQUESTED, RUNNING, VERIFIED -> true;
+            case COMPLETED, FAILING, FAILED -> false;
+        };
+        return open && !clock.instant().isBefore(restore.request().deadline());
+    }
+
+    private WorkResult advance(WorkTurn turn, Restore restore) {
         return switch (restore.state()) {
             case REQUESTED -> awaitLease(turn, restore);
             case RUNNING -> makeInSlot(turn, restore);
@@ -114,7 +144,12 @@ class RestoreWorker implements Worker {
             return make(turn, restore);
         }
         if (!clock.instant().isBefore(restore.request().deadline())) {
-            return giveUp(turn, restore, late(restore, "too many restores are under way"));
+            return giveUp(
+                    turn,
+                    restore,
+                    late(
+                            restore,
+                            "it waited for other restores, or was tried again until then; see the log of restore-service"));
         }
         if (!slots.tryTake()) {
             return WorkResult.again(RETRY);
@@ -174,7 +209,7 @@ class RestoreWorker implements Worker {
 
     private WorkResult endFailed(WorkTurn turn, Restore restore) {
         Reason reason = Objects.requireNonNull(restore.reason(), "a failing restore has a reason");
-        if (discarded(restore)) {
+        if (discarded(turn, restore)) {
             journal.fail(turn, restore, reason, false);
             return WorkResult.done();
         }
@@ -189,7 +224,7 @@ class RestoreWorker implements Worker {
     }
 
     private WorkResult removeLeftover(WorkTurn turn, Restore restore) {
-        if (!discarded(restore)) {
+        if (!discarded(turn, restore)) {
             return WorkResult.again(CLEAN_UP_RETRY);
         }
         turn.runInTransaction(() -> restores.finish(restore.id()));
@@ -197,13 +232,13 @@ class RestoreWorker implements Worker {
     }
 
     /** Whether nothing of the restore is left. */
-    private boolean discarded(Restore restore) {
+    private boolean discarded(WorkTurn turn, Restore restore) {
         if (!restore.intended()) {
             return true;
         }
         try {
             clusters.call(restore.destination().cluster(), destination -> {
-                run.discard(restore, destination);
+                run.discard(turn, restore, destination);
                 return restore;
             });
             return true;
@@ -211,6 +246,14 @@ class RestoreWorker implements Worker {
             return true;
         } catch (RbdException | ClusterUnavailableException e) {
             log.warn("leftover of restore {} stays for now: {}", restore.id(), e.getMessage());
+            return false;
+        } catch (LostLeaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (Outage.isOfTheDatabase(e)) {
+                throw e;
+            }
+            log.error("leftover of restore {} stays for now", restore.id(), e);
             return false;
         }
     }
