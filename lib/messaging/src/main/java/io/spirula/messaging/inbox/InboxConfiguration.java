@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.topic.TopicNeeds;
 import io.spirula.messaging.wire.RecordDecoder;

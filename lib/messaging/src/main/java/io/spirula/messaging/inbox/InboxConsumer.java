@@ -3,14 +3,11 @@ package io.spirula.messaging.inbox;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.health.BackgroundLoop;
+import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.kafka.Outage;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,27 +16,20 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Reads all topics of the service, record by record and in order within a partition. It goes by the positions in the
- * database; Kafka is told the offsets too, but only so that its tools can show the lag. A record that fails holds up its
- * partition and no other, while the consumer goes on polling and stays in its group.
+ * Keeps a consumer reading all topics of the service, and starts a new one when it fails. It goes by the positions in the
+ * database; Kafka is told the offsets too, but only so that its tools can show the lag.
  */
 final class InboxConsumer implements BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RESTART = Duration.ofSeconds(1);
     private static final Duration TOPICS_WAIT = Duration.ofSeconds(10);
     private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
@@ -55,12 +45,11 @@ final class InboxConsumer implements BackgroundLoop {
     private final InboxTable inbox;
     private final InboxMeters meters;
     private final MessagingProperties.Inbox settings;
-    private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
     private final Outage outage = new Outage(LOG, "CONSUMER_DOWN: no events are received");
 
     private volatile @Nullable Thread thread;
     private volatile CountDownLatch stop = new CountDownLatch(0);
-    private volatile int assigned;
+    private volatile @Nullable InboxReading reading;
     private long pruned = System.nanoTime();
 
     InboxConsumer(
@@ -132,7 +121,8 @@ final class InboxConsumer implements BackgroundLoop {
 
     /** How many partitions this instance reads now. */
     int assigned() {
-        return assigned;
+        InboxReading current = reading;
+        return current == null ? 0 : current.assigned();
     }
 
     private void run() {
@@ -144,8 +134,7 @@ final class InboxConsumer implements BackgroundLoop {
                 } catch (RuntimeException | Error e) {
                     outage.failed(e);
                 }
-                readers.clear();
-                assigned = 0;
+                reading = null;
                 stop.await(RESTART.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
@@ -156,8 +145,9 @@ final class InboxConsumer implements BackgroundLoop {
     private void consume() throws InterruptedException {
         Consumer<byte[], byte[]> consumer = clients.consumer(consumerSettings());
         try {
-            consumer.subscribe(topics.keySet(), new Assignment(consumer));
-            poll(consumer);
+            InboxReading started = new InboxReading(consumer, topics, placement, records, meters, this::stopped);
+            reading = started;
+            started.run(this::answered);
         } finally {
             consumer.close(CloseOptions.timeout(CLOSE));
         }
@@ -179,97 +169,9 @@ final class InboxConsumer implements BackgroundLoop {
         }
     }
 
-    private void poll(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        while (!stopped()) {
-            placement.recheck(readers.values());
-            pause(consumer);
-            placement.place(consumer, readers.values());
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(timeout());
-            outage.over();
-            if (polled.isEmpty() || placement.confirm(readers.values())) {
-                take(consumer, polled);
-            } else {
-                putBack(consumer, polled);
-            }
-            pruneWhenDue();
-        }
-    }
-
-    private void pause(Consumer<byte[], byte[]> consumer) {
-        for (PartitionReader reader : readers.values()) {
-            List<TopicPartition> partition = List.of(reader.partition());
-            if (reader.cursor() == null || reader.heldNanos() > 0) {
-                consumer.pause(partition);
-            } else {
-                consumer.resume(partition);
-            }
-        }
-    }
-
-    private Duration timeout() {
-        long nanos = readers.values().stream()
-                .mapToLong(PartitionReader::heldNanos)
-                .filter(held -> held > 0)
-                .min()
-                .orElse(POLL.toNanos());
-        return Duration.ofNanos(Math.min(nanos, POLL.toNanos()));
-    }
-
-    private void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled)
-            throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
-        for (TopicPartition partition : polled.partitions()) {
-            PartitionReader reader = readers.get(partition);
-            if (reader == null || reader.cursor() == null) {
-                continue;
-            }
-            long before = reader.next();
-            take(consumer, reader, polled.records(partition));
-            if (reader.cursor() != null && reader.next() > before) {
-                taken.put(partition, new OffsetAndMetadata(reader.next()));
-            }
-        }
-        if (!taken.isEmpty()) {
-            consumer.commitAsync(taken, (offsets, failure) -> {
-                if (failure != null) {
-                    LOG.debug("Kafka was not told the offsets; its tools show too much lag", failure);
-                }
-            });
-        }
-    }
-
-    private void take(
-            Consumer<byte[], byte[]> consumer, PartitionReader reader, List<ConsumerRecord<byte[], byte[]>> polled)
-            throws InterruptedException {
-        for (ConsumerRecord<byte[], byte[]> record : polled) {
-            Cursor cursor = reader.cursor();
-            if (stopped() || cursor == null) {
-                return;
-            }
-            if (record.offset() < reader.next()) {
-                // the broker's end was before our position, so the client went back to the beginning by itself
-                reader.displace();
-                return;
-            }
-            meters.waiting(reader.partition(), record.timestamp());
-            Optional<Duration> wait = records.take(reader, cursor, record);
-            if (wait.isPresent()) {
-                reader.hold(wait.get().toNanos());
-                consumer.seek(reader.partition(), record.offset());
-                return;
-            }
-        }
-        meters.caughtUp(reader.partition());
-    }
-
-    private void putBack(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled) {
-        for (TopicPartition partition : polled.partitions()) {
-            PartitionReader reader = readers.get(partition);
-            if (reader != null && reader.cursor() != null) {
-                consumer.seek(partition, reader.next());
-                reader.hold(RESTART.toNanos());
-            }
-        }
+    private void answered() {
+        outage.over();
+        pruneWhenDue();
     }
 
     private void pruneWhenDue() {
@@ -305,35 +207,5 @@ final class InboxConsumer implements BackgroundLoop {
                 1_500,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 200);
-    }
-
-    private final class Assignment implements ConsumerRebalanceListener {
-
-        private final Consumer<byte[], byte[]> consumer;
-
-        Assignment(Consumer<byte[], byte[]> consumer) {
-            this.consumer = consumer;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            consumer.pause(partitions);
-            for (TopicPartition partition : partitions) {
-                Topic topic = topics.get(partition.topic());
-                if (topic != null) {
-                    readers.put(partition, new PartitionReader(partition, topic));
-                }
-            }
-            assigned = readers.size();
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                readers.remove(partition);
-                meters.caughtUp(partition);
-            }
-            assigned = readers.size();
-        }
     }
 }

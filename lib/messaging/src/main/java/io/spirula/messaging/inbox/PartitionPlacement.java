@@ -1,5 +1,6 @@
 package io.spirula.messaging.inbox;
 
+import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.Outage;
 import java.time.Duration;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package io.spirula.messaging.outbox;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,7 +28,9 @@ public class OutboxConfiguration {
     @Bean
     OutboxRelay outboxRelay(
             JdbcConnectionDetails database, KafkaClients clients, Origin origin, MessagingProperties properties) {
-        return new OutboxRelay(() -> open(database), clients, origin, properties.outbox());
+        MissingTopics topics = new MissingTopics(
+                new BrokerView(clients.admin()), properties.outbox().retryInterval());
+        return new OutboxRelay(() -> open(database), clients, topics, origin, properties.outbox());
     }
 
     @Bean

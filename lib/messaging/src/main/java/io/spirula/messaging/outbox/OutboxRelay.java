@@ -8,6 +8,7 @@ import io.spirula.messaging.kafka.Outage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class OutboxRelay implements BackgroundLoop {
 
     private final RelayConnections connections;
     private final KafkaClients clients;
+    private final MissingTopics topics;
     private final Origin origin;
     private final MessagingProperties.Outbox settings;
     private final Outage outage = new Outage(LOG, "OUTBOX_STUCK: events wait in the outbox");
@@ -35,9 +37,14 @@ final class OutboxRelay implements BackgroundLoop {
     private long prunedAt;
 
     OutboxRelay(
-            RelayConnections connections, KafkaClients clients, Origin origin, MessagingProperties.Outbox settings) {
+            RelayConnections connections,
+            KafkaClients clients,
+            MissingTopics topics,
+            Origin origin,
+            MessagingProperties.Outbox settings) {
         this.connections = connections;
         this.clients = clients;
+        this.topics = topics;
         this.origin = origin;
         this.settings = settings;
     }
@@ -89,6 +96,7 @@ final class OutboxRelay implements BackgroundLoop {
                 try (RelaySession session = RelaySession.open(connections, settings.takeoverAfter())) {
                     publishWhileLocked(session);
                 } catch (SQLException | RuntimeException | Error e) {
+                    topics.forget();
                     outage.failed(e);
                 }
             } while (!pause());
@@ -124,19 +132,25 @@ final class OutboxRelay implements BackgroundLoop {
     }
 
     private int publishBatch(RelaySession session, RelayProducer producer) throws SQLException, InterruptedException {
-        List<RelaySession.Row> rows = session.unpublished(settings.batch());
+        List<RelaySession.Row> waiting = session.unpublished(settings.batch(), topics.now());
+        Set<String> missing = topics.among(
+                waiting.stream().map(row -> row.event().topic()).distinct().toList());
+        List<RelaySession.Row> rows = waiting.stream()
+                .filter(row -> !missing.contains(row.event().topic()))
+                .toList();
         if (!rows.isEmpty()) {
             producer.send(rows);
             session.markPublished(rows);
         }
         outage.over();
-        return rows.size();
+        return waiting.size();
     }
 
     private void pruneWhenDue(RelaySession session) throws SQLException {
         long now = System.nanoTime();
         if (prunedAt == 0 || now - prunedAt >= PRUNE_INTERVAL.toNanos()) {
             session.prune(settings.keepPublished());
+            session.pruneKeys();
             prunedAt = now;
         }
     }

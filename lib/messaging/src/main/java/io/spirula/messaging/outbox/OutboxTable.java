@@ -63,10 +63,15 @@ final class OutboxTable {
         return counts;
     }
 
+    /**
+     * A key that is new, or was forgotten, begins at a position: no key can have come further than that, since each of its
+     * events took one.
+     */
     private long advance(String key, long count) {
         return client.sql("""
-                        INSERT INTO outbox_key (record_key, last_sequence) VALUES (:key, :count)
-                        ON CONFLICT (record_key) DO UPDATE SET last_sequence = outbox_key.last_sequence + excluded.last_sequence
+                        INSERT INTO outbox_key (record_key, last_sequence)
+                        VALUES (:key, nextval('outbox_position') + :count)
+                        ON CONFLICT (record_key) DO UPDATE SET last_sequence = outbox_key.last_sequence + :count
                         RETURNING last_sequence
                         """)
                 .param("key", key)

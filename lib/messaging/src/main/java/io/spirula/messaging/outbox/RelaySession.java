@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
@@ -75,16 +76,17 @@ final class RelaySession implements AutoCloseable {
         connection.unwrap(PGConnection.class).getNotifications((int) limit.toMillis());
     }
 
-    /** The oldest rows that nobody published yet, as many as fit. */
-    List<Row> unpublished(int limit) throws SQLException {
+    /** The oldest rows that nobody published yet, as many as fit, but for those topics. */
+    List<Row> unpublished(int limit, Set<String> withoutTopics) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT * FROM (
                     SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
-                    FROM (SELECT * FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ?) waiting) batch
+                    FROM (SELECT * FROM outbox WHERE published_at IS NULL AND topic <> ALL (?) ORDER BY position LIMIT ?) waiting) batch
                 WHERE before < ? ORDER BY position
                 """)) {
-            statement.setInt(1, limit);
-            statement.setLong(2, MAX_BATCH_BYTES);
+            statement.setArray(1, connection.createArrayOf("text", withoutTopics.toArray()));
+            statement.setInt(2, limit);
+            statement.setLong(3, MAX_BATCH_BYTES);
             List<Row> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -124,6 +126,16 @@ final class RelaySession implements AutoCloseable {
             statement.setDouble(1, (double) keep.toSeconds());
             statement.executeUpdate();
         }
+    }
+
+    /** Forgets a bounded number of keys of which no event is left. */
+    void pruneKeys() throws SQLException {
+        execute("""
+                DELETE FROM outbox_key WHERE record_key IN (
+                    SELECT record_key FROM outbox_key
+                    WHERE NOT EXISTS (SELECT FROM outbox WHERE outbox.record_key = outbox_key.record_key)
+                    LIMIT 10000 FOR UPDATE SKIP LOCKED)
+                """);
     }
 
     private static Row row(ResultSet row) throws SQLException {

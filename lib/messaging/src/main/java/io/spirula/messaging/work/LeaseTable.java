@@ -29,9 +29,9 @@ final class LeaseTable {
     OptionalLong acquire(WorkId id) {
         return jdbc.sql("""
                         INSERT INTO work_lease (queue, instance, attempt, holder, expires_at)
-                        VALUES (:queue, :instance, 1, :holder, now() + make_interval(secs => :lease))
+                        VALUES (:queue, :instance, nextval('work_attempt'), :holder, now() + make_interval(secs => :lease))
                         ON CONFLICT (queue, instance) DO UPDATE
-                        SET attempt = work_lease.attempt + 1, holder = excluded.holder, expires_at = excluded.expires_at
+                        SET attempt = nextval('work_attempt'), holder = excluded.holder, expires_at = excluded.expires_at
                         WHERE work_lease.expires_at <= now()
                         RETURNING attempt
                         """)
@@ -94,6 +94,25 @@ final class LeaseTable {
                 .optional()
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * Forgets a bounded number of instances that nobody has worked on for so long and that do not wait for a turn. What is
+     * left of an old attempt finds nothing to hold, and a new one gets a number that was never used.
+     */
+    void prune(Duration silence) {
+        jdbc.sql("""
+                        DELETE FROM work_lease WHERE (queue, instance) IN (
+                            SELECT l.queue, l.instance FROM work_lease l
+                            WHERE l.expires_at < now() - make_interval(secs => :silence)
+                                AND NOT EXISTS (
+                                    SELECT FROM scheduled_tasks t
+                                    WHERE t.task_name = :prefix || l.queue AND t.task_instance = l.instance)
+                            ORDER BY l.expires_at LIMIT 10000 FOR UPDATE OF l SKIP LOCKED)
+                        """)
+                .param("silence", (double) silence.toSeconds())
+                .param("prefix", WorkId.task(""))
+                .update();
     }
 
     /** Lets the next attempt start at once; the attempt's number stays used. */

@@ -22,8 +22,8 @@ final class WakeTable {
     void wake(WorkId id) {
         jdbc.sql("""
                         WITH counted AS (
-                            INSERT INTO work_wake (queue, instance, wakes) VALUES (:queue, :instance, 1)
-                            ON CONFLICT (queue, instance) DO UPDATE SET wakes = work_wake.wakes + 1)
+                            INSERT INTO work_wake (queue, instance, wakes) VALUES (:queue, :instance, nextval('work_wake_count'))
+                            ON CONFLICT (queue, instance) DO UPDATE SET wakes = excluded.wakes)
                         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                         VALUES (:task, :instance, now() - interval '1 second', false, 1)
                         ON CONFLICT (task_name, task_instance) DO UPDATE
@@ -36,7 +36,21 @@ final class WakeTable {
                 .update();
     }
 
-    /** How often it was woken, ever. */
+    /** Forgets a bounded number of instances that have no lease any more and do not wait for a turn. */
+    void prune() {
+        jdbc.sql("""
+                        DELETE FROM work_wake WHERE (queue, instance) IN (
+                            SELECT w.queue, w.instance FROM work_wake w
+                            WHERE NOT EXISTS (
+                                    SELECT FROM work_lease l WHERE l.queue = w.queue AND l.instance = w.instance)
+                                AND NOT EXISTS (
+                                    SELECT FROM scheduled_tasks t
+                                    WHERE t.task_name = :prefix || w.queue AND t.task_instance = w.instance)
+                            LIMIT 10000 FOR UPDATE OF w SKIP LOCKED)
+                        """).param("prefix", WorkId.task("")).update();
+    }
+
+    /** Another number after each wake; 0 when it was not woken lately. */
     long wakes(WorkId id) {
         return jdbc.sql("SELECT wakes FROM work_wake WHERE queue = :queue AND instance = :instance")
                 .param("queue", id.queue())

@@ -55,7 +55,8 @@ public class WorkConfiguration {
                 meters,
                 settings,
                 stopping::get);
-        WorkSweep sweep = new WorkSweep(all, wakes, databaseClock, meters, settings.sweepInterval());
+        WorkSweep sweep = new WorkSweep(
+                all, wakes, databaseClock, new EndedWork(leases, wakes), meters, settings.sweepInterval());
         return new WorkEngine(database, all, runner, renewal, databaseClock, sweep, settings, holder, stopping);
     }
 

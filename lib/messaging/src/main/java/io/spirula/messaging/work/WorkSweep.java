@@ -19,16 +19,24 @@ final class WorkSweep {
     private final List<Worker> workers;
     private final WakeTable wakes;
     private final DatabaseClock clock;
+    private final EndedWork ended;
     private final WorkMeters meters;
     private final Duration interval;
     private final Outage outage = new Outage(LOG, "WORK_NOT_SWEPT: work that nobody woke waits");
     private volatile CountDownLatch stop = new CountDownLatch(0);
     private long clockRefreshed = System.nanoTime();
 
-    WorkSweep(Collection<Worker> workers, WakeTable wakes, DatabaseClock clock, WorkMeters meters, Duration interval) {
+    WorkSweep(
+            Collection<Worker> workers,
+            WakeTable wakes,
+            DatabaseClock clock,
+            EndedWork ended,
+            WorkMeters meters,
+            Duration interval) {
         this.workers = List.copyOf(workers);
         this.wakes = wakes;
         this.clock = clock;
+        this.ended = ended;
         this.meters = meters;
         this.interval = interval;
     }
@@ -70,20 +78,20 @@ final class WorkSweep {
                 outage.failed(e);
             }
         }
-        failed |= !refreshClock();
+        failed |= !keepHouse();
         if (!failed) {
             outage.over();
         }
     }
 
-    private boolean refreshClock() {
-        long now = System.nanoTime();
-        if (now - clockRefreshed < CLOCK_REFRESH.toNanos()) {
-            return true;
-        }
+    private boolean keepHouse() {
         try {
-            clock.refresh();
-            clockRefreshed = now;
+            long now = System.nanoTime();
+            if (now - clockRefreshed >= CLOCK_REFRESH.toNanos()) {
+                clock.refresh();
+                clockRefreshed = now;
+            }
+            ended.pruneWhenDue();
             return true;
         } catch (RuntimeException | Error e) {
             outage.failed(e);

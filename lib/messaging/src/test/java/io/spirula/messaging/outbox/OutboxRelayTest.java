@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.spirula.contracts.event.Service;
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.testing.BrokenDatabase;
 import java.time.Duration;
@@ -28,8 +29,12 @@ class OutboxRelayTest {
                 new DefaultKafkaProducerFactory<>(nowhere),
                 new DefaultKafkaConsumerFactory<>(nowhere),
                 new KafkaAdmin(nowhere))) {
-            OutboxRelay relay =
-                    new OutboxRelay(database::getConnection, clients, new Origin("test", Service.SCHEDULER), settings);
+            OutboxRelay relay = new OutboxRelay(
+                    database::getConnection,
+                    clients,
+                    new MissingTopics(new BrokerView(clients.admin()), second),
+                    new Origin("test", Service.SCHEDULER),
+                    settings);
             relay.start();
             try {
                 await().atMost(Duration.ofSeconds(20)).until(() -> database.asked() >= 3);

@@ -90,11 +90,22 @@ public final class FellowService implements AutoCloseable {
             Set<String> ours = await(admin.listTopics().names()::get).stream()
                     .filter(name -> name.startsWith("spirula."))
                     .collect(Collectors.toSet());
-            await(admin.deleteTopics(ours).all()::get);
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> await(admin.listTopics().names()::get).stream().noneMatch(ours::contains));
+            delete(admin, ours);
         }
+    }
+
+    /** Removes one topic. */
+    public static void deleteTopic(String bootstrapServers, Topic topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            delete(admin, Set.of(topic.wireName()));
+        }
+    }
+
+    private static void delete(Admin admin, Set<String> topics) {
+        await(admin.deleteTopics(topics).all()::get);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> await(admin.listTopics().names()::get).stream().noneMatch(topics::contains));
     }
 
     /** Returns when Kafka has it. Publishing twice is allowed, as in life. */

@@ -49,6 +49,7 @@ class LoopsTest {
                 List.of(first, second),
                 new WakeTable(jdbc),
                 new DatabaseClock(jdbc, Instant.EPOCH),
+                new EndedWork(new LeaseTable(jdbc, "test", Duration.ofSeconds(15)), new WakeTable(jdbc)),
                 new WorkMeters(new SimpleMeterRegistry()),
                 Duration.ofMillis(10));
         sweep.start(() -> {});

@@ -208,8 +208,10 @@ class WorkIT {
         };
         wake(service, "a");
         assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        WakeTable wakes = service.getBean(WakeTable.class);
+        long seen = wakes.wakes(new WorkId(QUEUE, "a"));
         wake(service, "a");
-        await().atMost(SOON).until(() -> service.getBean(WakeTable.class).wakes(new WorkId(QUEUE, "a")) == 2);
+        await().atMost(SOON).until(() -> wakes.wakes(new WorkId(QUEUE, "a")) != seen);
         finish.countDown();
         await().atMost(SOON).until(() -> Points.STARTS.size() == 2);
     }
@@ -276,6 +278,45 @@ class WorkIT {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void workThatEndedIsForgottenAndAnOldAttemptOfItStaysRefused() {
+        var service = start(Map.of());
+        Points.work = turn -> drain(service, turn);
+        for (String instance : List.of("a", "recent", "scheduled")) {
+            add(service, instance);
+            wake(service, instance);
+        }
+        await().atMost(SOON).until(() -> waiting(service) == 0 && scheduled(service) == 0);
+        JdbcClient jdbc = jdbc(service);
+        LeaseTable leases = new LeaseTable(jdbc, "the silent one", Duration.ofSeconds(15));
+        WorkId id = new WorkId(QUEUE, "a");
+        long attempt = leases.acquire(id).orElseThrow();
+        LeasedTurn unaware = new LeasedTurn(
+                id, attempt, System.nanoTime(), leases, transactions(service), Duration.ofDays(1), () -> false);
+        jdbc.sql("UPDATE work_lease SET expires_at = now() - interval '2 hours' WHERE instance <> 'recent'")
+                .update();
+        jdbc.sql("""
+                        INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                        VALUES ('work-points', 'scheduled', now() + interval '1 day', false, 1)
+                        """).update();
+
+        new EndedWork(leases, service.getBean(WakeTable.class)).prune();
+
+        for (String table : List.of("work_lease", "work_wake")) {
+            assertThat(jdbc.sql("SELECT instance FROM " + table)
+                            .query(String.class)
+                            .list())
+                    .containsExactlyInAnyOrder("recent", "scheduled");
+        }
+        assertThatThrownBy(() -> unaware.runInTransaction(() -> add(service, "never")))
+                .isInstanceOf(LostLeaseException.class);
+        for (int i = 0; i < attempt; i++) {
+            long next = leases.acquire(id).orElseThrow();
+            assertThat(next).isGreaterThan(attempt);
+            leases.release(id, next);
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.spirula.messaging.inbox;
+package io.spirula.messaging.kafka;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,12 +10,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Which topics there are now. */
-final class BrokerView {
+/** Which topics there are now. Thread-safe. */
+public final class BrokerView {
 
     private final Admin admin;
 
-    BrokerView(Admin admin) {
+    public BrokerView(Admin admin) {
         this.admin = admin;
     }
 
@@ -24,7 +24,7 @@ final class BrokerView {
      *
      * @throws KafkaException when it does not answer
      */
-    Map<String, String> topicIds(Collection<String> topics) throws InterruptedException {
+    public Map<String, String> topicIds(Collection<String> topics) throws InterruptedException {
         Map<String, String> ids = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics).topicNameValues().entrySet()) {

@@ -1,0 +1,175 @@
+package io.spirula.messaging.inbox;
+
+import io.spirula.contracts.event.Topic;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one consumer does with the partitions that it is given, from its subscription on: record by record, in order within a
+ * partition. A record that fails holds up its partition and no other, while the consumer goes on polling and stays in its
+ * group. One thread.
+ */
+final class InboxReading implements ConsumerRebalanceListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboxReading.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PUT_BACK = Duration.ofSeconds(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<String, Topic> topics;
+    private final PartitionPlacement placement;
+    private final RecordRetry records;
+    private final InboxMeters meters;
+    private final BooleanSupplier stopping;
+    private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
+    private volatile int assigned;
+
+    InboxReading(
+            Consumer<byte[], byte[]> consumer,
+            Map<String, Topic> topics,
+            PartitionPlacement placement,
+            RecordRetry records,
+            InboxMeters meters,
+            BooleanSupplier stopping) {
+        this.consumer = consumer;
+        this.topics = topics;
+        this.placement = placement;
+        this.records = records;
+        this.meters = meters;
+        this.stopping = stopping;
+    }
+
+    /** How many partitions it reads now. */
+    int assigned() {
+        return assigned;
+    }
+
+    /**
+     * Reads until it is to stop.
+     *
+     * @param answered called after each answer of Kafka
+     */
+    void run(Runnable answered) throws InterruptedException {
+        consumer.subscribe(topics.keySet(), this);
+        while (!stopping.getAsBoolean()) {
+            placement.recheck(readers.values());
+            pause();
+            placement.place(consumer, readers.values());
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(timeout());
+            answered.run();
+            if (polled.isEmpty() || placement.confirm(readers.values())) {
+                take(polled);
+            } else {
+                putBack(polled);
+            }
+        }
+    }
+
+    private void pause() {
+        for (PartitionReader reader : readers.values()) {
+            List<TopicPartition> partition = List.of(reader.partition());
+            if (reader.cursor() == null || reader.heldNanos() > 0) {
+                consumer.pause(partition);
+            } else {
+                consumer.resume(partition);
+            }
+        }
+    }
+
+    private Duration timeout() {
+        long nanos = readers.values().stream()
+                .mapToLong(PartitionReader::heldNanos)
+                .filter(held -> held > 0)
+                .min()
+                .orElse(POLL.toNanos());
+        return Duration.ofNanos(Math.min(nanos, POLL.toNanos()));
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> polled) throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
+        for (TopicPartition partition : polled.partitions()) {
+            PartitionReader reader = readers.get(partition);
+            if (reader == null || reader.cursor() == null) {
+                continue;
+            }
+            long before = reader.next();
+            take(reader, polled.records(partition));
+            if (reader.cursor() != null && reader.next() > before) {
+                taken.put(partition, new OffsetAndMetadata(reader.next()));
+            }
+        }
+        if (!taken.isEmpty()) {
+            consumer.commitAsync(taken, (offsets, failure) -> {
+                if (failure != null) {
+                    LOG.debug("Kafka was not told the offsets; its tools show too much lag", failure);
+                }
+            });
+        }
+    }
+
+    private void take(PartitionReader reader, List<ConsumerRecord<byte[], byte[]>> polled) throws InterruptedException {
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            Cursor cursor = reader.cursor();
+            if (stopping.getAsBoolean() || cursor == null) {
+                return;
+            }
+            if (record.offset() < reader.next()) {
+                // the broker's end was before our position, so the client went back to the beginning by itself
+                reader.displace();
+                return;
+            }
+            meters.waiting(reader.partition(), record.timestamp());
+            Optional<Duration> wait = records.take(reader, cursor, record);
+            if (wait.isPresent()) {
+                reader.hold(wait.get().toNanos());
+                consumer.seek(reader.partition(), record.offset());
+                return;
+            }
+        }
+        meters.caughtUp(reader.partition());
+    }
+
+    private void putBack(ConsumerRecords<byte[], byte[]> polled) {
+        for (TopicPartition partition : polled.partitions()) {
+            PartitionReader reader = readers.get(partition);
+            if (reader != null && reader.cursor() != null) {
+                consumer.seek(partition, reader.next());
+                reader.hold(PUT_BACK.toNanos());
+            }
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        consumer.pause(partitions);
+        for (TopicPartition partition : partitions) {
+            Topic topic = topics.get(partition.topic());
+            if (topic != null) {
+                readers.put(partition, new PartitionReader(partition, topic));
+            }
+        }
+        assigned = readers.size();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            readers.remove(partition);
+            meters.caughtUp(partition);
+        }
+        assigned = readers.size();
+    }
+}
