@@ -6,8 +6,12 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.messaging.inbox.EventHandler;
-import io.spirula.messaging.inbox.ReceivedEvent;
 import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.testing.AdjustableClock;
+import io.spirula.messaging.testing.Database;
+import io.spirula.messaging.testing.Handlers;
+import io.spirula.messaging.testing.RecordingOutbox;
+import io.spirula.messaging.testing.Turn;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;
 import io.spirula.messaging.work.Worker;
@@ -32,6 +36,7 @@ import java.util.function.Function;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.ResolvableType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,12 +89,13 @@ final class World implements AutoCloseable {
     }
 
     /** Hands an event to its handler, as the inbox does. */
-    @SuppressWarnings("unchecked")
-    <E extends Event> void tell(E event) {
-        ReceivedEvent<E> received = new ReceivedEvent<>(event, event.eventId(), clock.instant(), 1, null, null, 0, 0);
-        context.getBeansOfType(EventHandler.class).values().stream()
-                .filter(handler -> handler.eventClass() == event.getClass())
-                .forEach(handler -> database.transactions().executeWithoutResult(status -> handler.handle(received)));
+    void tell(Event event) {
+        new Handlers(handlers(), database.transactions(), clock).tell(event);
+    }
+
+    private List<EventHandler<?>> handlers() {
+        return context.<EventHandler<?>>getBeanProvider(ResolvableType.forClass(EventHandler.class)).stream()
+                .toList();
     }
 
     Worker worker(String queue) {

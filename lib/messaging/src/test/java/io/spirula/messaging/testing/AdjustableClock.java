@@ -1,4 +1,4 @@
-package io.spirula.snapshot;
+package io.spirula.messaging.testing;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.spirula.snapshot;
+package io.spirula.messaging.testing;
 
 import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.SharedSandbox;
@@ -16,7 +16,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** This service's tables in a schema of their own on a real PostgreSQL. */
+/** The tables of the service under test in a schema of their own on a real PostgreSQL. */
 public final class Database implements AutoCloseable {
 
     private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");

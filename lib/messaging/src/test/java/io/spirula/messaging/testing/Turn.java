@@ -1,4 +1,4 @@
-package io.spirula.snapshot;
+package io.spirula.messaging.testing;
 
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkTurn;

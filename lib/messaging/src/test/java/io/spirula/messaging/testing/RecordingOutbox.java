@@ -1,4 +1,4 @@
-package io.spirula.restore;
+package io.spirula.messaging.testing;
 
 import io.spirula.contracts.event.Event;
 import io.spirula.messaging.outbox.EventOutbox;
