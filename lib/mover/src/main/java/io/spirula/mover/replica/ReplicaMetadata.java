@@ -5,9 +5,11 @@ import io.spirula.contracts.LineageId;
 import io.spirula.rbd.ImageMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -23,6 +25,7 @@ public final class ReplicaMetadata {
     public static final String SOURCE = "spirula.source";
     public static final String EPOCH = "spirula.epoch";
     public static final String POINT_PREFIX = "spirula.point.";
+    public static final String COMPLETE_PREFIX = "spirula.complete.";
 
     private static final int LONGEST_POINT = 64 * 1024;
 
@@ -42,8 +45,12 @@ public final class ReplicaMetadata {
     public static ReplicaDescription read(ImageMetadata metadata) {
         Map<String, String> all = metadata.list();
         Map<String, PointRecord> points = new HashMap<>();
+        Set<String> complete = new HashSet<>();
         List<String> unreadable = new ArrayList<>();
         all.forEach((key, value) -> {
+            if (key.startsWith(COMPLETE_PREFIX)) {
+                complete.add(key.substring(COMPLETE_PREFIX.length()));
+            }
             if (key.startsWith(POINT_PREFIX)) {
                 PointRecord point = point(key.substring(POINT_PREFIX.length()), value);
                 if (point == null) {
@@ -57,7 +64,7 @@ public final class ReplicaMetadata {
         if (identity == null) {
             List.of(LINEAGE, SOURCE, EPOCH).stream().filter(all::containsKey).forEach(unreadable::add);
         }
-        return new ReplicaDescription(identity, points, unreadable);
+        return new ReplicaDescription(identity, points, complete, unreadable);
     }
 
     private static @Nullable ReplicaIdentity identity(Map<String, String> all) {
@@ -95,8 +102,19 @@ public final class ReplicaMetadata {
         metadata.set(POINT_PREFIX + point.snapshot(), Objects.requireNonNull(JSON.writeValueAsString(point)));
     }
 
+    /**
+     * Says that a snapshot is a point for certain; to be written once it is proven and before it is recorded elsewhere, so
+     * that records which are older than the replica cannot take it for unfinished.
+     *
+     * @param snapshotId the snapshot of the replica
+     */
+    public static void markComplete(ImageMetadata metadata, String snapshot, long snapshotId) {
+        metadata.set(COMPLETE_PREFIX + snapshot, Long.toString(snapshotId));
+    }
+
     /** Forgets a point; to be done after its snapshot was removed. */
     public static void removePoint(ImageMetadata metadata, String snapshot) {
         metadata.remove(POINT_PREFIX + snapshot);
+        metadata.remove(COMPLETE_PREFIX + snapshot);
     }
 }

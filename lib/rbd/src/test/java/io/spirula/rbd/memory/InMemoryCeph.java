@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Ceph clusters in memory, each with a pool {@code rbd}. Connect by the configurations that {@link #config} makes; what
@@ -24,7 +27,10 @@ public final class InMemoryCeph implements CephConnector {
 
     private final Map<String, ClusterState> clusters = new ConcurrentHashMap<>();
     private final Map<String, Integer> unreachable = new HashMap<>();
+    private final List<Ambush> ambushes = new CopyOnWriteArrayList<>();
     private final Clock clock;
+
+    private record Ambush(String cluster, String operation, Runnable action) {}
 
     private InMemoryCeph(Clock clock) {
         this.clock = clock;
@@ -74,6 +80,24 @@ public final class InMemoryCeph implements CephConnector {
         }
     }
 
+    /**
+     * Lets something happen right before the next operation of a kind is carried out, on the thread that does it; an
+     * exception is the operation's.
+     *
+     * @param operation how its name begins, such as {@code break the lock}
+     */
+    public void onceBefore(String cluster, String operation, Runnable action) {
+        ambushes.add(new Ambush(cluster, operation, action));
+    }
+
+    /** The client instances that are shut out. */
+    public Set<String> blocklisted(String cluster) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            return Set.copyOf(state.blocklist);
+        }
+    }
+
     /** Makes an image look mirrored. */
     public void setMirrorRole(String cluster, String pool, String imageName, MirrorRole role) {
         ClusterState state = state(cluster);
@@ -99,6 +123,13 @@ public final class InMemoryCeph implements CephConnector {
     }
 
     void requireReachable(String cluster, String operation) {
+        for (Ambush ambush : ambushes) {
+            if (ambush.cluster().equals(cluster)
+                    && operation.startsWith(ambush.operation())
+                    && ambushes.remove(ambush)) {
+                ambush.action().run();
+            }
+        }
         int errno;
         synchronized (unreachable) {
             errno = unreachable.getOrDefault(cluster, 0);
