@@ -1,7 +1,9 @@
 package io.spirula.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.event.Assurance;
 import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.Copy;
@@ -12,6 +14,9 @@ import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.UsageRecorded;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdException;
+import io.spirula.transfer.copy.CopyStore;
+import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,5 +207,89 @@ class CopyingIT {
         assertThat(world.outbox.all(BaseReleased.class))
                 .extracting(BaseReleased::snapshotId)
                 .containsExactly(failing.snapshotId());
+    }
+
+    @Test
+    void aFaultOfTheProgramIsTriedAgainAndAfterTheDeadlineEndsTheCopyOnce() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated passing = disk.snapshot("gold", Duration.ofMinutes(1));
+        world.tell(passing);
+        world.ambush.once(Moment.DATA_MOVED, CopyingIT::fault);
+        world.workAll();
+        assertThat(world.copy(passing).state()).isEqualTo(CopyState.TRANSFERRING);
+        assertThat(world.copy(passing).reason().code()).isEqualTo("INTERNAL");
+        world.clock.advance(Duration.ofSeconds(5));
+        world.workAll();
+        assertThat(world.copy(passing).state()).isEqualTo(CopyState.COMPLETE);
+
+        SnapshotCreated failing = disk.snapshot("gold", Duration.ofSeconds(30));
+        world.clock.advance(Duration.ofMinutes(5));
+        world.tell(failing);
+        world.ambush.once(Moment.DATA_MOVED, CopyingIT::fault);
+        world.workAll();
+        assertThat(world.outbox.all(CopyFailed.class)).singleElement().satisfies(failed -> {
+            assertThat(failed.copy().point()).isEqualTo(failing.point());
+            assertThat(failed.copy().reason().code()).isEqualTo("INTERNAL");
+            assertThat(failed.copy().reason().text()).contains("NullPointerException", "a fault for a test");
+        });
+        assertThat(world.outbox.all(BaseReleased.class))
+                .extracting(BaseReleased::snapshotId)
+                .contains(failing.snapshotId());
+    }
+
+    @Test
+    void anErrorOfTheVirtualMachineEndsACopyTooWhoseTimeIsOver() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated failing = disk.snapshot("gold", Duration.ofSeconds(30));
+        world.clock.advance(Duration.ofMinutes(5));
+        world.tell(failing);
+        world.ambush.once(Moment.DATA_MOVED, () -> {
+            throw new StackOverflowError("for a test");
+        });
+        assertThatThrownBy(world::workAll).isInstanceOf(StackOverflowError.class);
+        assertThat(world.copy(failing).state()).isEqualTo(CopyState.FAILED);
+        assertThat(world.copy(failing).reason().code()).isEqualTo("INTERNAL");
+        assertThat(world.outbox.all(CopyFailed.class)).hasSize(1);
+    }
+
+    private static void fault() {
+        throw new NullPointerException("a fault for a test");
+    }
+
+    @Test
+    void whatIsReadForADecisionDoesNotGrowWithTheCopiesEverMade() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 2L * World.MIB);
+        for (int i = 0; i < 5; i++) {
+            disk.backup();
+        }
+        Copy newest = disk.backup();
+        assertThat(world.bean(CopyStore.class).ofRoute(disk.route()))
+                .extracting(copy -> copy.told().id())
+                .containsExactly(newest.id());
+    }
+
+    @Test
+    void aCopyWhoseWriterCouldNotEndCleanlyIsNoFailure() {
+        World.Disk disk = world.disk("vm-1", 2L * World.MIB);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.ceph.onceBefore("site-b", "release the lock", () -> {
+            throw RbdException.of(110, "release the lock", "the replica, for a test");
+        });
+        world.workAll();
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.bean(MeterRegistry.class)
+                        .find("spirula.transfer.move.failures")
+                        .counters())
+                .isEmpty();
+        assertThat(world.bean(MeterRegistry.class)
+                        .get("spirula.transfer.move")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
     }
 }

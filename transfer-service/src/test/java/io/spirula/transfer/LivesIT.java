@@ -11,6 +11,7 @@ import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyLost;
 import io.spirula.contracts.event.CopyMode;
+import io.spirula.contracts.event.CopyPruned;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.LeaseGranted;
 import io.spirula.contracts.event.LeaseRefused;
@@ -22,10 +23,15 @@ import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
+import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.transfer.move.FailPoint;
 import java.time.Duration;
 import java.util.List;
@@ -226,6 +232,83 @@ class LivesIT {
                 .extracting(refused -> refused.reason().code())
                 .containsExactlyInAnyOrder("COPY_LOST", "COPY_UNKNOWN");
         assertThat(world.outbox.all(CopyLost.class)).hasSize(1);
+        assertThat(world.outbox.all(BaseReleased.class))
+                .extracting(BaseReleased::snapshotId)
+                .containsExactly(copy.sourceSnapshotId());
+    }
+
+    @Test
+    void whatTheRuleKeepsByTheTimeOfItsRemovalStays() {
+        world.policy(3);
+        World.Disk disk = world.disk("vm-1", 2L * World.MIB);
+        Copy newest = null;
+        for (int i = 0; i < 3; i++) {
+            newest = disk.backup();
+        }
+        world.policy(1);
+        world.ceph.onceBefore("site-b", "connect", () -> world.policy(3));
+        world.workAll();
+        world.onReplica(newest, image -> {
+            assertThat(image.snapshots().list()).hasSize(3);
+            return image;
+        });
+        assertThat(world.outbox.all(CopyPruned.class)).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatIsFoundAtTheSecondLookIsNotLost() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy first = disk.backup();
+        String open = "open " + ImageLocator.byId(first.replica().image().image());
+        world.ceph.onceBefore("site-b", open, () -> {
+            throw RbdException.of(2, open, "for a test");
+        });
+        Copy second = disk.backup();
+        assertThat(second.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(world.outbox.all(CopyLost.class)).isEmpty();
+    }
+
+    @Test
+    void aDeadWritersLockThatGoesByItselfWhileItIsBrokenLosesNoReplica() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy first = disk.backup();
+        CephCluster dead = world.ceph.connect(InMemoryCeph.config("site-b"));
+        RbdPool pool = dead.openPool("rbd", "");
+        RbdImage image = pool.open(ImageLocator.byId(first.replica().image().image()));
+        image.lock().acquire();
+        world.jdbc()
+                .sql("insert into replica_writer (replica, address, attempt) select id, ?, 1 from replica")
+                .param(dead.clientAddress())
+                .update();
+        world.ceph.onceBefore("site-b", "break the lock", dead::close);
+        disk.scribble(5);
+        Copy second = disk.backup();
+        assertThat(second.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(second.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(world.replicaHash(second)).isEqualTo(disk.sourceHash(second));
+        assertThat(world.outbox.all(CopyLost.class)).isEmpty();
+    }
+
+    @Test
+    void aConflictThatLastsFencesNobody() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        world.ceph.setMirrorRole("site-b", "rbd", "vm-1", MirrorRole.PRIMARY);
+        SnapshotCreated waiting = disk.snapshot();
+        world.tell(waiting);
+        for (int i = 0; i < 4; i++) {
+            world.workAll();
+            world.clock.advance(Duration.ofMinutes(2));
+        }
+        assertThat(world.copy(waiting).reason().code()).isEqualTo("REPLICA_MIRRORED");
+        assertThat(world.ceph.blocklisted("site-b")).isEmpty();
+        List<String> owners = world.onReplica(first, image -> image.lock().owners());
+        assertThat(owners).isEmpty();
+        world.ceph.setMirrorRole("site-b", "rbd", "vm-1", MirrorRole.NONE);
+        world.workAll();
+        assertThat(world.copy(waiting).state()).isEqualTo(CopyState.COMPLETE);
     }
 
     @Test

@@ -110,7 +110,8 @@ final class World implements AutoCloseable {
         new ResourceDatabasePopulator(
                         new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"),
                         new ClassPathResource("db/migration/V101__replica_writers.sql"),
-                        new ClassPathResource("db/migration/V102__route_releases.sql"))
+                        new ClassPathResource("db/migration/V102__route_releases.sql"),
+                        new ClassPathResource("db/migration/V103__live_copies.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);

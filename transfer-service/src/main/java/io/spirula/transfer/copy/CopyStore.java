@@ -33,6 +33,10 @@ public class CopyStore {
 
     private static final EventJson JSON = new EventJson();
 
+    /** As the index copy_live has it. */
+    private static final String LIVE =
+            "(base_released is null or state in ('pending', 'transferring', 'complete', 'quarantined'))";
+
     private final JdbcClient jdbc;
 
     CopyStore(JdbcClient jdbc) {
@@ -54,17 +58,22 @@ public class CopyStore {
                 .optional();
     }
 
-    /** All copies of a lineage on a target, in the order of their source snapshots. */
+    /**
+     * The copies of a lineage on a target that anything still depends on: being made, being kept, or with a source snapshot
+     * that was not let go of. In the order of their source snapshots; their number does not grow with time.
+     */
     public List<TrackedCopy> ofRoute(Route route) {
-        return jdbc.sql("select * from copy where lineage = ? and target_key = ? order by source_snapshot_id, id")
+        return jdbc.sql("select * from copy where lineage = ? and target_key = ? and " + LIVE
+                        + " order by source_snapshot_id, id")
                 .params(route.lineage().value(), route.targetKey())
                 .query(CopyStore::read)
                 .list();
     }
 
-    /** All copies of a lineage, wherever they are. */
+    /** The same of a lineage on all its targets. */
     public List<TrackedCopy> ofLineage(LineageId lineage) {
-        return jdbc.sql("select * from copy where lineage = ? order by target_key, source_snapshot_id, id")
+        return jdbc.sql("select * from copy where lineage = ? and " + LIVE
+                        + " order by target_key, source_snapshot_id, id")
                 .param(lineage.value())
                 .query(CopyStore::read)
                 .list();

@@ -66,7 +66,7 @@ public record TrackedCopy(
     }
 
     /** It is decided what is moved, and into which generation. */
-    public TrackedCopy planned(CopyMode mode, @Nullable PointId base, UUID into) {
+    public TrackedCopy planned(CopyMode mode, @Nullable PointId base, @Nullable UUID into) {
         require(CopyState.TRANSFERRING, "plan");
         Copy next = CopyEdit.of(told).mode(mode).base(base).reason(null).build();
         return new TrackedCopy(next, settings, deadline, into, failures, nextAttemptAt, released, removing, givenUp);

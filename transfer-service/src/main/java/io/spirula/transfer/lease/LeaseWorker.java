@@ -17,6 +17,7 @@ import io.spirula.transfer.cluster.UnknownClusterException;
 import io.spirula.transfer.cluster.WrongClusterException;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.CopyTransitions;
+import io.spirula.transfer.copy.RouteStore;
 import io.spirula.transfer.copy.TrackedCopy;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class LeaseWorker implements Worker {
     private final LeaseAnswers answers;
     private final CopyStore copies;
     private final CopyTransitions transitions;
+    private final RouteStore routes;
     private final Clusters clusters;
     private final LeaseProperties properties;
     private final Clock clock;
@@ -46,6 +48,7 @@ class LeaseWorker implements Worker {
             LeaseAnswers answers,
             CopyStore copies,
             CopyTransitions transitions,
+            RouteStore routes,
             Clusters clusters,
             LeaseProperties properties,
             Clock clock) {
@@ -53,6 +56,7 @@ class LeaseWorker implements Worker {
         this.answers = answers;
         this.copies = copies;
         this.transitions = transitions;
+        this.routes = routes;
         this.clusters = clusters;
         this.properties = properties;
         this.clock = clock;
@@ -123,6 +127,7 @@ class LeaseWorker implements Worker {
         transitions.apply(
                 seen.id(),
                 copy -> LeaseDecision.objection(lease, Optional.of(copy)).isPresent() ? copy : copy.lost(why));
+        routes.requestTidy(seen.route());
         answers.refuse(lease, why);
     }
 

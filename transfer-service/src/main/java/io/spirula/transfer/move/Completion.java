@@ -6,6 +6,7 @@ import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.mover.MoveCounts;
 import io.spirula.mover.commit.CommitResult;
+import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.transfer.copy.CompletedMove;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
@@ -47,10 +48,11 @@ final class Completion {
                 counts.written(),
                 replica.id(),
                 place(open, name, committed.replicaSnapshotId()));
+        ReplicaMetadata.markComplete(open.image().metadata(), copy.told().snapshot(), committed.replicaSnapshotId());
         TrackedCopy done = attempt.turn().runInTransaction(() -> record(copy, replica, name, move));
         tools.failPoint().reached(FailPoint.Moment.DATABASE_COMMITTED);
-        attempt.session().endCleanly(open);
         meter(done.told(), mode);
+        attempt.session().endCleanly(open);
     }
 
     private TrackedCopy record(TrackedCopy copy, Replica replica, String name, CompletedMove move) {

@@ -19,6 +19,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +54,31 @@ final class CopyMove {
                 Survey survey = new Surveyor(attempt, generations).look(copy, place)) {
             MovePlan plan = MovePlanner.plan(source.facts(copy.told()), survey.facts());
             LOG.info("copy={} plan={} why={}", copy.id(), plan.getClass().getSimpleName(), plan.why());
+            if (plan instanceof MovePlan.Conflict conflict) {
+                letGo(survey.open());
+                throw conflict(conflict);
+            }
+            removeLeftovers(survey);
             carryOut(plan, survey, place);
         }
     }
 
+    /** Of a replica that is not written to: nobody has to fence this instance then. */
+    private void letGo(@Nullable OpenReplica replica) {
+        if (replica != null) {
+            attempt.session().endCleanly(replica);
+        }
+    }
+
+    private void removeLeftovers(Survey survey) {
+        OpenReplica open = survey.open();
+        if (open != null && open.strangerWithLock() == null) {
+            new Leftovers(tools.copies()).remove(open.image(), survey.leftovers());
+        }
+    }
+
     private void carryOut(MovePlan plan, Survey survey, RbdPool place) {
-        if (plan instanceof MovePlan.Conflict conflict) {
-            throw conflict(conflict);
-        } else if (plan instanceof MovePlan.Full full) {
+        if (plan instanceof MovePlan.Full full) {
             full(full, survey, place);
         } else if (plan instanceof MovePlan.Increment increment) {
             increment(increment.base(), open(survey));
@@ -70,6 +88,7 @@ final class CopyMove {
     }
 
     private void full(MovePlan.Full plan, Survey survey, RbdPool place) {
+        letGo(survey.open());
         if (survey.unfinished() != null) {
             generations.discard(survey.unfinished());
         }
@@ -95,7 +114,7 @@ final class CopyMove {
 
     private void moveInto(OpenReplica replica, CopyMode mode, @Nullable KnownPoint base) {
         Base from = base(base);
-        record(mode, base, replica.replica());
+        record(mode, base, replica.replica().id());
         try (Moved moved = tools.mover().move(new MoveRequest(source.image(), replica.image(), from), supervision)) {
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
             CommitResult result = tools.committer()
@@ -117,7 +136,8 @@ final class CopyMove {
         requireLock(replica);
         KnownPoint base = there.olderBase();
         CopyMode mode = base == null ? CopyMode.FULL : CopyMode.INCREMENT;
-        record(mode, base, replica.replica());
+        // not recorded as made into this replica before: it may be older than the records, and no leftover then
+        record(mode, base, copy.replica());
         CommitResult result = tools.committer()
                 .prove(
                         new ProofRequest(
@@ -138,7 +158,7 @@ final class CopyMove {
         new Completion(attempt, generations).complete(copy, replica, mode, point(base), committed, counts);
     }
 
-    private void record(CopyMode mode, @Nullable KnownPoint base, Replica into) {
+    private void record(CopyMode mode, @Nullable KnownPoint base, @Nullable UUID into) {
         attempt.turn()
                 .runInTransaction(() -> tools.transitions()
                         .apply(
@@ -148,7 +168,7 @@ final class CopyMove {
                                         point(base)
                                                 .map(found -> found.told().point())
                                                 .orElse(null),
-                                        into.id())));
+                                        into)));
     }
 
     private void tell(Reason what) {
@@ -218,8 +238,9 @@ final class CopyMove {
         return open;
     }
 
-    private static void requireLock(OpenReplica replica) {
+    private void requireLock(OpenReplica replica) {
         if (replica.strangerWithLock() != null) {
+            letGo(replica);
             throw MoveConflictException.passing(
                     "REPLICA_IN_USE",
                     "client " + replica.strangerWithLock() + " holds the exclusive lock of replica "

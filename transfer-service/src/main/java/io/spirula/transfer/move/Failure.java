@@ -9,7 +9,6 @@ import io.spirula.transfer.cluster.UnknownClusterException;
 import io.spirula.transfer.cluster.WrongClusterException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,8 @@ record Failure(
         boolean turnedAway,
         @Nullable Duration notBefore) {
 
+    private static final String INTERNAL = "INTERNAL";
+    private static final int LONGEST_TEXT = 1000;
     private static final Duration AWAY = Duration.ofSeconds(5);
     private static final Duration BUSY = Duration.ofSeconds(1);
 
@@ -38,31 +39,31 @@ record Failure(
             MoveFailedException.SHORT_TRANSFER,
             MoveFailedException.CANCELLED);
 
-    /** Empty for what is no failure of the copy but a fault of this program or its database. */
-    static Optional<Failure> of(RuntimeException failure) {
+    /** What nothing here knows is a fault of this program or its database: it may pass, and is told all the same. */
+    static Failure of(Throwable failure) {
         if (failure instanceof MoveConflictException conflict) {
-            return Optional.of(new Failure(conflict.reason(), !conflict.mayPass(), false, null));
+            return new Failure(conflict.reason(), !conflict.mayPass(), false, null);
         }
         if (failure instanceof MoveFailedException moving) {
             boolean again = moving.retryable() || PLAN_ANEW.contains(moving.code()) || moving.getCause() != null;
-            return Optional.of(new Failure(reason(moving.code(), moving), !again, false, null));
+            return new Failure(reason(moving.code(), moving), !again, false, null);
         }
         if (failure instanceof RbdException rbd) {
-            return Optional.of(new Failure(reason(rbd.code(), rbd), false, false, null));
+            return new Failure(reason(rbd.code(), rbd), false, false, null);
         }
         if (failure instanceof ClusterUnavailableException away) {
-            return Optional.of(new Failure(reason(away.code(), away), false, true, AWAY));
+            return new Failure(reason(away.code(), away), false, true, AWAY);
         }
-        if (failure instanceof MovesBusyException) {
-            return Optional.of(new Failure(reason("CLUSTER_BUSY", failure), false, true, BUSY));
+        if (failure instanceof MovesBusyException busy) {
+            return new Failure(reason("CLUSTER_BUSY", busy), false, true, BUSY);
         }
-        if (failure instanceof UnknownClusterException) {
-            return Optional.of(new Failure(reason("CLUSTER_UNKNOWN", failure), false, false, null));
+        if (failure instanceof UnknownClusterException unknown) {
+            return new Failure(reason("CLUSTER_UNKNOWN", unknown), false, false, null);
         }
-        if (failure instanceof WrongClusterException) {
-            return Optional.of(new Failure(reason("CLUSTER_DIFFERS", failure), false, false, null));
+        if (failure instanceof WrongClusterException wrong) {
+            return new Failure(reason("CLUSTER_DIFFERS", wrong), false, false, null);
         }
-        return Optional.empty();
+        return new Failure(internal(failure), false, false, null);
     }
 
     /** Whether the copy is given up. */
@@ -78,6 +79,20 @@ record Failure(
         long factor = 1L << Math.min(failuresBefore, 30);
         Duration doubled = first.multipliedBy(factor);
         return doubled.compareTo(last) < 0 ? doubled : last;
+    }
+
+    /** Whether it is none of the failures that are to be expected, so that its origin is worth logging. */
+    boolean isInternal() {
+        return reason.code().equals(INTERNAL);
+    }
+
+    private static Reason internal(Throwable failure) {
+        String message = failure.getMessage();
+        String what = failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        return new Reason(
+                INTERNAL,
+                "transfer-service failed in a way it does not know, see its log: "
+                        + what.substring(0, Math.min(what.length(), LONGEST_TEXT)));
     }
 
     private static Reason reason(String code, RuntimeException failure) {

@@ -1,13 +1,10 @@
 package io.spirula.transfer.move;
 
-import io.spirula.contracts.CopyId;
 import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageId;
-import io.spirula.contracts.event.CopyState;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.plan.NameHolder;
 import io.spirula.mover.replica.PointRecord;
-import io.spirula.mover.replica.ReplicaDescription;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.ImageInfo;
@@ -18,15 +15,17 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNames;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
-import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaName;
 import io.spirula.transfer.replica.ReplicaState;
 import io.spirula.transfer.replica.ReplicaStore;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,53 +166,76 @@ final class Generations {
         return present;
     }
 
-    /** Removes a generation that never held a point, and everything that was done for it. */
+    /**
+     * Removes a generation that never held a point, and everything that was done for it. One that may hold a point after
+     * all stays, and is continued no more.
+     */
     void discard(Replica building) {
+        boolean gone =
+                building.image() == null ? discardUnrecorded(building) : discardImage(building, building.image());
+        turn.runInTransaction(() -> replicas.become(building.id(), gone ? ReplicaState.GONE : ReplicaState.RETIRED));
+    }
+
+    /**
+     * Between its creation and its record an image has neither size nor snapshots: anything else is not ours.
+     *
+     * @return true: no image is recorded, so none is ours any more
+     */
+    private boolean discardUnrecorded(Replica building) {
         session.becomeWriter(building);
         try (RbdPool pool = session.cluster().openPool(building.poolId(), building.namespace())) {
-            if (building.image() != null) {
-                discardImage(pool, building.image(), building);
-            } else {
-                discardUnrecorded(pool, building);
-            }
+            find(pool, building.name())
+                    .filter(image -> isUntouched(pool, image))
+                    .ifPresent(image -> pool.remove(image.image(), ProgressListener.SILENT));
         } catch (RbdNotFoundException e) {
             LOG.info("replica={} was gone before it could be discarded", building.id());
         }
-        turn.runInTransaction(() -> replicas.become(building.id(), ReplicaState.GONE));
+        return true;
     }
 
-    /** Between its creation and its record an image has neither size nor snapshots: anything else is not ours. */
-    private void discardUnrecorded(RbdPool pool, Replica building) {
-        String id;
-        try (RbdImage image = pool.openReadOnly(ImageLocator.byName(building.name()))) {
-            if (image.size() != 0 || !image.snapshots().list().isEmpty()) {
-                LOG.warn("image={} stays: it has the name of an unfinished replica but is not empty", image.id());
-                return;
+    private static boolean isUntouched(RbdPool pool, ImageId id) {
+        try (RbdImage image = pool.openReadOnly(ImageLocator.byId(id.image()))) {
+            boolean untouched = image.size() == 0 && image.snapshots().list().isEmpty();
+            if (!untouched) {
+                LOG.warn("image={} stays: it has the name of an unfinished replica but is not empty", id);
             }
-            id = image.id().image();
+            return untouched;
         }
-        pool.remove(id, ProgressListener.SILENT);
     }
 
-    private void discardImage(RbdPool pool, String id, Replica building) {
-        try (RbdImage image = pool.open(ImageLocator.byId(id))) {
-            ReplicaDescription description = ReplicaMetadata.read(image.metadata());
-            for (Snapshot snapshot : image.snapshots().list()) {
-                PointRecord point = description.points().get(snapshot.name());
-                if (point == null || isComplete(point, building)) {
-                    LOG.warn("image={} stays: it has a snapshot that is none of an unfinished copy", image.id());
-                    return;
-                }
-                image.snapshots().remove(snapshot.id());
+    private boolean discardImage(Replica building, String id) {
+        try (OpenReplica open = session.open(building).orElse(null)) {
+            if (open == null) {
+                LOG.info("replica={} was gone before it could be discarded", building.id());
+                return true;
+            }
+            if (!discardSnapshots(open)) {
+                return false;
             }
         }
-        pool.remove(id, ProgressListener.SILENT);
+        try (RbdPool pool = session.cluster().openPool(building.poolId(), building.namespace())) {
+            pool.remove(id, ProgressListener.SILENT);
+            return true;
+        }
     }
 
-    private boolean isComplete(PointRecord point, Replica building) {
-        return copies.find(CopyId.of(point.point(), building.targetKey()))
-                .filter(copy -> copy.state() == CopyState.COMPLETE)
-                .isPresent();
+    /** All of them are looked at before the first is removed. */
+    private boolean discardSnapshots(OpenReplica open) {
+        Leftovers leftovers = new Leftovers(copies);
+        List<PointRecord> removable = leftovers.of(open.replica(), open.image());
+        Set<String> names = removable.stream().map(PointRecord::snapshot).collect(Collectors.toSet());
+        boolean onlyLeftovers =
+                open.image().snapshots().list().stream().allMatch(found -> names.contains(found.name()));
+        if (open.strangerWithLock() != null || !onlyLeftovers) {
+            LOG.warn(
+                    "replica={} stays although it was not finished: somebody uses it, or it has a snapshot that may be"
+                            + " a point",
+                    open.replica().id());
+            session.endCleanly(open);
+            return false;
+        }
+        leftovers.remove(open.image(), removable);
+        return true;
     }
 
     /**

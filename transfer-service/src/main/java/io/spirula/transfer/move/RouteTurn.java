@@ -1,7 +1,9 @@
 package io.spirula.transfer.move;
 
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
 import io.spirula.transfer.cluster.Clusters;
@@ -10,7 +12,6 @@ import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +51,28 @@ final class RouteTurn implements AutoCloseable {
                 SourceSide side = SourceSide.open(source(told.ref().cluster()), told)) {
             LOG.debug("copy={} begins attempt={} places={}/{}", copy.id(), turn.attempt(), target, source);
             new CopyMove(attempt(told.target().cluster()), begun, side).run();
-        } catch (RuntimeException e) {
+        } catch (LostLeaseException e) {
             disconnect();
-            turn.checkNotLost();
-            Optional<Failure> failure = Failure.of(e);
-            if (failure.isEmpty()) {
-                throw e;
+            throw e;
+        } catch (RuntimeException e) {
+            failed(begun, e);
+        } catch (Error e) {
+            // nothing is sure after it; but a copy whose time is over must not wait for the fault to go away
+            if (!tools.clock().instant().isBefore(begun.deadline())) {
+                failed(begun, e);
             }
-            turn.runInTransaction(() -> record(begun, failure.get()));
+            throw e;
         }
+    }
+
+    private void failed(TrackedCopy copy, Throwable e) {
+        disconnect();
+        turn.checkNotLost();
+        Failure failure = Failure.of(e);
+        if (failure.isInternal()) {
+            LOG.error("copy={} failed for an unknown reason", copy.id(), e);
+        }
+        turn.runInTransaction(() -> record(copy, failure));
     }
 
     private TrackedCopy begin(TrackedCopy copy) {
@@ -77,8 +91,15 @@ final class RouteTurn implements AutoCloseable {
 
     private void record(TrackedCopy tried, Failure failure) {
         Instant now = tools.clock().instant();
-        tools.meters().failed(tried.told().target().cluster(), failure.reason().code());
         TrackedCopy after = tools.transitions().apply(tried.id(), current -> after(current, failure, now));
+        if (after.state() == CopyState.COMPLETE) {
+            LOG.warn(
+                    "copy={} is complete, but its writer did not end cleanly: the next one fences it: {}",
+                    tried.id(),
+                    failure.reason().text());
+            return;
+        }
+        tools.meters().failed(tried.told().target().cluster(), failure.reason().code());
         if (after.state().terminal()) {
             LOG.error(
                     "copy={} code={} given up: {}",
@@ -125,15 +146,19 @@ final class RouteTurn implements AutoCloseable {
         try {
             new Tidying(() -> attempt(targetCluster()), tools, route).run();
             turn.runInTransaction(() -> tools.routes().tidied(route, ticket));
+        } catch (LostLeaseException e) {
+            disconnect();
+            throw e;
         } catch (RuntimeException e) {
             disconnect();
             turn.checkNotLost();
-            Failure failure = Failure.of(e).orElseThrow(() -> e);
+            Failure failure = Failure.of(e);
             LOG.warn(
                     "route={} code={} not tidied: {}",
                     route.id(),
                     failure.reason().code(),
-                    failure.reason().text());
+                    failure.reason().text(),
+                    failure.isInternal() ? e : null);
             Instant until = tools.clock().instant().plus(TIDY_AGAIN);
             turn.runInTransaction(() -> tools.routes().postponeTidy(route, until));
         }

@@ -1,6 +1,5 @@
 package io.spirula.transfer.move;
 
-import io.spirula.contracts.CopyId;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
@@ -28,6 +27,7 @@ import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaState;
 import io.spirula.transfer.replica.ReplicaStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +80,7 @@ final class Surveyor {
         ReplicaFacts facts = current == null
                 ? new ReplicaFacts.None()
                 : new ReplicaFacts.Gone(current.identity().orElseThrow());
-        return new Survey(targetFacts(copy, place, facts, building, highestEpoch), null, building);
+        return new Survey(targetFacts(copy, place, facts, building, highestEpoch), List.of(), null, building);
     }
 
     /** A seeding that was committed but not recorded is a replica, of which only this copy is to be proven. */
@@ -100,7 +100,7 @@ final class Surveyor {
                 && record.point().equals(copy.told().point())
                 && open.image().snapshots().find(copy.told().snapshot()).isPresent();
         if (!committed) {
-            open.close();
+            session.endCleanly(open);
             return null;
         }
         return open;
@@ -131,8 +131,9 @@ final class Surveyor {
     private Survey survey(
             TrackedCopy copy, RbdPool place, OpenReplica open, @Nullable Replica building, long highestEpoch) {
         try {
-            removeLeftovers(open);
-            return new Survey(targetFacts(copy, place, facts(open), building, highestEpoch), open, building);
+            List<PointRecord> leftovers = new Leftovers(copies).of(open.replica(), open.image());
+            TargetFacts facts = targetFacts(copy, place, facts(open, leftovers), building, highestEpoch);
+            return new Survey(facts, leftovers, open, building);
         } catch (RuntimeException | Error e) {
             open.close();
             throw e;
@@ -150,16 +151,18 @@ final class Surveyor {
         return new TargetFacts(wanted, generations.holder(place, wanted), facts, unfinished, highestEpoch);
     }
 
-    private ReplicaFacts facts(OpenReplica open) {
+    private ReplicaFacts facts(OpenReplica open, List<PointRecord> leftovers) {
         RbdImage image = open.image();
         Replica replica = open.replica();
         List<Snapshot> snapshots = image.snapshots().list();
         var description = ReplicaMetadata.read(image.metadata());
+        var claims = new HashMap<>(description.points());
+        leftovers.forEach(leftover -> claims.remove(leftover.snapshot()));
         return new ReplicaFacts.Present(
                 image.id(),
                 new ReplicaIdentity(replica.lineage(), replica.source(), replica.epoch()),
                 description.identity(),
-                points(replica, snapshots, description.points()),
+                points(replica, snapshots, claims),
                 snapshots.stream()
                         .map(snapshot -> new SnapshotFact(snapshot.id(), snapshot.name(), snapshot.size()))
                         .toList(),
@@ -197,28 +200,6 @@ final class Surveyor {
             throw new IllegalStateException("copy " + copy.id() + " is complete but nowhere");
         }
         return place.snapshotId();
-    }
-
-    /** Snapshots of copies that were given up after their commit and before their record. */
-    private void removeLeftovers(OpenReplica open) {
-        if (open.strangerWithLock() != null) {
-            return;
-        }
-        RbdImage image = open.image();
-        var recorded = recorded(open.replica());
-        for (PointRecord claim : ReplicaMetadata.read(image.metadata()).points().values()) {
-            boolean givenUp = copies.find(
-                            CopyId.of(claim.point(), open.replica().targetKey()))
-                    .filter(copy -> copy.state() == CopyState.FAILED)
-                    .isPresent();
-            if (givenUp) {
-                image.snapshots()
-                        .find(claim.snapshot())
-                        .filter(snapshot -> !recorded.containsKey(snapshot.id()))
-                        .ifPresent(snapshot -> image.snapshots().remove(snapshot.id()));
-                ReplicaMetadata.removePoint(image.metadata(), claim.snapshot());
-            }
-        }
     }
 
     private List<String> strangersWatching(RbdImage image) {

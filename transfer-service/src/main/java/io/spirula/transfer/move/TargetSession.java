@@ -70,18 +70,31 @@ final class TargetSession implements AutoCloseable {
                     "replica " + replica.id() + " has no image on cluster " + cluster.name());
         }
         becomeWriter(replica);
+        // what depends on it is given up for good: one look is not enough to call it gone
+        Optional<RbdImage> found = find(replica, id).or(() -> find(replica, id));
+        return found.map(image -> locked(replica, image));
+    }
+
+    private Optional<RbdImage> find(Replica replica, String id) {
         RbdPool pool = null;
-        RbdImage image = null;
         try {
             pool = cluster.openPool(replica.poolId(), replica.namespace());
-            image = pool.open(ImageLocator.byId(id));
-            String stranger = lock(image, replica);
-            return Optional.of(new OpenReplica(replica, pool, image, stranger));
+            return Optional.of(pool.open(ImageLocator.byId(id)));
         } catch (RbdNotFoundException e) {
-            close(image, pool);
+            close(pool);
             return Optional.empty();
         } catch (RuntimeException | Error e) {
-            close(image, pool);
+            close(pool);
+            throw e;
+        }
+    }
+
+    private OpenReplica locked(Replica replica, RbdImage image) {
+        try {
+            return new OpenReplica(replica, image.pool(), image, lock(image, replica));
+        } catch (RuntimeException | Error e) {
+            image.close();
+            close(image.pool());
             throw e;
         }
     }
@@ -93,10 +106,10 @@ final class TargetSession implements AutoCloseable {
         failPoint.reached(FailPoint.Moment.WRITER_RECORDED);
     }
 
-    /** Everything that was written has arrived: the next writer need not fence this one. */
+    /** Everything that was written has arrived, or nothing was written: the next writer need not fence this one. */
     void endCleanly(OpenReplica open) {
         open.release();
-        turn.runInTransaction(() -> replicas.endedCleanly(open.replica().id()));
+        turn.runInTransaction(() -> replicas.endedCleanly(open.replica().id(), writer()));
     }
 
     private void shutOut(Replica replica) {
@@ -131,7 +144,7 @@ final class TargetSession implements AutoCloseable {
             if (!shutOut.contains(owner)) {
                 return owner;
             }
-            image.lock().breakLock(owner);
+            breakLock(image, owner);
         }
         try {
             image.lock().acquire();
@@ -147,15 +160,24 @@ final class TargetSession implements AutoCloseable {
         return null;
     }
 
-    /** Breaking a lock, by us or inside librbd, blocklists for about an hour only. */
+    private static void breakLock(RbdImage image, String owner) {
+        try {
+            image.lock().breakLock(owner);
+        } catch (RbdNotFoundException e) {
+            LOG.info("image={} owner {} let go of the lock before it was broken", image.id(), owner);
+        }
+    }
+
+    /**
+     * Breaking a lock, by us or inside librbd, leaves an hour of the fence. Whoever dies before this has the former writers
+     * on record still, and the next attempt fences them anew. (librbd 16.2 cannot be told to fence for longer: it refuses to
+     * break a lock, with EINVAL, once rbd_blocklist_expire_seconds is set.)
+     */
     private void prolongFence(Replica replica) {
         formerWriters(replica).forEach(writer -> cluster.blocklist(writer.address(), fence));
     }
 
-    private static void close(@Nullable RbdImage image, @Nullable RbdPool pool) {
-        if (image != null) {
-            image.close();
-        }
+    private static void close(@Nullable RbdPool pool) {
         if (pool != null) {
             pool.close();
         }

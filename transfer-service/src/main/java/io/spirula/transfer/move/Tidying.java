@@ -47,14 +47,17 @@ final class Tidying {
 
     /** Whether anything on the target is to be removed. Cheap. */
     void run() {
-        Set<PointId> drop =
-                tools.retention().plan(route).drop().stream().map(HeldPoint::id).collect(Collectors.toSet());
+        Set<PointId> drop = planned();
         Map<UUID, List<TrackedCopy>> byReplica = tools.copies().ofRoute(route).stream()
                 .filter(copy -> copy.state() == CopyState.COMPLETE && copy.replica() != null)
                 .filter(copy -> copy.removing() || drop.contains(copy.told().point()))
                 .collect(Collectors.groupingBy(TrackedCopy::replica));
         byReplica.forEach(this::prune);
         tools.replicas().present(route.lineage(), route.targetKey()).forEach(this::dropEmpty);
+    }
+
+    private Set<PointId> planned() {
+        return tools.retention().plan(route).drop().stream().map(HeldPoint::id).collect(Collectors.toSet());
     }
 
     private void prune(UUID replicaId, List<TrackedCopy> copies) {
@@ -72,6 +75,7 @@ final class Tidying {
         }
         try (open) {
             if (open.strangerWithLock() != null) {
+                attempt.session().endCleanly(open);
                 throw MoveConflictException.passing(
                         "REPLICA_IN_USE",
                         "client " + open.strangerWithLock() + " holds the exclusive lock of replica " + replica.name());
@@ -81,17 +85,22 @@ final class Tidying {
         }
     }
 
+    /** With all of them locked it is decided once more: rules and leases may have come since the first look. */
     private List<TrackedCopy> mark(List<TrackedCopy> copies) {
+        copies.forEach(copy -> tools.copies().lock(copy.id()));
+        Set<PointId> drop = planned();
         return copies.stream()
-                .map(copy -> tools.transitions().apply(copy.id(), this::mark))
+                .map(copy -> tools.transitions().apply(copy.id(), now -> mark(now, drop)))
                 .filter(TrackedCopy::removing)
                 .filter(copy -> copy.state() == CopyState.COMPLETE)
                 .toList();
     }
 
-    private TrackedCopy mark(TrackedCopy copy) {
-        boolean stays = copy.state() != CopyState.COMPLETE || tools.leases().inUse(copy.id());
-        return stays ? copy : copy.removalBegun();
+    private TrackedCopy mark(TrackedCopy copy, Set<PointId> drop) {
+        boolean goes = copy.state() == CopyState.COMPLETE
+                && drop.contains(copy.told().point())
+                && !tools.leases().inUse(copy.id());
+        return goes ? copy.removalBegun() : copy;
     }
 
     private void remove(Attempt attempt, RbdImage image, TrackedCopy copy) {
@@ -132,7 +141,9 @@ final class Tidying {
         if (replica.state() == ReplicaState.RETIRED && !tools.copies().holdsAny(replica.id())) {
             Attempt attempt = attempts.get();
             if (!new Generations(attempt).remove(replica)) {
-                LOG.warn("replica={} stays without a point: it has snapshots that Spirula did not make", replica.id());
+                LOG.warn(
+                        "replica={} stays without a recorded point: it has snapshots that no record counts",
+                        replica.id());
             }
         } else if (replica.state() == ReplicaState.BUILDING
                 && tools.copies().oldestOpen(route).isEmpty()) {

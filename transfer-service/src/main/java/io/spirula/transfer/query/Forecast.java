@@ -44,7 +44,7 @@ final class Forecast {
 
     private static String whyFull(List<TrackedCopy> copies) {
         if (copies.isEmpty()) {
-            return "nothing of this image was ever sent to this target";
+            return "this target has no copy of this image";
         }
         return copies.stream().anyMatch(copy -> copy.state() == CopyState.COMPLETE)
                 ? "the source holds no snapshot any more that this target has too"

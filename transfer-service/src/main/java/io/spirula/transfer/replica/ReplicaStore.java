@@ -128,9 +128,11 @@ public class ReplicaStore {
                 .update();
     }
 
-    /** Everything that was written has arrived, and the lock is free. */
-    public void endedCleanly(UUID id) {
-        jdbc.sql("delete from replica_writer where replica = ?").param(id).update();
+    /** It has no writes in flight and does not hold the lock. Others before it stay: see {@link #writtenOnlyBy}. */
+    public void endedCleanly(UUID id, Writer writer) {
+        jdbc.sql("delete from replica_writer where replica = ? and address = ?")
+                .params(id, writer.address())
+                .update();
     }
 
     private static Replica read(ResultSet row, int n) throws SQLException {

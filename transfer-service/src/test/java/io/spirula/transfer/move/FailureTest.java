@@ -17,8 +17,7 @@ class FailureTest {
     @Test
     void whatCephRefusesIsTriedAgainUntilTheDeadline() {
         for (int errno : new int[] {110, 108, 28, 1, 30}) {
-            Failure failure =
-                    Failure.of(RbdException.of(errno, "write", "image x")).orElseThrow();
+            Failure failure = Failure.of(RbdException.of(errno, "write", "image x"));
             assertThat(failure.isFinal(DEADLINE.minusSeconds(1), DEADLINE)).isFalse();
             assertThat(failure.isFinal(DEADLINE, DEADLINE)).isTrue();
         }
@@ -27,13 +26,9 @@ class FailureTest {
     @Test
     void aLastingConflictIsFinalAtOnceAndAPassingOneIsNot() {
         Instant early = DEADLINE.minusSeconds(60);
-        assertThat(Failure.of(MoveConflictException.lasting("A", "b"))
-                        .orElseThrow()
-                        .isFinal(early, DEADLINE))
+        assertThat(Failure.of(MoveConflictException.lasting("A", "b")).isFinal(early, DEADLINE))
                 .isTrue();
-        assertThat(Failure.of(MoveConflictException.passing("A", "b"))
-                        .orElseThrow()
-                        .isFinal(early, DEADLINE))
+        assertThat(Failure.of(MoveConflictException.passing("A", "b")).isFinal(early, DEADLINE))
                 .isFalse();
     }
 
@@ -41,18 +36,16 @@ class FailureTest {
     void aBaseThatWentAwayMeansANewPlanAndAnEndSnapshotThatWentAwayTheEnd() {
         Instant early = DEADLINE.minusSeconds(60);
         assertThat(Failure.of(MoveFailedException.refused(MoveFailedException.SOURCE_BASE_GONE, "x"))
-                        .orElseThrow()
                         .isFinal(early, DEADLINE))
                 .isFalse();
         assertThat(Failure.of(MoveFailedException.refused(MoveFailedException.SOURCE_SNAPSHOT_GONE, "x"))
-                        .orElseThrow()
                         .isFinal(early, DEADLINE))
                 .isTrue();
     }
 
     @Test
     void waitsDoubleUpToTheLongest() {
-        Failure failure = Failure.of(RbdException.of(110, "write", "image x")).orElseThrow();
+        Failure failure = Failure.of(RbdException.of(110, "write", "image x"));
         assertThat(failure.wait(0, FIRST, LAST)).isEqualTo(FIRST);
         assertThat(failure.wait(3, FIRST, LAST)).isEqualTo(Duration.ofSeconds(8));
         assertThat(failure.wait(6, FIRST, LAST)).isEqualTo(LAST);
@@ -60,7 +53,11 @@ class FailureTest {
     }
 
     @Test
-    void aFaultOfThisProgramIsNoFailureOfTheCopy() {
-        assertThat(Failure.of(new IllegalStateException("a bug"))).isEmpty();
+    void aFaultOfThisProgramIsTriedAgainUntilTheDeadlineAndSaysWhatHappened() {
+        Failure failure = Failure.of(new NullPointerException("a bug"));
+        assertThat(failure.isFinal(DEADLINE.minusSeconds(1), DEADLINE)).isFalse();
+        assertThat(failure.isFinal(DEADLINE, DEADLINE)).isTrue();
+        assertThat(failure.reason().code()).isEqualTo("INTERNAL");
+        assertThat(failure.reason().text()).contains("NullPointerException").contains("a bug");
     }
 }

@@ -1,0 +1,192 @@
+package io.spirula.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyMode;
+import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.Snapshot;
+import io.spirula.transfer.move.FailPoint.Moment;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The database is older than the replicas, as after it was restored: what is complete on the target stays there. */
+class RestoredDatabaseIT {
+
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aCompleteSnapshotOfACopyThatIsReadAgainAndFailsStays() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy base = disk.backup();
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.workAll();
+        Copy complete = world.copy(snapshot);
+        String hash = disk.sourceHash(complete);
+
+        world.jdbc()
+                .sql("delete from copy where id = ?")
+                .param(complete.id().value())
+                .update();
+        world.outbox.forget();
+        disk.removeSnapshot(complete.sourceSnapshotId());
+        world.tell(snapshot);
+        world.workAll();
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.FAILED);
+
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(next.base()).isEqualTo(base.point());
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
+        assertThat(world.replicaHash(complete)).isEqualTo(hash);
+    }
+
+    @Test
+    void aCompleteSnapshotStaysAlsoWhenTheRecordsAreFromTheMiddleOfItsMove() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        disk.backup();
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        Records backup = new Records();
+        world.ambush.once(Moment.SNAPSHOT_COMMITTED, backup::take);
+        world.workAll();
+        Copy complete = world.copy(snapshot);
+        String hash = disk.sourceHash(complete);
+
+        backup.restore();
+        disk.removeSnapshot(complete.sourceSnapshotId());
+        world.workAll();
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.FAILED);
+
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(next.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(world.replicaHash(complete)).isEqualTo(hash);
+    }
+
+    @Test
+    void aGenerationThatTheRecordsCallUnfinishedStaysWithAllItsPoints() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        SnapshotCreated seeding = disk.snapshot();
+        world.tell(seeding);
+        Records backup = new Records();
+        world.ambush.once(Moment.SNAPSHOT_COMMITTED, backup::take);
+        world.workAll();
+        Copy first = world.copy(seeding);
+        disk.scribble(5);
+        SnapshotCreated later = disk.snapshot();
+        world.tell(later);
+        world.workAll();
+        Copy second = world.copy(later);
+        String firstHash = disk.sourceHash(first);
+        String secondHash = disk.sourceHash(second);
+
+        backup.restore();
+        disk.removeSnapshot(first.sourceSnapshotId());
+        disk.removeSnapshot(second.sourceSnapshotId());
+        world.tell(later);
+        world.workAll();
+        assertThat(world.copy(seeding).state()).isEqualTo(CopyState.FAILED);
+        assertThat(world.copy(later).state()).isEqualTo(CopyState.FAILED);
+
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(next.mode()).isEqualTo(CopyMode.FULL);
+        assertThat(next.replica().ref().name()).isEqualTo("vm-1");
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
+        assertThat(world.replicaHash(first)).isEqualTo(firstHash);
+        assertThat(world.replicaHash(second)).isEqualTo(secondHash);
+        assertThat(world.targetImages()).containsExactly("vm-1", "vm-1.spirula-1");
+        assertThat(world.jdbc()
+                        .sql("select state from replica order by epoch")
+                        .query(String.class)
+                        .list())
+                .containsExactly("RETIRED", "CURRENT");
+    }
+
+    @Test
+    void aGenerationWithOneSnapshotOfAnotherKeepsThemAll() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        SnapshotCreated seeding = disk.snapshot();
+        world.tell(seeding);
+        world.ambush.once(Moment.SNAPSHOT_COMMITTED, () -> {
+            world.onTarget(pool -> pool.images().stream()
+                    .map(entry -> {
+                        try (var image = pool.open(ImageLocator.byId(entry.id()))) {
+                            return image.snapshots().create("theirs");
+                        }
+                    })
+                    .toList());
+            throw new IllegalStateException("for a test");
+        });
+        world.workAll();
+        disk.removeSnapshot(seeding.snapshotId());
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+        assertThat(world.copy(seeding).state()).isEqualTo(CopyState.FAILED);
+        world.onTarget(pool -> {
+            try (var image = pool.open(ImageLocator.byId(pool.images().get(0).id()))) {
+                assertThat(image.snapshots().list())
+                        .extracting(Snapshot::name)
+                        .containsExactlyInAnyOrder(seeding.snapshot(), "theirs");
+            }
+            return pool;
+        });
+    }
+
+    /** What a backup of the database would have of copies and generations. */
+    private final class Records {
+
+        private Map<String, String> rows = Map.of();
+
+        void take() {
+            rows = Map.of("copy", json("copy"), "replica", json("replica"));
+        }
+
+        private String json(String table) {
+            return world.jdbc()
+                    .sql("select cast(jsonb_agg(to_jsonb(r)) as text) from " + table + " r")
+                    .query(String.class)
+                    .single();
+        }
+
+        void restore() {
+            world.outbox.forget();
+            world.jdbc().sql("delete from replica_writer").update();
+            world.jdbc().sql("delete from copy").update();
+            world.jdbc().sql("delete from replica").update();
+            insert(
+                    "replica",
+                    "id, lineage, target_key, source, cluster, fsid, pool_id, namespace, image, name,"
+                            + " wanted_name, epoch, state, seeding");
+            insert(
+                    "copy",
+                    "id, told, target_key, diff_mode, verify_mode, deadline, replica, failures, next_attempt_at,"
+                            + " base_released, removing, given_up_code, given_up_text");
+        }
+
+        private void insert(String table, String columns) {
+            world.jdbc()
+                    .sql("insert into " + table + " (" + columns + ") select " + columns
+                            + " from jsonb_populate_recordset(cast(null as " + table + "), cast(? as jsonb))")
+                    .param(rows.get(table))
+                    .update();
+        }
+    }
+}
