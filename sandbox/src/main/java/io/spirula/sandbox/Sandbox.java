@@ -207,6 +207,7 @@ public final class Sandbox implements AutoCloseable {
             properties.putAll(ServiceSettings.api(apiPort, managementPort));
             properties.put("spirula.security.bootstrap-admin-token", apiToken());
             properties.put("spirula.clusters.names", "site-a,site-b");
+            properties.put("spirula.tenants.default.pools", "*");
         } else {
             properties.putAll(ServiceSettings.managementOnly(managementPort));
         }

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.AuditRecorded;
 import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.EventJson;
@@ -53,12 +55,7 @@ class ApiIT {
 
     @BeforeAll
     static void start() {
-        world = new SchedulerWorld(Map.of(
-                "spirula.tenants.acme.pools", "site-a/rbd,site-b/rbd",
-                "spirula.tenants.other.pools", "site-a/ssd,site-b/ssd",
-                "spirula.tenants.shared.pools", "site-a/rbd,site-b/common",
-                "spirula.queries.timeout", "5s",
-                "spirula.live.heartbeat", "300ms"));
+        world = new SchedulerWorld(settings("site-a/leaving,site-b/rbd"));
         world.snapshots().publish(Facts.observed("vm", "vm", 1));
         world.snapshots()
                 .publish(Facts.observed("hidden", new ImageRef("site-a", "ssd", "", "hidden"), 1, false, Map.of()));
@@ -71,6 +68,16 @@ class ApiIT {
         world.transfers()
                 .publish(new CopyChanged(Facts.copy(request, request.targets().get(0), CopyState.COMPLETE, 2)));
         world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+    }
+
+    private static Map<String, String> settings(String poolsOfLeaving) {
+        return Map.of(
+                "spirula.tenants.acme.pools", "site-a/rbd,site-b/rbd",
+                "spirula.tenants.other.pools", "site-a/ssd,site-b/ssd",
+                "spirula.tenants.shared.pools", "site-a/rbd,site-b/common",
+                "spirula.tenants.leaving.pools", poolsOfLeaving,
+                "spirula.queries.timeout", "5s",
+                "spirula.live.heartbeat", "300ms");
     }
 
     @AfterAll
@@ -191,6 +198,78 @@ class ApiIT {
     }
 
     @Test
+    void aPoolThatIsTakenFromATenantIsNotProtectedAfterTheNextStart() {
+        world.snapshots()
+                .publish(Facts.observed("leaver", new ImageRef("site-a", "leaving", "", "leaver"), 1, false, Map.of()));
+        world.api()
+                .apply(
+                        "leaving",
+                        manifest("leaving", "leaving")
+                                .replace("\"vm\"", "\"leaver\"")
+                                .replace("[rbd]", "[leaving]"))
+                .expect(201);
+        world.transfers().await(BackupRequested.class, event -> event.policy().equals("leaving"));
+        world.start(settings("site-b/rbd")).close();
+        assertThat(world.transfers()
+                        .await(ReleaseRequested.class, event -> event.image().equals(Facts.image("leaver")))
+                        .targets())
+                .isNull();
+        world.api().delete("/api/v1/policies/leaving").expect(204);
+    }
+
+    @Test
+    void asManyPointsAsAreAskedForAreListedForATenantWhoeverHasNewerOnes() {
+        BackupRequested newer = Facts.request("elsewhere", 5000, Facts.target("dr", "rbd"));
+        Copy copy = Facts.copy(newer, newer.targets().get(0), CopyState.COMPLETE, 2);
+        world.transfers().publish(new CopyChanged(ofTenant(copy, "nobody-else")));
+        await("the newer point")
+                .atMost(PATIENCE)
+                .until(() -> world.api()
+                        .get("/api/v1/points?limit=1")
+                        .expect(200)
+                        .get(0)
+                        .path("id")
+                        .asString()
+                        .equals(copy.point().toString()));
+        ApiClient acme =
+                world.api(token("acme-lister", "viewer", "acme").path("secret").asString());
+        JsonNode listed = acme.get("/api/v1/points?limit=1").expect(200);
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).path("id").asString())
+                .isNotEqualTo(copy.point().toString());
+    }
+
+    private static Copy ofTenant(Copy copy, String tenant) {
+        return new Copy(
+                copy.id(),
+                copy.point(),
+                copy.run(),
+                copy.lineage(),
+                copy.source(),
+                copy.ref(),
+                tenant,
+                copy.policy(),
+                copy.sourceSnapshotId(),
+                copy.snapshot(),
+                copy.pointTime(),
+                copy.size(),
+                copy.consistency(),
+                copy.target(),
+                copy.state(),
+                copy.assurance(),
+                copy.mode(),
+                copy.base(),
+                copy.bytesChanged(),
+                copy.bytesMoved(),
+                copy.replica(),
+                copy.reason(),
+                copy.requestedAt(),
+                copy.startedAt(),
+                copy.endedAt(),
+                copy.version());
+    }
+
+    @Test
     void everyWrongFieldOfAManifestIsNamedInTheProblem() {
         ApiClient.Answer answer = world.api()
                 .apply(
@@ -294,6 +373,15 @@ class ApiIT {
             awaitRestore(name, "failed", "DEADLINE");
         }
         assertThat(restore(waiting).path("state").asString()).isEqualTo("requested");
+        assertThat(world.transfers()
+                        .await(
+                                AuditRecorded.class,
+                                event -> event.outcome() == AuditOutcome.FAILED
+                                        && event.object()
+                                                .equals("restore/"
+                                                        + asked("completed").restore()))
+                        .detail())
+                .contains("DEADLINE");
 
         RestoreRequested asked = asked("completed");
         world.restores()

@@ -24,17 +24,21 @@ public class AuditLog {
 
     /** A change that was made at once. */
     public void completed(Caller caller, String tenant, String action, String object, String detail) {
-        record(caller, tenant, action, object, AuditOutcome.COMPLETED, detail);
+        record(caller.name(), tenant, action, object, AuditOutcome.COMPLETED, detail);
     }
 
     /** A command that was accepted; how it ends is told by its own events. */
     public void accepted(Caller caller, String tenant, String action, String object, String detail) {
-        record(caller, tenant, action, object, AuditOutcome.ACCEPTED, detail);
+        record(caller.name(), tenant, action, object, AuditOutcome.ACCEPTED, detail);
+    }
+
+    /** A command that was accepted before came to no end. */
+    public void failed(String actor, String tenant, String action, String object, String detail) {
+        record(actor, tenant, action, object, AuditOutcome.FAILED, detail);
     }
 
     private void record(
-            Caller caller, String tenant, String action, String object, AuditOutcome outcome, String detail) {
-        outbox.append(
-                new AuditRecorded(ids.next(), clock.instant(), caller.name(), tenant, action, object, outcome, detail));
+            String actor, String tenant, String action, String object, AuditOutcome outcome, String detail) {
+        outbox.append(new AuditRecorded(ids.next(), clock.instant(), actor, tenant, action, object, outcome, detail));
     }
 }

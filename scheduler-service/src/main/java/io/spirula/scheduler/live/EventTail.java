@@ -1,5 +1,6 @@
 package io.spirula.scheduler.live;
 
+import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.EventType;
 import io.spirula.contracts.event.MalformedEventException;
@@ -48,16 +49,24 @@ class EventTail implements SmartLifecycle {
     private final TailConsumers consumers;
     private final LiveFeed feed;
     private final EventJson json;
+    private final EventOwners owners;
     private final Clock clock;
     private final int buffer;
     private final Object monitor = new Object();
     private @Nullable Thread thread;
     private @Nullable Consumer<byte[], byte[]> reading;
 
-    EventTail(TailConsumers consumers, LiveFeed feed, EventJson json, Clock clock, SchedulerProperties properties) {
+    EventTail(
+            TailConsumers consumers,
+            LiveFeed feed,
+            EventJson json,
+            EventOwners owners,
+            Clock clock,
+            SchedulerProperties properties) {
         this.consumers = consumers;
         this.feed = feed;
         this.json = json;
+        this.owners = owners;
         this.clock = clock;
         this.buffer = properties.live().buffer();
     }
@@ -190,7 +199,8 @@ class EventTail implements SmartLifecycle {
         Instant time = header(record, "ce_time")
                 .map(text -> OffsetDateTime.parse(text).toInstant())
                 .orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
-        return Optional.of(LiveEvent.of(id.get(), time, json.read(type.get(), value)));
+        Event event = json.read(type.get(), value);
+        return Optional.of(LiveEvent.of(id.get(), time, event, owners.of(event)));
     }
 
     private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -1,5 +1,6 @@
 package io.spirula.scheduler.live;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventType;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lineage the disk that it is about
  * @param run the run that it is part of
  * @param data the event
+ * @param owner the tenant that it belongs to; null when it is for everybody who sees its image. Not shown
  */
 record LiveEvent(
         UUID id,
@@ -24,9 +26,10 @@ record LiveEvent(
         @Nullable String subject,
         @Nullable UUID lineage,
         @Nullable UUID run,
-        Event data) {
+        Event data,
+        @JsonIgnore @Nullable String owner) {
 
-    static LiveEvent of(UUID id, Instant time, Event event) {
+    static LiveEvent of(UUID id, Instant time, Event event, @Nullable String owner) {
         var subject = event.subject();
         var lineage = event.lineageOrNull();
         var run = event.runOrNull();
@@ -37,6 +40,7 @@ record LiveEvent(
                 subject == null ? null : subject.text(),
                 lineage == null ? null : lineage.value(),
                 run == null ? null : run.value(),
-                event);
+                event,
+                owner);
     }
 }

@@ -82,38 +82,36 @@ public class CopyStore {
 
     /** All copies of the points of these disks of which more is left than that they failed or expired, newest point first. */
     public List<Copy> ofLineages(Collection<LineageId> lineages) {
-        return ofLineages(lineages, """
-                select body from copy where point in (
-                    select point from copy where lineage in (:lineages) and state not in ('FAILED', 'EXPIRED'))
-                order by point_time desc, point, target_key
-                """);
+        return newest(lineages, null, false, Integer.MAX_VALUE);
     }
 
-    /** All copies of these disks that ever were, newest point first. */
-    List<Copy> everyOneOfLineages(Collection<LineageId> lineages) {
-        return ofLineages(
-                lineages,
-                "select body from copy where lineage in (:lineages) order by point_time desc, point, target_key");
-    }
-
-    private List<Copy> ofLineages(Collection<LineageId> lineages, String sql) {
-        if (lineages.isEmpty()) {
+    /**
+     * The newest points, with all their copies.
+     *
+     * @param lineages of these disks; null for all
+     * @param tenant of this tenant; null for everybody
+     * @param all also those of which nothing is left
+     * @param points how many
+     */
+    List<Copy> newest(@Nullable Collection<LineageId> lineages, @Nullable String tenant, boolean all, int points) {
+        if (lineages != null && lineages.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql(sql)
-                .param("lineages", lineages.stream().map(LineageId::value).toList())
-                .query(this::copy)
-                .list();
-    }
-
-    /** The newest points of everybody, with all their copies. */
-    List<Copy> newest(int points) {
-        return jdbc.sql("""
-                select body from copy where point in (
-                    select point from copy where state not in ('FAILED', 'EXPIRED')
-                    group by point order by max(point_time) desc limit :points)
-                order by point_time desc, point, target_key
-                """).param("points", points).query(this::copy).list();
+        String disks = lineages == null ? "" : " and lineage in (:lineages)";
+        String left = all ? "" : " and state not in ('FAILED', 'EXPIRED')";
+        JdbcClient.StatementSpec query =
+                jdbc.sql("""
+                        select body from copy where point in (
+                            select point from copy
+                            where (cast(:tenant as text) is null or tenant = :tenant)%s%s
+                            group by point order by max(point_time) desc, point limit :points)
+                        order by point_time desc, point, target_key
+                        """.formatted(disks, left)).param("tenant", tenant).param("points", points);
+        if (lineages != null) {
+            query = query.param(
+                    "lineages", lineages.stream().map(LineageId::value).toList());
+        }
+        return query.query(this::copy).list();
     }
 
     List<Copy> ofPoint(UUID point) {

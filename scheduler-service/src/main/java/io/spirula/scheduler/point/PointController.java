@@ -35,8 +35,8 @@ class PointController {
         if (limit < 1 || limit > MOST) {
             throw Refusal.invalid("limit", "limit must be 1 to " + MOST);
         }
-        List<Point> found = image == null ? points.newest(caller, limit) : points.ofImage(caller, image, all);
-        return found.stream().limit(limit).map(PointView::of).toList();
+        List<Point> found = image == null ? points.newest(caller, limit) : points.ofImage(caller, image, all, limit);
+        return found.stream().map(PointView::of).toList();
     }
 
     @GetMapping("/{id}")

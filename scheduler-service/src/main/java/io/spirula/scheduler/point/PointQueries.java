@@ -7,6 +7,7 @@ import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.security.Caller;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Points as a caller may see them. */
@@ -26,9 +27,8 @@ public class PointQueries {
      *
      * @param all also those of which nothing is left
      */
-    List<Point> ofImage(Caller caller, String image, boolean all) {
-        List<LineageId> lineages = disks.find(caller, image).all();
-        return all ? visible(caller, copies.everyOneOfLineages(lineages)) : of(caller, lineages);
+    List<Point> ofImage(Caller caller, String image, boolean all, int limit) {
+        return newest(caller, disks.find(caller, image).all(), all, limit);
     }
 
     /** The points of these disks of which something is left, newest first. */
@@ -37,7 +37,12 @@ public class PointQueries {
     }
 
     List<Point> newest(Caller caller, int limit) {
-        return visible(caller, copies.newest(limit));
+        return newest(caller, null, false, limit);
+    }
+
+    private List<Point> newest(Caller caller, @Nullable List<LineageId> lineages, boolean all, int limit) {
+        String tenant = caller.actsForEverybody() ? null : caller.tenant();
+        return visible(caller, copies.newest(lineages, tenant, all, limit));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.spirula.scheduler.policy;
 
+import io.spirula.contracts.NextVersion;
 import io.spirula.contracts.policy.PolicySpec;
 import java.time.Instant;
 
@@ -8,7 +9,7 @@ import java.time.Instant;
  *
  * @param name its name
  * @param tenant whose it is
- * @param revision grows by one with each change, also over deletion and creation under the same name
+ * @param revision grows with each change, also over deletion and creation under the same name
  * @param paused whether its schedule rests; images stay protected
  * @param spec what it asks for
  * @param manifest as it was written
@@ -26,10 +27,10 @@ public record Policy(
         Instant changedAt) {
 
     Policy changed(PolicySpec newSpec, String newManifest, Instant at) {
-        return new Policy(name, tenant, revision + 1, paused, newSpec, newManifest, createdAt, at);
+        return new Policy(name, tenant, NextVersion.after(revision, at), paused, newSpec, newManifest, createdAt, at);
     }
 
     Policy paused(boolean rests, Instant at) {
-        return new Policy(name, tenant, revision + 1, rests, spec, manifest, createdAt, at);
+        return new Policy(name, tenant, NextVersion.after(revision, at), rests, spec, manifest, createdAt, at);
     }
 }

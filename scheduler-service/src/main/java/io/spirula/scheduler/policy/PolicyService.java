@@ -1,5 +1,6 @@
 package io.spirula.scheduler.policy;
 
+import io.spirula.contracts.NextVersion;
 import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.policy.PolicySpec;
@@ -79,7 +80,7 @@ public class PolicyService {
                 .orElseGet(() -> new Policy(
                         read.name(),
                         tenant,
-                        policies.lastRevision(read.name()) + 1,
+                        NextVersion.after(policies.lastRevision(read.name()), now),
                         false,
                         read.spec(),
                         manifest,
@@ -122,8 +123,8 @@ public class PolicyService {
     void delete(Caller caller, String name) {
         effects.lock();
         Policy policy = get(caller, name);
-        long revision = policy.revision() + 1;
         Instant now = clock.instant();
+        long revision = NextVersion.after(policy.revision(), now);
         policies.delete(name, revision, now);
         outbox.append(new PolicyDeleted(name, policy.tenant(), revision, now));
         effects.policiesChanged();

@@ -48,11 +48,12 @@ public record Protection(
      * A disk that this policy protected a while ago goes on where it was: a selection that flickers, or an inventory that
      * is read again, asks for no run before the interval is over.
      *
-     * @param lastRun when the policy's last run of the disk began; null if there never was one
+     * @param lastRun when the policy's last run of the disk began; null if there never was one. One in the future is the
+     *     work of a clock that was ahead and counts for nothing
      */
-    Protection notBefore(@Nullable Instant lastRun) {
+    Protection notBefore(@Nullable Instant lastRun, Instant now) {
         Duration every = schedule.every();
-        if (lastRun == null || every == null || nextDue == null) {
+        if (lastRun == null || lastRun.isAfter(now) || every == null || nextDue == null) {
             return this;
         }
         Instant earliest = lastRun.plus(every);

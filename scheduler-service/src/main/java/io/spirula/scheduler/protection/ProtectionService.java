@@ -107,7 +107,8 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
         List<String> known = before.stream().map(Protection::policy).toList();
         after.stream()
                 .filter(row -> !before.contains(row))
-                .map(row -> known.contains(row.policy()) ? row : row.notBefore(protections.lastRun(row)))
+                .map(row ->
+                        known.contains(row.policy()) ? row : row.notBefore(protections.lastRun(row), clock.instant()))
                 .forEach(protections::save);
         List<String> staying = after.stream().map(Protection::policy).toList();
         before.stream().filter(row -> !staying.contains(row.policy())).forEach(protections::delete);

@@ -152,6 +152,20 @@ public class ProtectionStore {
                 .optional();
     }
 
+    /** False when it is another one meanwhile. */
+    boolean moveNextDue(Protection protection, Instant nextDue) {
+        return jdbc.sql("""
+                        update protection set next_due = :due
+                        where lineage = :lineage and policy = :policy and next_due = :known
+                        """)
+                        .param("due", time(nextDue))
+                        .param("lineage", protection.lineage().value())
+                        .param("policy", protection.policy())
+                        .param("known", timeOrNull(protection.nextDue()))
+                        .update()
+                > 0;
+    }
+
     public void setNextDue(DueKey key, @Nullable Instant nextDue) {
         jdbc.sql("update protection set next_due = :due where lineage = :lineage and policy = :policy")
                 .param("due", timeOrNull(nextDue))

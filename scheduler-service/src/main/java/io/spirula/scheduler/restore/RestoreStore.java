@@ -93,17 +93,17 @@ class RestoreStore {
     }
 
     /** Fails those that are open though their deadline was at this moment or before. */
-    List<RestoreId> giveUp(Instant deadline, Instant now) {
+    List<Restore> giveUp(Instant deadline, Instant now) {
         return jdbc.sql("""
                 update restore set state = 'FAILED', ended_at = :now, given_up = true, reason_code = 'DEADLINE',
                     reason_text = 'Nothing was heard of its end by its deadline; see whether restore-service runs, '
                         || 'whether the destination exists, and restore again'
                 where state in ('REQUESTED', 'RUNNING') and deadline <= :deadline
-                returning id
+                returning *
                 """)
                 .param("now", time(now))
                 .param("deadline", time(deadline))
-                .query((row, number) -> new RestoreId(row.getObject("id", UUID.class)))
+                .query(RestoreStore::restore)
                 .list();
     }
 

@@ -1,13 +1,18 @@
 package io.spirula.scheduler.run;
 
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
+import io.spirula.contracts.event.SnapshotLost;
+import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReceivedEvent;
 import io.spirula.scheduler.point.CopyChanges;
+import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What others tell ends runs. */
+/** What others tell ends runs, and keeps their targets busy. */
 @Configuration(proxyBeanMethods = false)
 class RunHandlers {
 
@@ -22,19 +27,29 @@ class RunHandlers {
 
     @Bean
     EventHandler<SnapshotFailed> snapshotFailed(RunService runs) {
-        return new Failed(runs);
+        return new Following<>(SnapshotFailed.class, event -> runs.fail(event.run(), event.reason()));
     }
 
-    private record Failed(RunService runs) implements EventHandler<SnapshotFailed> {
+    @Bean
+    EventHandler<SnapshotCreated> snapshotHeld(RunStore runs) {
+        return new Following<>(SnapshotCreated.class, event -> runs.snapshotMade(event.run()));
+    }
+
+    @Bean
+    EventHandler<SnapshotPruned> snapshotPruned(RunStore runs) {
+        return new Following<>(SnapshotPruned.class, event -> runs.snapshotGone(event.lineage(), event.point()));
+    }
+
+    @Bean
+    EventHandler<SnapshotLost> snapshotLost(RunStore runs) {
+        return new Following<>(SnapshotLost.class, event -> runs.snapshotGone(event.lineage(), event.point()));
+    }
+
+    private record Following<E extends Event>(Class<E> eventClass, Consumer<E> follow) implements EventHandler<E> {
 
         @Override
-        public Class<SnapshotFailed> eventClass() {
-            return SnapshotFailed.class;
-        }
-
-        @Override
-        public void handle(ReceivedEvent<SnapshotFailed> event) {
-            runs.fail(event.event().run(), event.event().reason());
+        public void handle(ReceivedEvent<E> event) {
+            follow.accept(event.event());
         }
     }
 }

@@ -151,12 +151,12 @@ public class RunStore {
                 .list();
     }
 
-    /** The last run of each protection that was started and ended; one that was skipped tells nothing of how copies do. */
+    /** The last run of each protection that completed or failed; one that was skipped or cancelled tells nothing of how copies do. */
     public List<Run> lastEnded() {
         return jdbc.sql("""
                 select r.* from protection p cross join lateral (
                     select * from run where lineage = p.lineage and policy = p.policy
-                        and state not in ('RUNNING', 'SKIPPED')
+                        and state not in ('RUNNING', 'SKIPPED', 'CANCELLED')
                     order by ended_at desc, id desc limit 1) r
                 """).query(this::run).list();
     }
@@ -176,19 +176,36 @@ public class RunStore {
 
     /**
      * Targets of a disk that are busy: a copy is being worked on, also when its run ended before, or a run waits for
-     * its snapshot.
+     * its snapshot, or its snapshot waits for the copy.
      */
     public List<RunTarget> busy(LineageId lineage) {
         return jdbc.sql("""
                 select t.run, t.target, t.copy, c.body
                 from run_target t join run r on r.id = t.run left join copy c on c.id = t.copy
                 where t.lineage = :lineage
-                    and (c.state in ('PENDING', 'TRANSFERRING') or (c.id is null and r.state = 'RUNNING'))
+                    and (c.state in ('PENDING', 'TRANSFERRING')
+                        or (c.id is null and (r.state = 'RUNNING' or t.snapshot_held)))
                 order by t.run
                 """)
                 .param("lineage", lineage.value())
                 .query(this::target)
                 .list();
+    }
+
+    void snapshotMade(RunId run) {
+        jdbc.sql("update run_target set snapshot_held = true where run = :run")
+                .param("run", run.value())
+                .update();
+    }
+
+    void snapshotGone(LineageId lineage, PointId point) {
+        jdbc.sql("""
+                update run_target t set snapshot_held = false from run r
+                where t.lineage = :lineage and t.snapshot_held and r.id = t.run and r.point = :point
+                """)
+                .param("lineage", lineage.value())
+                .param("point", point.value())
+                .update();
     }
 
     int deleteEndedBefore(Instant moment) {

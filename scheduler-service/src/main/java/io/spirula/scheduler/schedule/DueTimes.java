@@ -31,6 +31,16 @@ public final class DueTimes {
         return slots.after(moment.minus(offset)).map(slot -> slot.plus(offset));
     }
 
+    /**
+     * The time itself, or the next one after now if a clock that was ahead set it: none is due later than the second
+     * one from now.
+     */
+    public Instant notTooLate(Instant nextDue, Instant now) {
+        Optional<Instant> first = after(now);
+        Optional<Instant> latest = first.flatMap(this::after).or(() -> first);
+        return latest.filter(nextDue::isAfter).flatMap(late -> first).orElse(nextDue);
+    }
+
     /** By how much the disk's runs are later than the schedule says: from zero to below the jitter. */
     public Duration offset() {
         return offset;

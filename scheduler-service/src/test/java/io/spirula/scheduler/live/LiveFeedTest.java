@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.RunId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.Copy;
@@ -17,7 +18,14 @@ import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.ImageObserved;
 import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreProgressed;
 import io.spirula.contracts.event.RestoreRequested;
+import io.spirula.contracts.event.RunFailed;
+import io.spirula.contracts.event.RunStarted;
+import io.spirula.contracts.event.RunTrigger;
+import io.spirula.contracts.event.SnapshotFailed;
+import io.spirula.contracts.event.TransferProgressed;
 import io.spirula.contracts.event.UsageKind;
 import io.spirula.contracts.event.UsageRecorded;
 import io.spirula.scheduler.Facts;
@@ -31,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -97,13 +106,13 @@ class LiveFeedTest {
         Caller acme = new Caller("t", Role.VIEWER, "acme");
         Event inPool = Facts.observed("a", "vm", 1);
         Event elsewhere = elsewhere();
-        assertThat(audience.sees(acme, inPool)).isTrue();
-        assertThat(audience.sees(acme, elsewhere)).isFalse();
-        assertThat(audience.sees(acme, new PolicyDeleted("p", "acme", 1, Facts.NOW)))
+        assertThat(sees(audience, acme, inPool)).isTrue();
+        assertThat(sees(audience, acme, elsewhere)).isFalse();
+        assertThat(sees(audience, acme, new PolicyDeleted("p", "acme", 1, Facts.NOW)))
                 .isTrue();
-        assertThat(audience.sees(acme, new PolicyDeleted("p", "other", 1, Facts.NOW)))
+        assertThat(sees(audience, acme, new PolicyDeleted("p", "other", 1, Facts.NOW)))
                 .isFalse();
-        assertThat(audience.sees(new Caller("t", Role.VIEWER, "*"), elsewhere)).isTrue();
+        assertThat(sees(audience, new Caller("t", Role.VIEWER, "*"), elsewhere)).isTrue();
     }
 
     @Test
@@ -146,10 +155,49 @@ class LiveFeedTest {
                         1,
                         Facts.NOW,
                         Facts.NOW.plusSeconds(1)));
-        assertThat(acmes).allMatch(event -> audience.sees(new Caller("t", Role.VIEWER, "acme"), event));
-        assertThat(acmes).noneMatch(event -> audience.sees(new Caller("t", Role.VIEWER, "neighbour"), event));
-        assertThat(audience.sees(new Caller("t", Role.VIEWER, "neighbour"), Facts.observed("a", "vm", 1)))
+        assertThat(acmes).allMatch(event -> sees(audience, new Caller("t", Role.VIEWER, "acme"), event));
+        assertThat(acmes).noneMatch(event -> sees(audience, new Caller("t", Role.VIEWER, "neighbour"), event));
+        assertThat(sees(audience, new Caller("t", Role.VIEWER, "neighbour"), Facts.observed("a", "vm", 1)))
                 .isTrue();
+    }
+
+    @Test
+    void whatSaysNotWhoseItIsBelongsToTheTenantOfItsRunOrRestore() {
+        Audience audience = new Audience(new Tenants(properties));
+        TargetRef target = Facts.target("dr", "rbd");
+        BackupRequested request = Facts.request("a", 1, target);
+        Copy copy = Facts.copy(request, target, CopyState.COMPLETE, 2);
+        RunId run = request.run();
+        Reason reason = new Reason("X", "x");
+        List<Event> acmes = List.of(
+                new RunStarted(
+                        run,
+                        copy.lineage(),
+                        copy.source(),
+                        copy.ref(),
+                        "gold",
+                        RunTrigger.SCHEDULE,
+                        List.of(target),
+                        Facts.NOW,
+                        Facts.NOW),
+                new RunFailed(run, copy.lineage(), copy.source(), copy.ref(), "gold", reason, Facts.NOW, Facts.NOW),
+                new SnapshotFailed(
+                        run, copy.point(), copy.lineage(), copy.source(), copy.ref(), "gold", reason, Facts.NOW),
+                new TransferProgressed(copy.id(), run, copy.lineage(), copy.ref(), target, "move", 1, null, Facts.NOW),
+                new RestoreProgressed(new RestoreId(id(1)), copy.lineage(), "copy", 1, null, Facts.NOW));
+        Caller acme = new Caller("t", Role.VIEWER, "acme");
+        Caller neighbour = new Caller("t", Role.VIEWER, "neighbour");
+        assertThat(acmes).allMatch(event -> sees(audience, acme, event));
+        assertThat(acmes).noneMatch(event -> sees(audience, neighbour, event));
+        EventOwners ignorant = new EventOwners(id -> Optional.empty(), id -> Optional.empty());
+        assertThat(acmes).noneMatch(event -> audience.sees(acme, event, ignorant.of(event)));
+        assertThat(acmes)
+                .allMatch(event -> audience.sees(new Caller("t", Role.VIEWER, "*"), event, ignorant.of(event)));
+    }
+
+    private static boolean sees(Audience audience, Caller caller, Event event) {
+        EventOwners owners = new EventOwners(run -> Optional.of("acme"), restore -> Optional.of("acme"));
+        return audience.sees(caller, event, owners.of(event));
     }
 
     private static ImageObserved elsewhere() {
@@ -157,7 +205,7 @@ class LiveFeedTest {
     }
 
     private static LiveEvent event(int number) {
-        return LiveEvent.of(id(number), Facts.NOW, Facts.observed("a", "vm", number));
+        return LiveEvent.of(id(number), Facts.NOW, Facts.observed("a", "vm", number), null);
     }
 
     private static UUID id(int number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.policy.Schedule;
+import io.spirula.scheduler.Facts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -154,5 +155,18 @@ class DueTimesTest {
 
     private static Schedule schedule(@Nullable Duration every, @Nullable String cron, String zone, Duration jitter) {
         return new Schedule(every, cron, zone, jitter, true);
+    }
+
+    @Test
+    void aTimeLaterThanTheSecondNextOneIsBroughtBackToTheNext() {
+        DueTimes hourly =
+                DueTimes.of(new Schedule(Duration.ofHours(1), null, "UTC", Duration.ZERO, true), Facts.lineage("vm"));
+        Instant now = Instant.parse("2026-11-22T20:30:00Z");
+        Instant next = Instant.parse("2026-11-22T21:00:00Z");
+        assertThat(hourly.notTooLate(next.plus(Duration.ofDays(3650)), now)).isEqualTo(next);
+        assertThat(hourly.notTooLate(next.plus(Duration.ofMinutes(61)), now)).isEqualTo(next);
+        assertThat(hourly.notTooLate(next.plus(Duration.ofMinutes(20)), now))
+                .isEqualTo(next.plus(Duration.ofMinutes(20)));
+        assertThat(hourly.notTooLate(now.minusSeconds(5), now)).isEqualTo(now.minusSeconds(5));
     }
 }

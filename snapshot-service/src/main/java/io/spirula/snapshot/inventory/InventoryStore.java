@@ -2,6 +2,7 @@ package io.spirula.snapshot.inventory;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.NextVersion;
 import io.spirula.contracts.event.MirrorRole;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,12 +47,12 @@ class InventoryStore {
                         insert into inventory_image as known (image, cluster, pool, name, size, features, labels,
                             in_trash, spirula_owned, mirror_role, version, observed_at, gone)
                         values (:image, :cluster, :pool, :name, :size, :features, :labels::jsonb,
-                            :inTrash, :owned, :role, 1, :at, false)
+                            :inTrash, :owned, :role, :version, :at, false)
                         on conflict (image) do update set cluster = excluded.cluster, pool = excluded.pool,
                             name = excluded.name, size = excluded.size, features = excluded.features,
                             labels = excluded.labels, in_trash = excluded.in_trash,
                             spirula_owned = excluded.spirula_owned, mirror_role = excluded.mirror_role,
-                            version = known.version + 1, observed_at = excluded.observed_at, gone = false
+                            version = greatest(known.version + 1, :version), observed_at = excluded.observed_at, gone = false
                         where known.gone or (known.cluster, known.pool, known.name, known.size, known.features,
                             known.labels, known.in_trash, known.spirula_owned, known.mirror_role)
                             is distinct from (excluded.cluster, excluded.pool, excluded.name, excluded.size,
@@ -69,16 +70,20 @@ class InventoryStore {
                 .param("inTrash", state.inTrash())
                 .param("owned", state.spirulaOwned())
                 .param("role", state.mirrorRole().name())
+                .param("version", NextVersion.after(0, at))
                 .param("at", at.atOffset(ZoneOffset.UTC)));
     }
 
     /** Marks an image as gone; tells its new version if that is news. */
     OptionalLong gone(ImageId image, Instant at) {
         return version(jdbc.sql("""
-                        update inventory_image set gone = true, version = version + 1, observed_at = :at
+                        update inventory_image set gone = true, version = greatest(version + 1, :version), observed_at = :at
                         where image = :image and not gone
                         returning version
-                        """).param("image", image.text()).param("at", at.atOffset(ZoneOffset.UTC)));
+                        """)
+                .param("image", image.text())
+                .param("version", NextVersion.after(0, at))
+                .param("at", at.atOffset(ZoneOffset.UTC)));
     }
 
     private static OptionalLong version(JdbcClient.StatementSpec statement) {

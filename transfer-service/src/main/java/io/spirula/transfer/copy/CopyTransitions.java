@@ -1,6 +1,7 @@
 package io.spirula.transfer.copy;
 
 import io.spirula.contracts.CopyId;
+import io.spirula.contracts.NextVersion;
 import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
@@ -57,7 +58,8 @@ public class CopyTransitions {
             return before;
         }
         boolean news = !after.told().equals(before.told());
-        TrackedCopy stored = news ? after.versioned(before.told().version() + 1) : after;
+        TrackedCopy stored =
+                news ? after.versioned(NextVersion.after(before.told().version(), clock.instant())) : after;
         copies.update(stored);
         if (news) {
             tell(before, stored);

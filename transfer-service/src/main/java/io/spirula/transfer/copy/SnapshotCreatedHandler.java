@@ -1,6 +1,7 @@
 package io.spirula.transfer.copy;
 
 import io.spirula.contracts.CopyId;
+import io.spirula.contracts.NextVersion;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyState;
@@ -87,7 +88,7 @@ final class SnapshotCreatedHandler implements EventHandler<SnapshotCreated> {
                 now,
                 null,
                 null,
-                1);
+                NextVersion.after(0, now));
         return new TrackedCopy(copy, event.settings(), event.deadline(), null, 0, null, null, false, null);
     }
 }

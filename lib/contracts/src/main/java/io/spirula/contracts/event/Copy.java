@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestedAt when transfer-service learnt of it
  * @param startedAt when work began
  * @param endedAt when it was complete or given up
- * @param version grows by one with each change of this copy; a consumer ignores older ones
+ * @param version grows with each change of this copy; a consumer ignores older ones
  */
 public record Copy(
         CopyId id,

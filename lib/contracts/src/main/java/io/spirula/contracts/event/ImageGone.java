@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param image the source image
  * @param ref what people called it last
- * @param version grows by one with each observation told of this image
+ * @param version grows with each observation told of this image
  * @param observedAt when
  */
 public record ImageGone(ImageId image, ImageRef ref, long version, Instant observedAt) implements Event {

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param inTrash whether its owner moved it to the trash
  * @param spirulaOwned whether it is a replica or a temporary clone of ours, never a source
  * @param mirrorRole its part in rbd-mirror; a non-primary one is never a source
- * @param version grows by one with each observation told of this image
+ * @param version grows with each observation told of this image
  * @param observedAt when
  */
 public record ImageObserved(

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param name the policy
  * @param tenant whose it is
- * @param revision grows by one with each change
+ * @param revision grows with each change
  * @param paused whether its schedule rests
  * @param spec what it asks for
  * @param changedAt when
