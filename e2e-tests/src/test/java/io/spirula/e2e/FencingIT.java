@@ -64,6 +64,9 @@ class FencingIT {
         try {
             other.start();
             disk.assertPointEqualsSource(disk.awaitCompleted(run));
+            assertThat(new Metric(other, "spirula_transfer_fenced_total").value())
+                    .as("writers that the other instance shut out")
+                    .isPositive();
             disk.fill(512 * MIB, 3);
             disk.backup();
             disk.fill(16 * MIB, 4);

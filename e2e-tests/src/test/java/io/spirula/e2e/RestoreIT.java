@@ -65,19 +65,23 @@ class RestoreIT {
         String taken = World.unique("taken");
         world.target().rbd("create", "--size", "1M", "rbd/" + taken);
         String before = world.target().sha256("rbd/" + taken);
-        JsonNode restore = restore(disk, point, "site-b/rbd/" + taken, false);
-        assertThat(restore.get("state").asString()).isEqualTo("failed");
-        assertThat(restore.get("reason").toString()).contains(taken);
+        await("the inventory knows the image")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(world.api()
+                                .get("/images?image=" + Api.query("site-b/rbd/" + taken))
+                                .body())
+                        .hasSize(1));
+
+        Api.Answer refused = request(disk, point, "site-b/rbd/" + taken, false);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().get("detail").asString()).contains(taken);
         assertThat(world.target().sha256("rbd/" + taken)).isEqualTo(before);
         disk.unprotect();
     }
 
     private JsonNode restore(Disk disk, JsonNode point, String destination, boolean instant) {
-        String id = world.api()
-                .post(
-                        "/restores",
-                        "{\"image\": \"%s\", \"point\": \"%s\", \"to\": \"%s\", \"instant\": %s}"
-                                .formatted(disk.ref(), point.get("id").asString(), destination, instant))
+        String id = request(disk, point, destination, instant)
                 .expect(202)
                 .get("id")
                 .asString();
@@ -86,6 +90,14 @@ class RestoreIT {
                 .until(
                         () -> world.api().get("/restores/" + id).expect(200),
                         r -> r.get("state").asString().matches("completed|failed"));
+    }
+
+    private Api.Answer request(Disk disk, JsonNode point, String destination, boolean instant) {
+        return world.api()
+                .post(
+                        "/restores",
+                        "{\"image\": \"%s\", \"point\": \"%s\", \"to\": \"%s\", \"instant\": %s}"
+                                .formatted(disk.ref(), point.get("id").asString(), destination, instant));
     }
 
     private static void write(Disk disk, long seed) {

@@ -54,7 +54,10 @@ public interface CephCluster extends AutoCloseable {
      */
     void blocklist(String clientAddress, Duration duration);
 
-    /** Waits until this connection uses the newest OSD map the monitors have. */
+    /**
+     * Waits until this connection uses the newest OSD map the monitors have. An OSD learns of that map, and so of whom it
+     * shuts out, at the latest with the first operation that this connection sends it: what it read of an object stays.
+     */
     void awaitLatestOsdMap();
 
     /** Closes all pools and images opened through this connection, then the connection. Does nothing a second time. */

@@ -77,6 +77,12 @@ public abstract class ClusterContract extends ContractSuite {
                 AioQueue<String> queue = mine.openAioQueue(4)) {
             other.blocklist(cluster.clientAddress(), Duration.ofMinutes(5));
             other.awaitLatestOsdMap();
+            // what uses the new map brings it to the OSD
+            try (RbdPool theirs = other.openPool("rbd", "");
+                    RbdImage seen =
+                            theirs.openReadOnly(ImageLocator.byId(mine.id().image()))) {
+                assertThat(Buffers.read(seen, 0, 4096)).isEqualTo(filled(4096, 1));
+            }
 
             assertThatThrownBy(() -> write(mine, 0, filled(4096, 2))).isInstanceOf(RbdBlocklistedException.class);
             queue.submitWrite(4096, Buffers.of(filled(4096, 2)), "late");
