@@ -81,10 +81,8 @@ class RestoreIT {
     }
 
     private JsonNode restore(Disk disk, JsonNode point, String destination, boolean instant) {
-        String id = request(disk, point, destination, instant)
-                .expect(202)
-                .get("id")
-                .asString();
+        String id =
+                request(disk, point, destination, instant).expect(202).get("id").asString();
         return await("restore " + id + " to end")
                 .atMost(PATIENCE)
                 .until(

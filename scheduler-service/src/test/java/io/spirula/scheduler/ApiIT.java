@@ -1,6 +1,7 @@
 package io.spirula.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.ImageRef;
@@ -33,6 +34,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,6 +197,15 @@ class ApiIT {
         assertThat(busy.text()).contains("target dr").doesNotContain("near", "common");
         world.api().delete("/api/v1/policies/acmes").expect(204);
         world.api().delete("/api/v1/policies/shareds").expect(204);
+    }
+
+    @Test
+    void aServiceThatIsNotToldOfATenantWithPoliciesDoesNotStart() {
+        Map<String, String> without = new HashMap<>(settings("site-a/leaving,site-b/rbd"));
+        without.remove("spirula.tenants.acme.pools");
+        assertThatThrownBy(() -> world.start(without))
+                .hasStackTraceContaining("TENANT_NOT_CONFIGURED")
+                .hasStackTraceContaining("gold (tenant acme)");
     }
 
     @Test
