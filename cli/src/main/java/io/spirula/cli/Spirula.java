@@ -1,5 +1,6 @@
 package io.spirula.cli;
 
+import io.spirula.cli.api.Deadlines;
 import io.spirula.cli.exit.CommandFailedException;
 import io.spirula.cli.output.Console;
 import io.spirula.cli.session.DurationConverter;
@@ -38,6 +39,7 @@ public final class Spirula {
                         Boolean.getBoolean("spirula.err.terminal"),
                         Clock.systemUTC(),
                         duration -> await(never, duration),
+                        Deadlines.USUAL,
                         note::set),
                 args);
         note.set("");

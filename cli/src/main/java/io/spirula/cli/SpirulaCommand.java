@@ -10,10 +10,12 @@ import io.spirula.cli.command.policy.PlanCommand;
 import io.spirula.cli.command.policy.PoliciesCommand;
 import io.spirula.cli.command.policy.PolicyCommand;
 import io.spirula.cli.command.restore.RestoreCommand;
+import io.spirula.cli.command.restore.RestoresCommand;
 import io.spirula.cli.command.run.BackupCommand;
 import io.spirula.cli.command.run.CancelCommand;
 import io.spirula.cli.command.run.ReleaseCommand;
 import io.spirula.cli.command.run.RunsCommand;
+import io.spirula.cli.command.token.TokenCommand;
 import io.spirula.cli.session.GlobalOptions;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
@@ -42,7 +44,9 @@ import picocli.CommandLine.ScopeType;
             CancelCommand.class,
             ReleaseCommand.class,
             RestoreCommand.class,
+            RestoresCommand.class,
             RetentionCommand.class,
+            TokenCommand.class,
             GenerateCompletion.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -52,7 +56,7 @@ import picocli.CommandLine.ScopeType;
             "2:wrong usage, or an invalid file",
             "3:not found",
             "4:refused: a conflict, or no permission",
-            "5:server not reachable",
+            "5:server not reachable, or no answer: it says so where a command may have been accepted",
             "7:still running: the time to wait is over",
             "130:interrupted"
         })

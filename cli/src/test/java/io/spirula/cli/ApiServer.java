@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -36,9 +37,22 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    private record Answer(int status, String contentType, String body, boolean breaks) {}
+    static {
+        // else each answer waits 40 ms for the acknowledgement of its head
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private enum Then {
+        ENDS,
+        BREAKS,
+        NEVER_ANSWERS,
+        STAYS_OPEN
+    }
+
+    private record Answer(int status, String contentType, String body, Then then) {}
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch end = new CountDownLatch(1);
     private final HttpServer server;
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -60,20 +74,30 @@ final class ApiServer implements AutoCloseable {
 
     /** Answers are given in the order of these calls; the last one again and again. */
     ApiServer on(String request, int status, String json) {
-        return on(request, new Answer(status, "application/json", json, false));
+        return on(request, new Answer(status, "application/json", json, Then.ENDS));
     }
 
     ApiServer problem(String request, int status, String json) {
-        return on(request, new Answer(status, "application/problem+json", json, false));
+        return on(request, new Answer(status, "application/problem+json", json, Then.ENDS));
     }
 
     ApiServer page(String request, int status, String contentType, String body) {
-        return on(request, new Answer(status, contentType, body, false));
+        return on(request, new Answer(status, contentType, body, Then.ENDS));
     }
 
     /** Closes the connection instead of answering. */
     ApiServer breakOn(String request) {
-        return on(request, new Answer(0, "", "", true));
+        return on(request, new Answer(0, "", "", Then.BREAKS));
+    }
+
+    /** Takes the request and never answers. */
+    ApiServer neverAnswer(String request) {
+        return on(request, new Answer(0, "", "", Then.NEVER_ANSWERS));
+    }
+
+    /** Sends the beginning of a stream, then nothing more; the connection stays open. */
+    ApiServer fallSilent(String request, String contentType, String beginning) {
+        return on(request, new Answer(200, contentType, beginning, Then.STAYS_OPEN));
     }
 
     List<Received> received() {
@@ -94,6 +118,7 @@ final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         server.stop(0);
         threads.shutdownNow();
     }
@@ -112,15 +137,38 @@ final class ApiServer implements AutoCloseable {
                 body);
         received.add(request);
         Answer answer = next(request.line());
-        if (answer.breaks()) {
+        if (answer.then() == Then.BREAKS) {
             exchange.close();
+            return;
+        }
+        if (answer.then() == Then.NEVER_ANSWERS) {
+            awaitEnd();
             return;
         }
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        exchange.sendResponseHeaders(answer.status(), length(answer, bytes));
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
+            if (answer.then() == Then.STAYS_OPEN) {
+                out.flush();
+                awaitEnd();
+            }
+        }
+    }
+
+    private static long length(Answer answer, byte[] bytes) {
+        if (answer.then() == Then.STAYS_OPEN) {
+            return 0; // as much as is written
+        }
+        return bytes.length == 0 ? -1 : bytes.length;
+    }
+
+    private void awaitEnd() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -131,7 +179,7 @@ final class ApiServer implements AutoCloseable {
                     599,
                     "application/problem+json",
                     "{\"detail\":\"the test has no answer to " + request + "\"}",
-                    false);
+                    Then.ENDS);
         }
         synchronized (queue) {
             return queue.size() > 1 ? queue.remove() : queue.element();

@@ -1,5 +1,6 @@
 package io.spirula.cli;
 
+import io.spirula.cli.api.Deadlines;
 import io.spirula.cli.session.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +30,7 @@ final class CommandLineRun {
     private boolean outIsTerminal;
     private boolean errIsTerminal;
     private int pausesUntilInterrupt = Integer.MAX_VALUE;
+    private Deadlines deadlines = Deadlines.USUAL;
     private Instant now = NOW;
 
     static CommandLineRun against(ApiServer server) {
@@ -43,8 +45,9 @@ final class CommandLineRun {
         return this;
     }
 
+    /** On a terminal that is so wide and shows no colours. */
     CommandLineRun width(int columns) {
-        return with("COLUMNS", Integer.toString(columns));
+        return onTerminal().with("NO_COLOR", "1").with("COLUMNS", Integer.toString(columns));
     }
 
     CommandLineRun input(String text) {
@@ -60,6 +63,11 @@ final class CommandLineRun {
     CommandLineRun onTerminal() {
         outIsTerminal = true;
         errIsTerminal = true;
+        return this;
+    }
+
+    CommandLineRun deadlines(Deadlines others) {
+        deadlines = others;
         return this;
     }
 
@@ -81,6 +89,7 @@ final class CommandLineRun {
                         errIsTerminal,
                         clock(),
                         this::pause,
+                        deadlines,
                         interruptNotes::add),
                 args);
     }

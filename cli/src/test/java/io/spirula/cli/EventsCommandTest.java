@@ -1,9 +1,13 @@
 package io.spirula.cli;
 
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.cli.api.Deadlines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
 
 class EventsCommandTest {
@@ -62,6 +66,37 @@ class EventsCommandTest {
         assertThat(server.received().get(1).header("Last-Event-ID")).contains("18");
         assertThat(server.received().get(2).header("Last-Event-ID")).contains("18");
         assertThat(command.err()).isEqualTo("starting Trying on.\nspirula: Interrupted\n");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void followingLeavesAConnectionOnWhichNothingComes() {
+        server.fallSilent("GET /api/v1/events", "text/event-stream", "id: 17\ndata: " + COMPLETED + "\n\n");
+        server.page("GET /api/v1/events", 200, "text/event-stream", "id: 18\ndata: " + FAILED + "\n\n");
+
+        assertThat(command.deadlines(new Deadlines(ofSeconds(5), ofSeconds(30), ofSeconds(1)))
+                        .interruptedAtPause(2)
+                        .run("events", "--follow"))
+                .isEqualTo(130);
+
+        assertThat(server.received()).hasSize(2);
+        assertThat(server.received().get(1).header("Last-Event-ID")).contains("17");
+        assertThat(command.out().lines()).hasSize(2);
+        assertThat(command.err()).startsWith("Nothing came for 1 s, not even a heartbeat; connecting again.\n");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void followingAServerThatNeverAnswersTriesOn() {
+        server.page("GET /api/v1/events", 200, "text/event-stream", "id: 17\ndata: " + COMPLETED + "\n\n");
+        server.neverAnswer("GET /api/v1/events");
+
+        assertThat(command.deadlines(new Deadlines(ofSeconds(5), ofMillis(700), ofSeconds(45)))
+                        .interruptedAtPause(2)
+                        .run("events", "--follow"))
+                .isEqualTo(130);
+
+        assertThat(command.err()).contains("it did not answer in time").contains("Trying on.");
     }
 
     @Test

@@ -266,10 +266,22 @@ class FleetCommandsTest {
     }
 
     @Test
+    void aTableThatGoesToAFileOrAFilterIsNeverCut() {
+        String name = "a-very-long-name-of-an-image-".repeat(10) + "end";
+        server.on("GET /api/v1/images", 200, IMAGES.replace("vm-1", name));
+
+        command.with("COLUMNS", "80").run("images");
+
+        assertThat(command.out())
+                .contains("site-a/rbd/" + name + "  20.0 GiB  gold")
+                .contains("present");
+    }
+
+    @Test
     void longNamesAreCutInTheMiddle() {
         server.on("GET /api/v1/images", 200, IMAGES.replace("vm-1", "begin" + "x".repeat(80) + "end"));
 
-        command.run("images");
+        command.width(100).run("images");
 
         assertThat(command.out().lines().skip(1).findFirst().orElseThrow())
                 .hasSizeLessThanOrEqualTo(100)
@@ -312,7 +324,7 @@ class FleetCommandsTest {
         server.on("GET /api/v1/images", 200, IMAGES.replace("vm-1", "caf\u00e9" + "x".repeat(90)));
 
         CommandLineRun json = CommandLineRun.against(server).charset(StandardCharsets.US_ASCII);
-        command.charset(StandardCharsets.US_ASCII).run("images");
+        command.width(100).charset(StandardCharsets.US_ASCII).run("images");
         json.run("images", "-o", "json");
 
         assertThat(command.out()).contains("~").doesNotContain("?");

@@ -53,6 +53,19 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void whatWasAppliedBeforeAManifestIsRefusedIsTold() {
+        server.on("PUT /api/v1/policies/gold", 200, GOLD)
+                .problem("PUT /api/v1/policies/lead", 409, "{\"code\":\"POLICY_CONFLICT\",\"detail\":\"no\"}");
+        command.input(MANIFEST + "---\nmetadata: { name: lead }\n");
+
+        assertThat(command.run("apply", "-f", "-", "-o", "json")).isEqualTo(4);
+
+        assertThat(JsonMapper.shared().readTree(command.out()))
+                .isEqualTo(JsonMapper.shared().readTree("[" + GOLD + "]"));
+        assertThat(command.err()).isEqualTo("spirula: no [POLICY_CONFLICT]\n");
+    }
+
+    @Test
     void applyTellsTheServersWarnings() {
         server.on("PUT /api/v1/policies/gold", 200, GOLD.replace("[]}", "[\"no image matches db-*\"]}"));
 

@@ -113,7 +113,9 @@ class RestoreCommandTest {
         assertThat(command.run("restore", "vm-1", "--to", "b/p/n", "--wait", "--timeout", "PT0.5S"))
                 .isEqualTo(7);
 
-        assertThat(command.err()).endsWith("spirula: The time to wait is over; the restore goes on: x1\n");
+        assertThat(command.err())
+                .endsWith(
+                        "spirula: The time to wait is over; the restore goes on: x1. spirula restores x1 shows it.\n");
     }
 
     @Test

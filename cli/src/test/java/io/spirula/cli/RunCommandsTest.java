@@ -2,10 +2,15 @@ package io.spirula.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.cli.api.Deadlines;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class RunCommandsTest {
@@ -31,6 +36,9 @@ class RunCommandsTest {
              "endedAt":"2026-11-22T20:15:09Z","reason":{"code":"TARGET_FULL","text":"Cluster site-b has no space left"},
              "targets":[{"target":"dr","state":"failed"}]}
             """;
+
+    private static final Deadlines IMPATIENT =
+            new Deadlines(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(45));
 
     private final ApiServer server = new ApiServer();
     private final CommandLineRun command = CommandLineRun.against(server);
@@ -83,6 +91,66 @@ class RunCommandsTest {
         assertThat(server.received()).hasSize(2);
         assertThat(server.received().get(1).header("Idempotency-Key"))
                 .isEqualTo(server.received().get(0).header("Idempotency-Key"));
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsSentTheCommandOnceMoreWithTheSameKey() {
+        server.neverAnswer("POST /api/v1/runs").on("POST /api/v1/runs", 202, "[" + RUNNING + "]");
+
+        assertThat(command.deadlines(IMPATIENT).run("backup", "vm-1")).isZero();
+
+        assertThat(keys()).hasSize(2);
+        assertThat(new HashSet<>(keys())).hasSize(1);
+    }
+
+    @Test
+    void whereNoAnswerComesTheCommandMayHaveBeenAccepted() {
+        server.neverAnswer("POST /api/v1/runs");
+
+        assertThat(command.deadlines(IMPATIENT).run("backup", "vm-1")).isEqualTo(5);
+
+        assertThat(command.err())
+                .isEqualTo("spirula: The server at " + server.url()
+                        + " did not answer in time: this may have been accepted; look with: spirula runs vm-1\n");
+        assertThat(keys()).hasSize(2);
+        assertThat(new HashSet<>(keys())).hasSize(1);
+    }
+
+    @Test
+    void aGatewayDoesNotKnowWhetherTheCommandWasAccepted() {
+        server.page("POST /api/v1/runs", 504, "text/html", "<html>try later</html>");
+
+        assertThat(command.run("backup", "vm-1", "vm-2")).isEqualTo(5);
+
+        assertThat(command.err())
+                .endsWith(" answered with HTTP status 504: this may have been accepted; look with: spirula runs\n");
+        assertThat(new HashSet<>(keys())).hasSize(1);
+    }
+
+    @Test
+    void aServerThatFailsAfterABrokenConnectionLeavesUnknownWhatBecameOfTheCommand() {
+        server.breakOn("POST /api/v1/runs")
+                .problem("POST /api/v1/runs", 503, "{\"code\":\"UNAVAILABLE\",\"detail\":\"nothing was changed\"}");
+
+        assertThat(command.run("backup", "vm-1")).isEqualTo(5);
+
+        assertThat(command.err()).contains("may have been accepted");
+    }
+
+    @Test
+    void aServerThatSaysItFailedIsNotAskedAgain() {
+        server.problem("POST /api/v1/runs", 503, "{\"code\":\"UNAVAILABLE\",\"detail\":\"nothing was changed\"}");
+
+        assertThat(command.run("backup", "vm-1")).isEqualTo(1);
+
+        assertThat(server.received()).hasSize(1);
+        assertThat(command.err()).isEqualTo("spirula: nothing was changed [UNAVAILABLE]\n");
+    }
+
+    private List<String> keys() {
+        return server.received().stream()
+                .map(request -> request.header("Idempotency-Key").orElseThrow())
+                .toList();
     }
 
     @Test
@@ -195,6 +263,29 @@ class RunCommandsTest {
         assertThat(command.err())
                 .contains("HTTP status 502 Trying on for a minute.")
                 .doesNotContain("<html>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504})
+    void aServerThatFailsForAMomentDoesNotEndAWait(int status) {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]")
+                .problem("GET /api/v1/runs/r1", status, "{\"code\":\"CODE\",\"detail\":\"not now\"}")
+                .on("GET /api/v1/runs/r1", 200, COMPLETED);
+
+        assertThat(command.run("backup", "vm-1", "--wait")).isZero();
+
+        assertThat(command.err()).contains("not now [CODE] Trying on for a minute.");
+    }
+
+    @Test
+    void aServerThatKeepsFailingEndsAWaitAfterAMinute() {
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]")
+                .problem("GET /api/v1/runs/r1", 500, "{\"code\":\"INTERNAL\",\"detail\":\"a bug\"}");
+
+        assertThat(command.run("backup", "vm-1", "--wait")).isEqualTo(1);
+
+        assertThat(server.received()).hasSizeBetween(200, 205);
+        assertThat(command.err()).endsWith("spirula: a bug [INTERNAL]\n");
     }
 
     @Test

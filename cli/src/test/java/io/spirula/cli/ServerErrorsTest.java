@@ -25,7 +25,7 @@ class ServerErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400,2", "401,4", "403,4", "404,3", "409,4", "422,2", "429,4", "500,1", "503,5", "504,5"})
+    @CsvSource({"400,2", "401,4", "403,4", "404,3", "409,4", "422,2", "429,4", "500,1", "502,1", "503,1", "504,1"})
     void eachStatusHasItsExitCode(int status, int exitCode) {
         server.problem("GET /api/v1/policies", status, "{\"detail\":\"what happened\",\"code\":\"CODE\"}");
 
@@ -33,6 +33,14 @@ class ServerErrorsTest {
 
         assertThat(command.err()).isEqualTo("spirula: what happened [CODE]\n");
         assertThat(command.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void aGatewayThatAnswersForTheServerMeansThatTheServerIsUnreachable(int status) {
+        server.page("GET /api/v1/policies", status, "text/html", "<html>try later</html>");
+
+        assertThat(command.run("policies")).isEqualTo(5);
     }
 
     @ParameterizedTest

@@ -17,6 +17,12 @@ class UsageTest {
                 "no-such-command",
                 "policy",
                 "retention",
+                "token",
+                "token create",
+                "token create night-shift",
+                "token create night-shift --role king",
+                "token revoke",
+                "restores x1 --limit 3",
                 "apply",
                 "plan",
                 "points",
@@ -50,7 +56,8 @@ class UsageTest {
 
         assertThat(command.out())
                 .contains("apply", "policies", "policy", "plan", "images", "status", "points", "runs", "events")
-                .contains("backup", "cancel", "release", "restore", "retention", "generate-completion")
+                .contains("backup", "cancel", "release", "restore", "restores", "retention", "token")
+                .contains("generate-completion")
                 .contains("  7     still running", "  130   interrupted");
     }
 
@@ -73,5 +80,6 @@ class UsageTest {
         assertThat(command.run("generate-completion")).isZero();
 
         assertThat(command.out()).contains("complete -F _complete_spirula").contains("retention");
+        assertThat(command.out()).contains("restores").contains("viewer").contains("revoke");
     }
 }

@@ -33,16 +33,25 @@ final class Problem {
         for (JsonNode error : Fields.list(problem, "errors")) {
             details.add(fieldError(error));
         }
-        return new CommandFailedException(
-                exitCode(status), code.isEmpty() ? message : message + " [" + code + "]", details);
+        ExitCode exitCode = exitCode(status, !code.isEmpty());
+        String text = code.isEmpty() ? message : message + " [" + code + "]";
+        boolean passing = status == 429 || status / 100 == 5;
+        return passing
+                ? CommandFailedException.passing(exitCode, text, details)
+                : new CommandFailedException(exitCode, text, details);
     }
 
-    private static ExitCode exitCode(int status) {
+    /** Whether it is from the server itself, which gives every problem a code, and not from a gateway before it. */
+    static boolean isIn(byte[] body) {
+        return !Fields.text(parse(body), "code").isEmpty();
+    }
+
+    private static ExitCode exitCode(int status, boolean serverAnswered) {
         return switch (status) {
             case 400, 413, 415, 422 -> ExitCode.USAGE;
             case 401, 403, 409, 412, 429 -> ExitCode.REFUSED;
             case 404, 410 -> ExitCode.NOT_FOUND;
-            case 502, 503, 504 -> ExitCode.UNREACHABLE;
+            case 502, 503, 504 -> serverAnswered ? ExitCode.FAILED : ExitCode.UNREACHABLE;
             default -> ExitCode.FAILED;
         };
     }

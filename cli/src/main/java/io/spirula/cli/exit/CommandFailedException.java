@@ -9,6 +9,7 @@ public final class CommandFailedException extends RuntimeException {
 
     private final ExitCode exitCode;
     private final transient List<String> details;
+    private final boolean passing;
 
     public CommandFailedException(ExitCode exitCode, String message) {
         this(exitCode, message, List.of());
@@ -18,9 +19,19 @@ public final class CommandFailedException extends RuntimeException {
      * @param details one line each, for example the fields that are wrong
      */
     public CommandFailedException(ExitCode exitCode, String message, List<String> details) {
+        this(exitCode, message, details, false);
+    }
+
+    private CommandFailedException(ExitCode exitCode, String message, List<String> details, boolean passing) {
         super(message);
         this.exitCode = exitCode;
         this.details = List.copyOf(details);
+        this.passing = passing;
+    }
+
+    /** For what may be over in a moment, as when a server is started again. */
+    public static CommandFailedException passing(ExitCode exitCode, String message, List<String> details) {
+        return new CommandFailedException(exitCode, message, details, true);
     }
 
     public ExitCode exitCode() {
@@ -29,5 +40,10 @@ public final class CommandFailedException extends RuntimeException {
 
     public List<String> details() {
         return details;
+    }
+
+    /** Whether who only looks may look again in a moment. */
+    public boolean passing() {
+        return passing;
     }
 }

@@ -20,6 +20,7 @@ public final class Console {
     private final PrintStream err;
     private final Visible visible;
     private final int width;
+    private final int tableWidth;
     private final boolean outColours;
     private final boolean errIsTerminal;
     private final String ellipsis;
@@ -27,16 +28,24 @@ public final class Console {
     /**
      * @param charset what the terminal shows
      * @param width of the terminal, in columns
+     * @param outIsTerminal whether tables must fit that width
      * @param outColours whether standard output shows colours
      * @param errIsTerminal whether lines on standard error can be drawn again
      */
     public Console(
-            OutputStream out, OutputStream err, Charset charset, int width, boolean outColours, boolean errIsTerminal) {
+            OutputStream out,
+            OutputStream err,
+            Charset charset,
+            int width,
+            boolean outIsTerminal,
+            boolean outColours,
+            boolean errIsTerminal) {
         this.rawOut = out;
         this.out = new PrintStream(out, true, charset);
         this.err = new PrintStream(err, true, charset);
         this.visible = new Visible(charset);
         this.width = Math.max(width, LEAST_WIDTH);
+        this.tableWidth = outIsTerminal ? this.width : Integer.MAX_VALUE;
         this.outColours = outColours;
         this.errIsTerminal = errIsTerminal;
         this.ellipsis = visible.canPrint("\u2026") ? "\u2026" : "~";
@@ -62,13 +71,14 @@ public final class Console {
         err.println(visible.line(line));
     }
 
+    /** Cut to fit a terminal; in full where nobody looks, for a file or a filter. */
     public void table(Table table) {
         List<List<Cell>> lines = table.lines();
         List<List<String>> texts = lines.stream()
                 .map(line ->
                         line.stream().map(cell -> visible.line(cell.text())).toList())
                 .toList();
-        int[] widths = TableLayout.fit(table.columns(), table.naturalWidths(texts), width);
+        int[] widths = TableLayout.fit(table.columns(), table.naturalWidths(texts), tableWidth);
         for (int i = 0; i < lines.size(); i++) {
             out.println(tableLine(table.columns(), lines.get(i), texts.get(i), widths));
         }
@@ -122,7 +132,7 @@ public final class Console {
 
     private String tableLine(List<Column> columns, List<Cell> cells, List<String> texts, int[] widths) {
         List<String> parts = new ArrayList<>();
-        int left = width;
+        int left = tableWidth;
         for (int i = 0; i < cells.size() && left > 0; i++) {
             int room = Math.min(widths[i], left);
             boolean sentence = columns.get(i).kind() == Column.Kind.SENTENCE;

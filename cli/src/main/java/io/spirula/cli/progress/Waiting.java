@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 public final class Waiting {
 
     private static final Duration INTERVAL = Duration.ofMillis(300);
-    /** A server that is started again must not end a wait. */
+    /** A server that is started again, or has too much to do, must not end a wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Session session;
@@ -29,7 +29,7 @@ public final class Waiting {
 
     /**
      * @param states what is known of the things already, in their order
-     * @throws CommandFailedException when the server cannot be reached for a minute, or does not know a thing any more
+     * @throws CommandFailedException when the server gives no usable answer for a minute, or does not know a thing any more
      */
     public Outcome until(List<Watched> things, List<JsonNode> states) {
         List<JsonNode> last = new ArrayList<>(states);
@@ -68,7 +68,7 @@ public final class Waiting {
             silentSince = null;
             return state;
         } catch (CommandFailedException e) {
-            if (e.exitCode() != ExitCode.UNREACHABLE) {
+            if (!e.passing()) {
                 throw e;
             }
             Instant now = session.now();

@@ -1,5 +1,6 @@
 package io.spirula.cli.session;
 
+import io.spirula.cli.api.Deadlines;
 import io.spirula.cli.api.Server;
 import io.spirula.cli.exit.CommandFailedException;
 import io.spirula.cli.exit.ExitCode;
@@ -24,13 +25,13 @@ final class ServerAddress {
         this.options = options;
     }
 
-    Server connect(Console console) {
+    Server connect(Console console, Deadlines deadlines) {
         URI base = base();
         String token = token();
         if (token != null && base.getScheme().equals("http") && !loopback(base.getHost())) {
             console.note("warning: the token goes to " + base + " without encryption; use https");
         }
-        return new Server(base, token);
+        return new Server(base, token, deadlines);
     }
 
     private static boolean loopback(String host) {

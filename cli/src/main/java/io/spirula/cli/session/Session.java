@@ -37,6 +37,7 @@ public final class Session {
                 surroundings.err(),
                 surroundings.charset(),
                 width(surroundings.environment()),
+                surroundings.outIsTerminal(),
                 colours,
                 surroundings.errIsTerminal());
     }
@@ -78,7 +79,7 @@ public final class Session {
      */
     public Server server() {
         if (server == null) {
-            server = new ServerAddress(surroundings.environment(), options).connect(console);
+            server = new ServerAddress(surroundings.environment(), options).connect(console, surroundings.deadlines());
         }
         return server;
     }

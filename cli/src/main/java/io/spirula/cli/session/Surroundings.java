@@ -1,5 +1,6 @@
 package io.spirula.cli.session;
 
+import io.spirula.cli.api.Deadlines;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * @param errIsTerminal whether somebody looks at standard error
  * @param clock tells ages
  * @param pace waits
+ * @param deadlines how long the server is waited for
  * @param onInterrupt takes what to tell somebody who stops the command now
  */
 public record Surroundings(
@@ -31,6 +33,7 @@ public record Surroundings(
         boolean errIsTerminal,
         Clock clock,
         Pace pace,
+        Deadlines deadlines,
         Consumer<String> onInterrupt) {
 
     public Surroundings {

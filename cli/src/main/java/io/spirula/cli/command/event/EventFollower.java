@@ -2,16 +2,17 @@ package io.spirula.cli.command.event;
 
 import io.spirula.cli.api.ApiPath;
 import io.spirula.cli.api.EventReader;
+import io.spirula.cli.api.LiveLines;
 import io.spirula.cli.api.ServerEvent;
 import io.spirula.cli.exit.CommandFailedException;
 import io.spirula.cli.exit.ExitCode;
 import io.spirula.cli.session.Session;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +40,7 @@ final class EventFollower {
             try {
                 readOnce(show);
             } catch (CommandFailedException e) {
-                if (e.exitCode() != ExitCode.UNREACHABLE) {
+                if (!e.passing()) {
                     throw e;
                 }
                 session.console().note(e.getMessage() + " Trying on.");
@@ -50,12 +51,15 @@ final class EventFollower {
 
     private void readOnce(Consumer<JsonNode> show) {
         EventReader reader = new EventReader();
-        try (Stream<String> lines = session.server().stream(path, lastEventId)) {
-            Iterator<String> each = lines.iterator();
-            while (each.hasNext() && !session.console().closed()) {
-                reader.line(each.next()).ifPresent(event -> take(event, show));
+        try (LiveLines lines = session.server().stream(path, lastEventId)) {
+            Optional<String> line = lines.next();
+            while (line.isPresent() && !session.console().closed()) {
+                reader.line(line.get()).ifPresent(event -> take(event, show));
+                line = lines.next();
             }
-        } catch (UncheckedIOException e) {
+        } catch (HttpTimeoutException e) {
+            session.console().note(e.getMessage() + "; connecting again.");
+        } catch (IOException | UncheckedIOException e) {
             session.console().note("The connection broke; connecting again.");
         }
     }

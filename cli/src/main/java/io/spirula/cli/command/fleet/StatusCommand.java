@@ -63,7 +63,7 @@ public final class StatusCommand implements Callable<Integer> {
             try {
                 draw(look());
             } catch (CommandFailedException e) {
-                if (e.exitCode() != ExitCode.UNREACHABLE) {
+                if (!e.passing()) {
                     throw e;
                 }
                 session.console().note(e.getMessage() + " Trying on.");

@@ -1,10 +1,10 @@
 package io.spirula.cli.command.fleet;
 
-import io.spirula.cli.output.Bytes;
 import io.spirula.cli.output.Cell;
 import io.spirula.cli.output.Column;
 import io.spirula.cli.output.Console;
 import io.spirula.cli.output.Fields;
+import io.spirula.cli.output.HowFar;
 import io.spirula.cli.output.Moments;
 import io.spirula.cli.output.Objective;
 import io.spirula.cli.output.Reason;
@@ -108,16 +108,7 @@ final class StatusView {
         if (running.isEmpty()) {
             return waiting.isEmpty() ? Cell.dim("idle") : Cell.warn("waiting");
         }
-        String phase = Fields.text(running.get(), "phase");
-        Optional<Long> done = Fields.number(running.get(), "bytesDone");
-        Optional<Long> total = Fields.number(running.get(), "bytesTotal").filter(bytes -> bytes > 0);
-        String amount = "";
-        if (done.isPresent() && total.isPresent()) {
-            amount = " " + done.get() * 100 / total.get() + " %";
-        } else if (done.isPresent()) {
-            amount = " " + Bytes.text(done.get());
-        }
-        return Cell.of((phase.isEmpty() ? "running" : phase) + amount + (waiting.isEmpty() ? "" : ", waiting"));
+        return Cell.of(HowFar.text(running.get()) + (waiting.isEmpty() ? "" : ", waiting"));
     }
 
     private static Cell lastRun(JsonNode row) {

@@ -40,7 +40,7 @@ public final class PlanCommand implements Callable<Integer> {
         List<JsonNode> plans = new ArrayList<>();
         for (Manifest manifest : Manifest.readAll(file, session.in())) {
             JsonNode plan =
-                    session.server().post(ApiPath.of("policies", "plan"), Manifest.CONTENT_TYPE, manifest.bytes());
+                    session.server().query(ApiPath.of("policies", "plan"), Manifest.CONTENT_TYPE, manifest.bytes());
             plans.add(plan);
             if (session.format() == OutputFormat.TABLE) {
                 show(manifest.name(), plan);

@@ -46,7 +46,7 @@ public final class PolicyCommand {
     }
 
     private int change(String name, String action, String outcome) {
-        JsonNode policy = session.server().post(ApiPath.of("policies", name, action));
+        JsonNode policy = session.server().post(ApiPath.of("policies", name, action), "spirula policy show " + name);
         Warnings.tell(session.console(), policy);
         session.show(
                 policy,

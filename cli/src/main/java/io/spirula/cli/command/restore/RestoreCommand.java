@@ -72,19 +72,20 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode restore = session.server().post(ApiPath.of("restores"), request());
+        JsonNode restore = session.server().post(ApiPath.of("restores"), request(), "spirula restores");
         String id = Fields.text(restore, "id");
         if (!wait) {
             show(restore);
             return ExitCode.DONE.value();
         }
-        session.onInterruptTell("The restore goes on: " + id);
+        session.onInterruptTell("The restore goes on: " + id + ". spirula restores " + id + " shows it.");
         Outcome outcome =
                 new Waiting(session).until(List.of(new Watched(to, ApiPath.of("restores", id))), List.of(restore));
         show(outcome.states().get(0));
         if (outcome.exitCode() == ExitCode.STILL_RUNNING) {
             throw new CommandFailedException(
-                    ExitCode.STILL_RUNNING, "The time to wait is over; the restore goes on: " + id);
+                    ExitCode.STILL_RUNNING,
+                    "The time to wait is over; the restore goes on: " + id + ". spirula restores " + id + " shows it.");
         }
         return outcome.exitCode().value();
     }

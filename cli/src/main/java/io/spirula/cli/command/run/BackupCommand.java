@@ -51,7 +51,7 @@ public final class BackupCommand implements Callable<Integer> {
         if (policy != null) {
             request.put("policy", policy);
         }
-        JsonNode answer = session.server().post(ApiPath.of("runs"), request);
+        JsonNode answer = session.server().post(ApiPath.of("runs"), request, lookWith());
         List<JsonNode> runs = answer.isArray() ? List.copyOf(answer.values()) : List.of(answer);
         if (!wait) {
             show(runs);
@@ -66,6 +66,10 @@ public final class BackupCommand implements Callable<Integer> {
                     ExitCode.STILL_RUNNING, "The time to wait is over; the runs go on: " + ids(runs));
         }
         return outcome.exitCode().value();
+    }
+
+    private String lookWith() {
+        return "spirula runs" + (images.size() == 1 ? " " + images.get(0) : "");
     }
 
     private void show(List<JsonNode> runs) {

@@ -23,7 +23,7 @@ public final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode cancelled = session.server().post(ApiPath.of("runs", run, "cancel"));
+        JsonNode cancelled = session.server().post(ApiPath.of("runs", run, "cancel"), "spirula runs");
         session.show(cancelled, () -> {
             boolean running = Fields.text(cancelled, "state").equals("running");
             if (running) {

@@ -29,7 +29,8 @@ public final class ReleaseCommand implements Callable<Integer> {
         JsonNode accepted = session.server()
                 .post(
                         ApiPath.of("images", "release"),
-                        JsonNodeFactory.instance.objectNode().put("image", image));
+                        JsonNodeFactory.instance.objectNode().put("image", image),
+                        "spirula events --image " + image);
         String warning = Fields.text(accepted, "warning");
         if (!warning.isEmpty()) {
             session.console().note("warning: " + warning);
