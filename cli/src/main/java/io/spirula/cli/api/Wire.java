@@ -104,7 +104,7 @@ final class Wire {
 
     /** A gateway does not know what became of a request, and a server that fails now not what became of one before. */
     private static boolean settles(HttpResponse<byte[]> response, @Nullable String unknown) {
-        return response.statusCode() / 100 != 5 || unknown == null && Problem.isIn(response.body());
+        return response.statusCode() / 100 != 5 || (unknown == null && Problem.isIn(response.body()));
     }
 
     private static boolean neverArrived(IOException e) {
