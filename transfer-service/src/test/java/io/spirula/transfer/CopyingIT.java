@@ -98,7 +98,7 @@ class CopyingIT {
     @Test
     void aReplicaAlwaysGetsTheFeaturesThatFencingNeeds() {
         World.Disk disk = world
-        .new Disk("plain", new ImageSpec(4L * World.MIB, 20, new io.spirula.rbd.ImageFeatures(1), 0, 0, null));
+        .new Disk("rbd", "plain", new ImageSpec(4L * World.MIB, 20, new io.spirula.rbd.ImageFeatures(1), 0, 0, null));
         Copy copy = disk.backup();
         world.onReplica(copy, image -> {
             assertThat(image.info().features().contains(io.spirula.rbd.ImageFeature.EXCLUSIVE_LOCK))

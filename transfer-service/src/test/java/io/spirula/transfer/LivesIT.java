@@ -368,10 +368,7 @@ class LivesIT {
     void aRenamedSourceKeepsItsReplica() {
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
         Copy first = disk.backup();
-        world.onSourcePool(pool -> {
-            pool.rename(disk.id.image(), "vm-renamed");
-            return pool;
-        });
+        disk.rename("vm-renamed");
         Copy second = disk.backup();
         assertThat(second.mode()).isEqualTo(CopyMode.INCREMENT);
         assertThat(second.replica().image()).isEqualTo(first.replica().image());
@@ -387,10 +384,7 @@ class LivesIT {
             copies[i] = disk.backup();
             hashes[i] = disk.sourceHash(copies[i]);
             disk.removeSnapshot(copies[i].sourceSnapshotId());
-            world.onSourcePool(pool -> {
-                pool.remove(disk.id.image(), ProgressListener.SILENT);
-                return pool;
-            });
+            disk.remove();
         }
         for (int i = 0; i < 3; i++) {
             assertThat(copies[i].mode()).isEqualTo(CopyMode.FULL);

@@ -36,6 +36,7 @@ import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.memory.InMemoryCeph;
@@ -197,12 +198,14 @@ final class World implements AutoCloseable {
     final class Disk {
 
         final String name;
+        final String poolName;
         final ImageId id;
         final LineageId lineage;
 
-        Disk(String name, ImageSpec spec) {
+        Disk(String poolName, String name, ImageSpec spec) {
             this.name = name;
-            this.id = inPool(source, pool -> {
+            this.poolName = poolName;
+            this.id = inPool(source, poolName, pool -> {
                 pool.create(name, spec);
                 try (RbdImage image = pool.open(ImageLocator.byName(name))) {
                     return image.id();
@@ -251,7 +254,7 @@ final class World implements AutoCloseable {
                         PointId.of(run, lineage),
                         lineage,
                         id,
-                        new ImageRef("site-a", "rbd", "", name),
+                        new ImageRef("site-a", poolName, "", image.name()),
                         "acme",
                         policy,
                         snapshotId,
@@ -272,6 +275,20 @@ final class World implements AutoCloseable {
             return copy(snapshot);
         }
 
+        void rename(String to) {
+            inPool(source, poolName, pool -> {
+                pool.rename(id.image(), to);
+                return to;
+            });
+        }
+
+        void remove() {
+            inPool(source, poolName, pool -> {
+                pool.remove(id.image(), ProgressListener.SILENT);
+                return id;
+            });
+        }
+
         void removeSnapshot(long snapshotId) {
             onSource(image -> {
                 image.snapshots().remove(snapshotId);
@@ -289,7 +306,11 @@ final class World implements AutoCloseable {
     }
 
     Disk disk(String name, long size) {
-        return new Disk(name, ImageSpec.ofSize(size));
+        return disk("rbd", name, size);
+    }
+
+    Disk disk(String pool, String name, long size) {
+        return new Disk(pool, name, ImageSpec.ofSize(size));
     }
 
     /** What was told last of the copy of a point. */
@@ -336,7 +357,7 @@ final class World implements AutoCloseable {
     }
 
     <T> T onTarget(Function<RbdPool, T> work) {
-        return inPool(target, work);
+        return inPool(target, "rbd", work);
     }
 
     List<String> targetImages() {
@@ -344,22 +365,24 @@ final class World implements AutoCloseable {
                 pool.images().stream().map(image -> image.name()).sorted().toList());
     }
 
-    <T> T onSourcePool(Function<RbdPool, T> work) {
-        return inPool(source, work);
-    }
-
     static ByteBuffer direct(byte[] bytes) {
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
-    private static <T> T inPool(CephCluster cluster, Function<RbdPool, T> work) {
-        try (RbdPool pool = cluster.openPool("rbd", "")) {
+    private static <T> T inPool(CephCluster cluster, String name, Function<RbdPool, T> work) {
+        try (RbdPool pool = cluster.openPool(name, "")) {
+            return work.apply(pool);
+        }
+    }
+
+    private static <T> T inPool(CephCluster cluster, ImageId id, Function<RbdPool, T> work) {
+        try (RbdPool pool = cluster.openPool(id.pool(), id.namespace())) {
             return work.apply(pool);
         }
     }
 
     private static <T> T onImage(CephCluster cluster, ImageId id, Function<RbdImage, T> work) {
-        return inPool(cluster, pool -> {
+        return inPool(cluster, id, pool -> {
             try (RbdImage image = pool.open(ImageLocator.byId(id.image()))) {
                 return work.apply(image);
             }
@@ -368,7 +391,7 @@ final class World implements AutoCloseable {
 
     /** Of the size and every byte at a snapshot. */
     private static String hash(CephCluster cluster, ImageId id, long snapshotId) {
-        return inPool(cluster, pool -> {
+        return inPool(cluster, id, pool -> {
             try (RbdImage image = pool.openSnapshot(ImageLocator.byId(id.image()), snapshotId)) {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
                 ByteBuffer buffer = ByteBuffer.allocateDirect(MIB);

@@ -91,6 +91,17 @@ public class CopyStore {
                 .optional();
     }
 
+    /** The copy of the newest source snapshot, however it ended: it knows what the source was called last. */
+    public Optional<TrackedCopy> newest(Route route) {
+        return jdbc.sql("""
+                        select * from copy where lineage = ? and target_key = ?
+                        order by source_snapshot_id desc, id limit 1
+                        """)
+                .params(route.lineage().value(), route.targetKey())
+                .query(CopyStore::read)
+                .optional();
+    }
+
     /** Whether a generation still holds a point, or one that is being made. */
     public boolean holdsAny(UUID replica) {
         return jdbc.sql("""

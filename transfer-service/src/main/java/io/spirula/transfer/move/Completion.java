@@ -22,12 +22,12 @@ import java.util.Optional;
 final class Completion {
 
     private final Attempt attempt;
-    private final Generations generations;
+    private final Naming naming;
     private final MoveTools tools;
 
-    Completion(Attempt attempt, Generations generations) {
+    Completion(Attempt attempt) {
         this.attempt = attempt;
-        this.generations = generations;
+        this.naming = new Naming(attempt);
         this.tools = attempt.tools();
     }
 
@@ -38,7 +38,7 @@ final class Completion {
             Optional<TrackedCopy> base,
             CommitResult.Committed committed,
             MoveCounts counts) {
-        String name = generations.takeName(open);
+        String name = naming.take(copy, open);
         Replica replica = open.replica();
         CompletedMove move = new CompletedMove(
                 mode,

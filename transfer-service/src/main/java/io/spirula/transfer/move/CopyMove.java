@@ -51,12 +51,12 @@ final class CopyMove {
     void run() {
         var target = copy.told().target();
         try (RbdPool place = attempt.session().cluster().openPool(target.pool(), target.namespace());
-                Survey survey = new Surveyor(attempt, generations).look(copy, place)) {
+                Survey survey = new Surveyor(attempt).look(copy, place)) {
             MovePlan plan = MovePlanner.plan(source.facts(copy.told()), survey.facts());
             LOG.info("copy={} plan={} why={}", copy.id(), plan.getClass().getSimpleName(), plan.why());
             if (plan instanceof MovePlan.Conflict conflict) {
                 letGo(survey.open());
-                throw conflict(conflict);
+                throw MoveConflictException.of(conflict);
             }
             removeLeftovers(survey);
             carryOut(plan, survey, place);
@@ -155,7 +155,7 @@ final class CopyMove {
             @Nullable KnownPoint base,
             CommitResult.Committed committed,
             MoveCounts counts) {
-        new Completion(attempt, generations).complete(copy, replica, mode, point(base), committed, counts);
+        new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts);
     }
 
     private void record(CopyMode mode, @Nullable KnownPoint base, @Nullable UUID into) {
@@ -220,14 +220,6 @@ final class CopyMove {
                 "what was read back at the target differs from the source at offset "
                         + failed.mismatch().offset() + " (" + failed.mismatch().expected() + ", found "
                         + failed.mismatch().found() + "): it was undone; check the target's health");
-    }
-
-    private static MoveConflictException conflict(MovePlan.Conflict conflict) {
-        boolean mayPass = conflict.code() == MovePlan.Conflict.Code.REPLICA_IN_USE
-                || conflict.code() == MovePlan.Conflict.Code.REPLICA_MIRRORED;
-        return mayPass
-                ? MoveConflictException.passing(conflict.code().name(), conflict.why())
-                : MoveConflictException.lasting(conflict.code().name(), conflict.why());
     }
 
     private static OpenReplica open(Survey survey) {

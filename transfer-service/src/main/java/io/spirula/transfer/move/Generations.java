@@ -3,7 +3,6 @@ package io.spirula.transfer.move;
 import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageId;
 import io.spirula.messaging.work.WorkTurn;
-import io.spirula.mover.plan.NameHolder;
 import io.spirula.mover.replica.PointRecord;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.mover.replica.ReplicaMetadata;
@@ -12,7 +11,6 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdAlreadyExistsException;
 import io.spirula.rbd.RbdImage;
-import io.spirula.rbd.RbdNames;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.copy.CopyStore;
@@ -22,7 +20,6 @@ import io.spirula.transfer.replica.ReplicaName;
 import io.spirula.transfer.replica.ReplicaState;
 import io.spirula.transfer.replica.ReplicaStore;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins, names, discards and removes generations, for one attempt. Each step may be the last one that a process does:
+ * Begins, discards and removes generations, for one attempt. Each step may be the last one that a process does:
  * what is there is found again by its record, and an image is only ever touched when its id is recorded or it is provably
  * empty.
  */
@@ -42,6 +39,7 @@ final class Generations {
     private final TargetSession session;
     private final ReplicaStore replicas;
     private final CopyStore copies;
+    private final Naming naming;
     private final FailPoint failPoint;
 
     Generations(Attempt attempt) {
@@ -49,24 +47,15 @@ final class Generations {
         this.session = attempt.session();
         this.replicas = attempt.tools().replicas();
         this.copies = attempt.tools().copies();
+        this.naming = new Naming(attempt);
         this.failPoint = attempt.tools().failPoint();
-    }
-
-    /** Who has a name in the place where a copy goes. */
-    NameHolder holder(RbdPool place, String name) {
-        Optional<ImageId> holder = find(place, name);
-        if (holder.isEmpty()) {
-            return new NameHolder.Nobody();
-        }
-        return replicas.owning(holder.get()).isPresent()
-                ? new NameHolder.Ours(holder.get())
-                : new NameHolder.Stranger(holder.get());
     }
 
     /** A new empty generation under a name of its own. */
     OpenReplica begin(TrackedCopy copy, RbdPool place, long epoch, ImageInfo source) {
         Replica planned = planned(copy, place, epoch);
         turn.runInTransaction(() -> {
+            naming.reserve(planned, copy, place);
             replicas.insert(planned);
             replicas.writtenBy(planned.id(), session.writer());
         });
@@ -104,10 +93,9 @@ final class Generations {
         try {
             place.create(planned.name(), ReplicaShape.like(source));
         } catch (RbdAlreadyExistsException e) {
-            throw MoveConflictException.lasting(
-                    "TARGET_NAME_TAKEN",
-                    "image " + printable(planned.name()) + " in pool " + place.poolName() + " of "
-                            + session.cluster().name() + " is not known here: rename or remove it");
+            // nothing was made: whatever has the name is not to be discarded for it
+            turn.runInTransaction(() -> replicas.become(planned.id(), ReplicaState.GONE));
+            throw naming.seedNameTaken(planned, place);
         }
         failPoint.reached(FailPoint.Moment.IMAGE_CREATED);
         try (RbdImage image = place.open(ImageLocator.byName(planned.name()))) {
@@ -116,54 +104,6 @@ final class Generations {
             image.metadata().set("spirula.role", "replica");
             return image.id().image();
         }
-    }
-
-    /**
-     * Gives a complete generation the name that it wants. A replica of ours that has it moves aside; an image of somebody
-     * else keeps it, and the replica keeps its own.
-     *
-     * @return what the replica is called now
-     */
-    String takeName(OpenReplica complete) {
-        Replica replica = complete.replica();
-        RbdPool place = complete.pool();
-        String present = complete.image().name();
-        if (present.equals(replica.wantedName())) {
-            return present;
-        }
-        Optional<ImageId> holder = find(place, replica.wantedName());
-        if (holder.isPresent() && !moveAside(place, holder.get())) {
-            return present;
-        }
-        try {
-            place.rename(complete.image().id().image(), replica.wantedName());
-        } catch (RbdAlreadyExistsException e) {
-            return stays(replica, present, "the name was taken at the last moment");
-        }
-        failPoint.reached(FailPoint.Moment.NAMED);
-        return replica.wantedName();
-    }
-
-    private boolean moveAside(RbdPool place, ImageId holder) {
-        Optional<Replica> ours = replicas.owning(holder);
-        if (ours.isEmpty()) {
-            LOG.warn("image={} keeps the name of a replica: Spirula did not make it", holder);
-            return false;
-        }
-        String aside = ReplicaName.retired(ours.get().wantedName(), ours.get().epoch());
-        try {
-            place.rename(holder.image(), aside);
-        } catch (RbdAlreadyExistsException e) {
-            LOG.warn("image={} keeps its name: {} is taken by an image of somebody else", holder, printable(aside));
-            return false;
-        }
-        turn.runInTransaction(() -> replicas.movedAside(ours.get().id(), aside));
-        return true;
-    }
-
-    private static String stays(Replica replica, String present, String why) {
-        LOG.warn("replica={} keeps the name {}: {}", replica.id(), printable(present), why);
-        return present;
     }
 
     /**
@@ -184,7 +124,7 @@ final class Generations {
     private boolean discardUnrecorded(Replica building) {
         session.becomeWriter(building);
         try (RbdPool pool = session.cluster().openPool(building.poolId(), building.namespace())) {
-            find(pool, building.name())
+            Naming.find(pool, building.name())
                     .filter(image -> isUntouched(pool, image))
                     .ifPresent(image -> pool.remove(image.image(), ProgressListener.SILENT));
         } catch (RbdNotFoundException e) {
@@ -264,17 +204,5 @@ final class Generations {
         try (RbdImage image = pool.openReadOnly(ImageLocator.byId(id))) {
             return !image.snapshots().list().isEmpty();
         }
-    }
-
-    private static Optional<ImageId> find(RbdPool place, String name) {
-        try (RbdImage image = place.openReadOnly(ImageLocator.byName(name))) {
-            return Optional.of(image.id());
-        } catch (RbdNotFoundException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String printable(String name) {
-        return RbdNames.printable(name);
     }
 }

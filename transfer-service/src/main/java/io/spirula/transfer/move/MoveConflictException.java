@@ -1,6 +1,7 @@
 package io.spirula.transfer.move;
 
 import io.spirula.contracts.event.Reason;
+import io.spirula.mover.plan.MovePlan;
 import java.io.Serial;
 
 /** A copy cannot be made as things are. */
@@ -26,6 +27,17 @@ final class MoveConflictException extends RuntimeException {
     /** It may pass by itself before the deadline. */
     static MoveConflictException passing(String code, String message) {
         return new MoveConflictException(code, message, true);
+    }
+
+    static MoveConflictException of(MovePlan.Conflict conflict) {
+        return switch (conflict.code()) {
+            case REPLICA_IN_USE, REPLICA_MIRRORED -> passing(conflict.code().name(), conflict.why());
+            case SOURCE_SNAPSHOT_GONE,
+                    REPLICA_NOT_OURS,
+                    REPLICA_EPOCH_DIFFERS,
+                    REPLICA_SNAPSHOT_NAME_TAKEN,
+                    TARGET_NAME_TAKEN -> lasting(conflict.code().name(), conflict.why());
+        };
     }
 
     Reason reason() {

@@ -1,6 +1,7 @@
 package io.spirula.transfer.move;
 
 import io.spirula.contracts.event.Copy;
+import io.spirula.mover.plan.NameClaim;
 import io.spirula.mover.plan.SnapshotFact;
 import io.spirula.mover.plan.SourceFacts;
 import io.spirula.rbd.CephCluster;
@@ -42,7 +43,7 @@ record SourceSide(RbdPool pool, RbdImage image) implements AutoCloseable {
     SourceFacts facts(Copy copy) {
         return new SourceFacts(
                 image.id(),
-                copy.lineage(),
+                new NameClaim(copy.lineage(), copy.ref(), copy.pointTime()),
                 image.snapshots().list().stream()
                         .filter(snapshot -> snapshot.kind() == SnapshotKind.USER)
                         .map(snapshot -> new SnapshotFact(snapshot.id(), snapshot.name(), snapshot.size()))

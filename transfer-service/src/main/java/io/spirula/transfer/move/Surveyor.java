@@ -40,15 +40,15 @@ final class Surveyor {
 
     private final WorkTurn turn;
     private final TargetSession session;
-    private final Generations generations;
+    private final Naming naming;
     private final ReplicaStore replicas;
     private final CopyStore copies;
     private final CopyTransitions transitions;
 
-    Surveyor(Attempt attempt, Generations generations) {
+    Surveyor(Attempt attempt) {
         this.turn = attempt.turn();
         this.session = attempt.session();
-        this.generations = generations;
+        this.naming = new Naming(attempt);
         this.replicas = attempt.tools().replicas();
         this.copies = attempt.tools().copies();
         this.transitions = attempt.tools().transitions();
@@ -142,13 +142,12 @@ final class Surveyor {
 
     private TargetFacts targetFacts(
             TrackedCopy copy, RbdPool place, ReplicaFacts facts, @Nullable Replica building, long highestEpoch) {
-        String wanted = copy.told().ref().name();
         UnfinishedGeneration unfinished = building == null
                 ? null
                 : building.identity()
                         .map(image -> new UnfinishedGeneration(image, building.epoch()))
                         .orElse(null);
-        return new TargetFacts(wanted, generations.holder(place, wanted), facts, unfinished, highestEpoch);
+        return new TargetFacts(naming.wanted(copy, place), naming.holder(copy, place), facts, unfinished, highestEpoch);
     }
 
     private ReplicaFacts facts(OpenReplica open, List<PointRecord> leftovers) {

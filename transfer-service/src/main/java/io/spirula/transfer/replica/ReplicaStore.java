@@ -49,6 +49,39 @@ public class ReplicaStore {
                 .optional();
     }
 
+    /**
+     * Lets nobody else begin a generation in a place until the transaction ends. What is read from then on tells of all that
+     * were begun there.
+     */
+    public void lockPlace(String fsid, long poolId, String namespace) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param(fsid + "/" + poolId + "/" + namespace)
+                .query((ResultSet row) -> {});
+    }
+
+    /** Generations of all lineages that are being seeded and get a name when they are complete. */
+    public List<Replica> seeding(String fsid, long poolId, String namespace, String wantedName) {
+        return jdbc.sql("""
+                        select * from replica
+                        where fsid = ? and pool_id = ? and namespace = ? and wanted_name = ? and state = 'BUILDING'
+                        order by id
+                        """)
+                .params(fsid, poolId, namespace, wantedName)
+                .query(ReplicaStore::read)
+                .list();
+    }
+
+    /** Whether a generation that is not gone was called so last. */
+    public boolean hasNamed(String fsid, long poolId, String namespace, String name) {
+        return jdbc.sql("""
+                        select exists (select 1 from replica
+                        where fsid = ? and pool_id = ? and namespace = ? and name = ? and state <> 'GONE')
+                        """)
+                .params(fsid, poolId, namespace, name)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The number for a new generation: greater than all of its lineage on the target, and of all that want its name. */
     public long nextEpoch(LineageId lineage, String targetKey, String wantedName) {
         return jdbc.sql("""

@@ -56,7 +56,7 @@ public sealed interface MovePlan {
             REPLICA_MIRRORED,
             /** The replica has another snapshot of the name that the point needs. */
             REPLICA_SNAPSHOT_NAME_TAKEN,
-            /** An image that is not ours has the name that the replica needs. */
+            /** An image that is not ours, or the replica of another image, has the name that the replica needs. */
             TARGET_NAME_TAKEN
         }
 

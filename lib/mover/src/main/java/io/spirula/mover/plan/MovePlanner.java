@@ -168,12 +168,9 @@ public final class MovePlanner {
         if (!source.endIsThere()) {
             return sourceSnapshotGone(source);
         }
-        if (target.nameHolder() instanceof NameHolder.Stranger stranger) {
-            return new Conflict(
-                    Conflict.Code.TARGET_NAME_TAKEN,
-                    "the name " + RbdNames.printable(target.name()) + " on the target belongs to image "
-                            + stranger.image() + ", which Spirula did not make",
-                    "rename that image or protect to another pool");
+        Optional<Conflict> refusal = target.nameHolder().refusal(target.name(), source.claim());
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         UnfinishedGeneration unfinished = target.unfinished();
         return new Full(target.nextEpoch(), unfinished == null ? null : unfinished.image(), why);

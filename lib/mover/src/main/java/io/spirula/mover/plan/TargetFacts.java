@@ -1,19 +1,20 @@
 package io.spirula.mover.plan;
 
+import io.spirula.contracts.ImageRef;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one target, about one lineage.
  *
- * @param name what a new generation is to be called when it is complete
+ * @param name where a new generation goes, and what it is to be called when it is complete
  * @param nameHolder who has that name now
  * @param replica the newest finished generation
  * @param unfinished a generation left over, or null
  * @param highestEpoch of any generation of this lineage ever seen there, retired ones too; 0 if none
  */
 public record TargetFacts(
-        String name,
+        ImageRef name,
         NameHolder nameHolder,
         ReplicaFacts replica,
         @Nullable UnfinishedGeneration unfinished,

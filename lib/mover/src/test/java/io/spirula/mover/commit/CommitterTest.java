@@ -94,6 +94,7 @@ class CommitterTest {
             assertThat(description.points())
                     .containsOnlyKeys("s0")
                     .containsValue(copies.point(source, copies.newest().sourceSnapshotId()));
+            assertThat(description.complete()).as("said by whoever records it").isEmpty();
         }
     }
 
@@ -255,6 +256,11 @@ class CommitterTest {
         copies.target = FaultyImage.flippingABit(1);
         copies.protect("s1");
         Base unrecorded = unrecorded();
+        try (RbdImage replica = copies.openReplica()) {
+            ReplicaMetadata.markComplete(
+                    replica.metadata(), "s0", copies.newest().targetSnapshotId());
+            ReplicaMetadata.markComplete(replica.metadata(), "s1", unrecorded.targetSnapshotId());
+        }
 
         CommitResult result = prove(unrecorded, copies.newest());
 
@@ -263,6 +269,9 @@ class CommitterTest {
             assertThat(failed.mismatch().offset()).isBetween((long) MIB, MIB + 4999L);
         });
         assertThat(replicaSnapshots()).containsExactly("s0");
+        try (RbdImage replica = copies.openReplica()) {
+            assertThat(ReplicaMetadata.read(replica.metadata()).complete()).containsExactly("s0");
+        }
         assertNewestIsEqual();
     }
 

@@ -1,9 +1,11 @@
 package io.spirula.mover.plan;
 
 import io.spirula.contracts.ImageId;
+import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.rbd.MirrorRole;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +17,8 @@ final class Facts {
     static final ImageId REPLICA = new ImageId("bbbb", 3, "", "r1");
     static final LineageId LINEAGE = new LineageId(new UUID(0, 7));
     static final long SIZE = 1 << 20;
+    static final NameClaim CLAIM =
+            new NameClaim(LINEAGE, new ImageRef("site-a", "rbd", "", "vm-1"), Instant.parse("2026-01-02T00:00:00Z"));
 
     ImageId sourceImage = SOURCE;
     List<SnapshotFact> sourceSnapshots = new ArrayList<>(List.of(source(10), source(11), source(12), source(13)));
@@ -29,7 +33,7 @@ final class Facts {
     MirrorRole mirrorRole = MirrorRole.NONE;
 
     ReplicaFacts otherReplica;
-    NameHolder nameHolder = new NameHolder.Ours(REPLICA);
+    NameHolder nameHolder = new NameHolder.Ours(REPLICA, CLAIM);
     UnfinishedGeneration unfinished;
     long highestEpoch = 4;
 
@@ -63,7 +67,8 @@ final class Facts {
                         strangerWithLock == null ? List.of() : List.of("10.0.0.9:0/77"),
                         mirrorRole);
         return MovePlanner.plan(
-                new SourceFacts(sourceImage, LINEAGE, sourceSnapshots, end),
-                new TargetFacts("vm-1", nameHolder, replica, unfinished, highestEpoch));
+                new SourceFacts(sourceImage, CLAIM, sourceSnapshots, end),
+                new TargetFacts(
+                        new ImageRef("site-b", "rbd", "", "vm-1"), nameHolder, replica, unfinished, highestEpoch));
     }
 }

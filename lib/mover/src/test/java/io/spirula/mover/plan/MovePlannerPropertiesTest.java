@@ -114,7 +114,7 @@ class MovePlannerPropertiesTest {
                 : MirrorRole.values()[random.nextInt(MirrorRole.values().length)];
         facts.nameHolder = random.nextInt(4) > 0
                 ? new NameHolder.Nobody()
-                : new NameHolder.Stranger(new ImageId("bbbb", 3, "", "x"));
+                : new NameHolder.Stranger(new ImageId("bbbb", 3, "", "x"), null);
         facts.highestEpoch = 4 + random.nextInt(3);
         if (random.nextInt(4) == 0) {
             facts.otherReplica = random.nextBoolean() ? new ReplicaFacts.None() : new ReplicaFacts.Gone(Facts.REPLICA);

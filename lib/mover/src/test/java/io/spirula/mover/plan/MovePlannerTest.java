@@ -181,12 +181,12 @@ class MovePlannerTest {
                         "a stranger has the name a full needs",
                         f -> {
                             f.otherReplica = new ReplicaFacts.None();
-                            f.nameHolder = new NameHolder.Stranger(OTHER);
+                            f.nameHolder = new NameHolder.Stranger(OTHER, null);
                         },
                         Code.TARGET_NAME_TAKEN.name()),
                 when(
                         "a stranger has the name but the replica goes on",
-                        f -> f.nameHolder = new NameHolder.Stranger(OTHER),
+                        f -> f.nameHolder = new NameHolder.Stranger(OTHER, null),
                         "increment from 12"));
     }
 

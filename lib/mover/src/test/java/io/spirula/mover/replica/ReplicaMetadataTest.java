@@ -58,6 +58,22 @@ class ReplicaMetadataTest {
     }
 
     @Test
+    void aPointIsCompleteOnceItIsMarkedAndNoLongerThanItIsAPoint() {
+        ReplicaMetadata.writePoint(image.metadata(), point);
+        assertThat(ReplicaMetadata.read(image.metadata()).complete()).isEmpty();
+
+        ReplicaMetadata.markComplete(image.metadata(), "spirula-1", 7);
+        ReplicaDescription marked = ReplicaMetadata.read(image.metadata());
+        assertThat(marked.complete()).containsExactly("spirula-1");
+        assertThat(marked.points()).containsOnlyKeys("spirula-1");
+        assertThat(marked.unreadable()).isEmpty();
+        assertThat(image.metadata().list()).containsEntry("spirula.complete.spirula-1", "7");
+
+        ReplicaMetadata.removePoint(image.metadata(), "spirula-1");
+        assertThat(ReplicaMetadata.read(image.metadata()).complete()).isEmpty();
+    }
+
+    @Test
     void anImageThatSaysNothingIsNotOurs() {
         image.metadata().set("spirula.lineage", copies.identity().lineage().toString());
 
