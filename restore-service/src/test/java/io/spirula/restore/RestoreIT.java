@@ -290,6 +290,29 @@ class RestoreIT {
     }
 
     @Test
+    void aLeftoverThatSomebodyUsesShutsNobodyOutHoweverOftenItsRemovalIsTried() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+        String dead = world.writer();
+        world.clock.advance(Duration.ofMinutes(6));
+        String leftover = world.images("site-a").get(0);
+        world.onImage(new ImageRef("site-a", "rbd", "", leftover), used -> {
+            for (int i = 0; i < 4; i++) {
+                world.work(request);
+                world.clock.advance(Duration.ofMinutes(1));
+            }
+            return used;
+        });
+        assertThat(world.outbox.only(RestoreFailed.class).reason().text()).contains(leftover);
+        assertThat(world.ceph.blocklisted("site-a")).containsExactly(dead);
+
+        finish(request);
+        assertThat(world.images("site-a")).isEmpty();
+        assertThat(world.ceph.blocklisted("site-a")).containsExactly(dead);
+    }
+
+    @Test
     void aClientIsRecordedBeforeItRemovesAnything() {
         RestoreRequested request = world.request(replica, ON_A, false);
         world.grant(request);

@@ -103,6 +103,14 @@ public class Restores {
                 .update();
     }
 
+    /** This client has nothing in flight any more. */
+    public void endedCleanly(RestoreId restore, String writer) {
+        jdbc.sql("update restore set writer = null where restore = :restore and writer = :writer")
+                .param("restore", restore.value())
+                .param("writer", writer)
+                .update();
+    }
+
     /** From now on an image of the temporary name is ours. */
     public void intend(RestoreId restore) {
         jdbc.sql("""

@@ -4,6 +4,7 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.LeaseGranted;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.RbdBusyException;
 import io.spirula.rbd.RbdPool;
 import io.spirula.restore.command.Restore;
 import io.spirula.restore.command.RestoreState;
@@ -49,7 +50,14 @@ class RestoreRun {
     void discard(WorkTurn turn, Restore restore, CephCluster destination) {
         try (RbdPool pool = openDestination(destination, restore)) {
             becomeWriter(turn, restore, destination);
-            new MadeImage(pool, restore).discard();
+            try {
+                new MadeImage(pool, restore).discard();
+            } catch (RbdBusyException e) {
+                // somebody uses the leftover: it may stay so for long, and nothing of this client is under way
+                endCleanly(turn, restore, destination);
+                throw e;
+            }
+            endCleanly(turn, restore, destination);
         }
     }
 
@@ -112,6 +120,11 @@ class RestoreRun {
             destination.awaitLatestOsdMap();
         }
         turn.runInTransaction(() -> restores.writtenBy(restore.id(), destination.clientAddress()));
+    }
+
+    /** Nothing of this client can still land: the next one need not shut it out. */
+    private void endCleanly(WorkTurn turn, Restore restore, CephCluster destination) {
+        turn.runInTransaction(() -> restores.endedCleanly(restore.id(), destination.clientAddress()));
     }
 
     private static RbdPool openDestination(CephCluster cluster, Restore restore) {
