@@ -7,12 +7,26 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
 
 require_toolchain() {
-  command -v java >/dev/null || fail "no java on the PATH; install a JDK 17 or newer, for instance: apt-get install openjdk-17-jdk-headless"
+  local jdk="install a JDK 17 or newer, for instance: apt-get install openjdk-17-jdk-headless" said version
+  command -v java >/dev/null || fail "no java on the PATH; $jdk"
+  command -v javac >/dev/null || fail "java is on the PATH, but javac is not: that is a Java to run programs with only; $jdk"
+  said=$(javac -version 2>&1) || fail "javac -version failed: $said; $jdk"
+  [[ $said =~ javac\ ([0-9]+) ]] || fail "cannot tell the version of javac, it says: $said; $jdk"
+  version=${BASH_REMATCH[1]}
+  ((version >= 17)) || fail "javac on the PATH is version ${said#*javac }; $jdk and put it first on the PATH"
   command -v mvn >/dev/null || fail "no mvn on the PATH; install Maven, for instance: apt-get install maven"
+}
+
+# The sandbox's PostgreSQL comes as a binary for one kind of machine.
+require_platform() {
+  local platform
+  platform="$(uname -s) $(uname -m)"
+  [[ $platform == "Linux x86_64" ]] || fail "this machine is $platform; the sandbox runs on Linux x86_64 only, since there is no PostgreSQL binary for others. The services themselves run wherever Java 17 and librbd do"
 }
 
 # Installs Debian's Ceph and what unpacks PostgreSQL, unless they are there.
 install_missing() {
+  require_platform
   local wanted=(ceph-mon ceph-osd ceph-common librbd1 librados2 util-linux tar xz-utils) missing=() package
   if ! command -v dpkg-query >/dev/null; then
     for package in ceph-mon ceph-osd ceph rbd setpriv setsid tar xz; do
@@ -48,10 +62,20 @@ apt_install() (
   fi
 )
 
+# Whether all that the sandbox starts is there.
+is_packaged() {
+  local service
+  [[ -d $SPIRULA_HOME/sandbox/target/classes && -d $SPIRULA_HOME/sandbox/target/lib ]] || return 1
+  [[ -d $SPIRULA_HOME/sandbox/kafka-broker/target/lib && -e $SPIRULA_HOME/cli/target/spirula-cli.jar ]] || return 1
+  for service in scheduler snapshot transfer restore; do
+    compgen -G "$SPIRULA_HOME/$service-service/target/spirula-$service-service-*-exec.jar" >/dev/null || return 1
+  done
+}
+
 # Packages all modules without running tests, unless nothing changed since the last time.
 build_if_changed() {
   local stamp=$SPIRULA_HOME/target/packaged
-  if [[ -e $stamp && -z $(cd "$SPIRULA_HOME" && find . \
+  if is_packaged && [[ -e $stamp && -z $(cd "$SPIRULA_HOME" && find . \
       \( -name target -o -name .git -o -path ./bin -o -path ./docs \) -prune -o \
       -newer "$stamp" \( -name '*.java' -o -name pom.xml -o -path '*/src/main/*' \) -print -quit) ]]; then
     return

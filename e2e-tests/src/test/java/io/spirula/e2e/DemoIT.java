@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code bin/demo} runs once everything is built. */
 class DemoIT {
@@ -64,6 +66,40 @@ class DemoIT {
         assertNothingIsLeft();
     }
 
+    /** At these moments daemons are being started; no condition tells of them from outside. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void interruptedOnItsWayUpItLeavesNothing(int seconds) throws Exception {
+        Process demo = start();
+        assertThat(demo.waitFor(seconds, TimeUnit.SECONDS)).as(said()).isFalse();
+
+        new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
+
+        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(said()).doesNotContain("Exception");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aSecondDemoOnOtherPortsLeavesTheFirstAlone() throws Exception {
+        Process first = start();
+        await("a daemon runs").atMost(PATIENCE).until(() -> processes().size() > 2 || !first.isAlive());
+
+        SandboxSettings others = SandboxSettings.temporary(settings.directory());
+        Path answer = home.resolve("answer");
+        Process second = start(others, answer);
+
+        assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(1);
+        assertThat(answer).content().contains("another demo runs in " + home.resolve("spirula-demo"));
+        Files.delete(answer);
+        await("all parts run").atMost(PATIENCE).until(() -> said().contains("site-a serves I/O") || !first.isAlive());
+        assertThat(first.isAlive()).as(said()).isTrue();
+        first.destroy();
+        assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertNothingIsLeft();
+    }
+
     private void assertNothingIsLeft() throws IOException {
         await("the last process is gone")
                 .atMost(Duration.ofSeconds(10))
@@ -74,6 +110,10 @@ class DemoIT {
     }
 
     private Process start(String... arguments) throws IOException {
+        return start(settings, output, arguments);
+    }
+
+    private Process start(SandboxSettings where, Path told, String... arguments) throws IOException {
         Files.createDirectories(home);
         Path classes = SourceTree.root().resolve("sandbox/target");
         // whoever runs this in the background of a script ignores interrupts, and so would the demo
@@ -88,9 +128,9 @@ class DemoIT {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .redirectOutput(told.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment().putAll(settings.toEnvironment());
+        builder.environment().putAll(where.toEnvironment());
         Process process = builder.start();
         started.add(process);
         return process;

@@ -10,7 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -35,6 +36,7 @@ public final class Daemons {
     private final Path pids;
     private final Path logs;
     private final Lifetime lifetime;
+    private boolean closing;
 
     public Daemons(Path directory, Lifetime lifetime) {
         this.pids = directory.resolve("pids");
@@ -69,6 +71,11 @@ public final class Daemons {
         }
     }
 
+    /** From now on nothing is started any more, here; what runs goes on. */
+    public synchronized void refuseStarts() {
+        closing = true;
+    }
+
     /** Stops all that run, the latest started first. */
     public void stopAll() {
         running().forEach(Daemon::stop);
@@ -86,7 +93,10 @@ public final class Daemons {
         return find(name).orElseGet(() -> start(name, spec));
     }
 
-    private Daemon start(String name, Spec spec) {
+    private synchronized Daemon start(String name, Spec spec) {
+        if (closing) {
+            throw new SandboxException(name + " is not started any more: the sandbox is being ended");
+        }
         try {
             Files.createDirectories(pids);
             Files.createDirectories(logs);
@@ -97,24 +107,28 @@ public final class Daemons {
             var builder =
                     new ProcessBuilder(wrapped(spec)).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(spec.environment());
-            var process = STARTER.submit(() -> {
-                        var child = builder.start();
-                        var record = ProcessRecord.of(child.pid(), spec.stopSignal(), spec.discardSignal());
-                        record.writeTo(recordFile(name));
-                        try (var go = child.getOutputStream()) {
-                            go.write('\n');
-                        }
-                        return record;
-                    })
-                    .get();
+            // no interrupt ends this: it takes a moment, and nothing may run that nobody waited for
+            var process = CompletableFuture.supplyAsync(() -> launch(name, spec, builder), STARTER)
+                    .join();
             return daemon(name, process);
         } catch (IOException e) {
             throw new SandboxException("cannot start " + name, e);
-        } catch (ExecutionException e) {
+        } catch (CompletionException e) {
             throw new SandboxException("cannot start " + name + ": " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while starting " + name, e);
+        }
+    }
+
+    private ProcessRecord launch(String name, Spec spec, ProcessBuilder builder) {
+        try {
+            var child = builder.start();
+            var record = ProcessRecord.of(child.pid(), spec.stopSignal(), spec.discardSignal());
+            record.writeTo(recordFile(name));
+            try (var go = child.getOutputStream()) {
+                go.write('\n');
+            }
+            return record;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

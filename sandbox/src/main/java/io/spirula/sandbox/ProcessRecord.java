@@ -51,16 +51,21 @@ record ProcessRecord(long pid, long startTicks, String boot, Signal stopSignal, 
         }
     }
 
+    /** Empty also for a record that a power failure cut off: its process went with that boot. */
     static Optional<ProcessRecord> readFrom(Path file) {
         try {
-            var words = Files.readString(file).strip().split(" ");
+            var words =
+                    Files.readString(file, StandardCharsets.ISO_8859_1).strip().split(" ");
+            if (words.length != 5) {
+                return Optional.empty();
+            }
             return Optional.of(new ProcessRecord(
                     Long.parseLong(words[0]),
                     Long.parseLong(words[1]),
                     words[2],
                     Signal.valueOf(words[3]),
                     Signal.valueOf(words[4])));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | IllegalArgumentException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

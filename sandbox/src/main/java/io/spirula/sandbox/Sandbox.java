@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +20,7 @@ public final class Sandbox implements AutoCloseable {
     private final Daemons daemons;
     private final Consumer<String> told;
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+    private final Ascents ascents = new Ascents();
 
     /**
      * @param told is given a line about each step, for people
@@ -40,7 +39,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** Starts what does not run yet, and returns when all of it is ready. */
     public void up() {
-        upWithoutServices();
+        ascents.run(this::start);
+    }
+
+    /** Starts clusters, Kafka and PostgreSQL, with the users and schemas of the services. */
+    public void upWithoutServices() {
+        ascents.run(this::startWithoutServices);
+    }
+
+    private void start() {
+        requireFreePorts();
+        startWithoutServices();
         var launched = new EnumMap<ServiceKind, Daemon>(ServiceKind.class);
         for (var kind : ServiceKind.values()) {
             launched.put(kind, service(kind).launch());
@@ -51,10 +60,22 @@ public final class Sandbox implements AutoCloseable {
         });
     }
 
-    /** Starts clusters, Kafka and PostgreSQL, with the users and schemas of the services. */
-    public void upWithoutServices() {
+    /** Before anything is started: a service would find out only after the minute that the rest takes. */
+    private void requireFreePorts() {
+        for (var kind : ServiceKind.values()) {
+            if (daemons.find(kind.module()).isEmpty()) {
+                LoopbackPorts.requireFree(
+                        settings.managementPort() + kind.place(), "the management of " + kind.module());
+            }
+        }
+        if (daemons.find(ServiceKind.SCHEDULER.module()).isEmpty()) {
+            LoopbackPorts.requireFree(settings.apiPort(), "the API");
+        }
+    }
+
+    private void startWithoutServices() {
         prepareDirectory();
-        inParallel(
+        ascents.inParallel(
                 () -> {
                     var cluster = CephSandboxCluster.start("site-a", path("site-a"), settings.siteAPort(), daemons);
                     authorizeUnlessDone(cluster);
@@ -93,8 +114,14 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /**
+     * Like {@link #down}, but for ever, and from any thread: a start that is under way is given up first, so that nothing
+     * appears after the removal.
+     */
     @Override
     public void close() {
+        daemons.refuseStarts();
+        ascents.end();
         down();
     }
 
@@ -248,17 +275,5 @@ public final class Sandbox implements AutoCloseable {
 
     private Path path(String name) {
         return settings.directory().resolve(name);
-    }
-
-    private static void inParallel(Runnable... tasks) {
-        var running = new ArrayList<CompletableFuture<Void>>();
-        for (var task : tasks) {
-            running.add(CompletableFuture.runAsync(task, run -> new Thread(run, "sandbox-up").start()));
-        }
-        try {
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof SandboxException ours ? ours : e;
-        }
     }
 }

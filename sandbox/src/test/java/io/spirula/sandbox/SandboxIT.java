@@ -1,6 +1,7 @@
 package io.spirula.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -12,9 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxIT {
     private final Path directory = SharedSandbox.directory().resolve("command-" + System.nanoTime());
@@ -68,6 +72,57 @@ class SandboxIT {
                     .contains("port " + holder.getLocalPort() + ", wanted for Kafka, is in use by process "
                             + ProcessHandle.current().pid());
         }
+    }
+
+    @Test
+    void theApiPortInUseIsFoundOutBeforeAnythingIsStarted() throws Exception {
+        try (var holder = new ServerSocket(settings.apiPort(), 1, InetAddress.getLoopbackAddress())) {
+            var outcome = run("up");
+
+            assertThat(outcome.exit()).isEqualTo(1);
+            assertThat(outcome.output())
+                    .contains("port " + holder.getLocalPort() + ", wanted for the API, is in use by process "
+                            + ProcessHandle.current().pid());
+            assertThat(directory).doesNotExist();
+        }
+    }
+
+    @Test
+    void aRecordThatWasCutOffIsOfNoProcess() throws Exception {
+        var pids = Files.createDirectories(directory.resolve("pids"));
+        settings.store();
+        Files.createFile(pids.resolve("kafka.pid"));
+        Files.writeString(pids.resolve("postgres.pid"), "4711 12");
+
+        assertThat(run("status").exit()).isEqualTo(1);
+        succeed("down");
+
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void aClosedSandboxStartsNothingAnyMore() {
+        var sandbox = new Sandbox(settings, Lifetime.WITH_JVM, line -> {});
+        sandbox.close();
+
+        assertThatThrownBy(sandbox::upWithoutServices).hasMessageContaining("is being ended");
+
+        assertThat(directory).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"vault", "kafka/server.properties", "postgres/data", "site-a/monmap", "pids/site-b-mon.pid"})
+    void closedOnItsWayUpItLeavesNeitherProcessNorFile(String moment) {
+        var sandbox = new Sandbox(settings, Lifetime.WITH_JVM, line -> {});
+        var up = CompletableFuture.runAsync(sandbox::upWithoutServices, task -> new Thread(task, "up").start());
+        await().pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(directory.resolve(moment)));
+
+        sandbox.close();
+
+        assertThat(up).failsWithin(Duration.ofMinutes(1));
+        assertThat(processesOf(directory)).isEmpty();
+        assertThat(directory).doesNotExist();
     }
 
     @Test

@@ -1,15 +1,19 @@
 package io.spirula.sandbox.demo;
 
+import io.spirula.sandbox.DirectoryLock;
 import io.spirula.sandbox.Lifetime;
 import io.spirula.sandbox.LoopbackPorts;
 import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.SandboxException;
 import io.spirula.sandbox.SandboxSettings;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The command {@code bin/demo}: exit 0 when all checksums agreed, 1 when not or when something failed. */
 public final class DemoMain {
     private static volatile boolean ending;
+    private static @Nullable DirectoryLock owned;
 
     private DemoMain() {}
 
@@ -29,23 +33,41 @@ public final class DemoMain {
             LoopbackPorts.requireFree(settings.siteAPort(), "site-a");
             LoopbackPorts.requireFree(settings.apiPort(), "the API");
             var sandbox = new Sandbox(settings, Lifetime.WITH_JVM, line -> System.out.println("  " + line));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sandbox), "demo-end"));
+            own(settings.directory());
             // a demo that was killed could not remove its files
             sandbox.down();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sandbox), "demo-end"));
             return new Demo(sandbox, System.out).run(once);
-        } catch (SandboxException e) {
+        } catch (RuntimeException e) {
             if (ending) {
                 // Ctrl-C takes the world away under our feet
                 return false;
             }
-            System.err.println("demo: " + e.getMessage());
-            return false;
+            if (e instanceof SandboxException) {
+                System.err.println("demo: " + e.getMessage());
+                return false;
+            }
+            throw e;
         }
     }
 
-    private static void end(Sandbox sandbox) {
+    private static synchronized void own(Path directory) {
+        if (ending) {
+            throw new SandboxException("the demo was ended before it began");
+        }
+        owned = DirectoryLock.tryTake(directory)
+                .orElseThrow(() -> new SandboxException("another demo runs in " + directory
+                        + "; end it first, or set SPIRULA_SANDBOX_DIR to a path in another directory"));
+    }
+
+    private static synchronized void end(Sandbox sandbox) {
         ending = true;
+        if (owned == null) {
+            return;
+        }
         System.out.println("Stopping everything and removing its files.");
-        sandbox.down();
+        try (var lock = owned) {
+            sandbox.close();
+        }
     }
 }
