@@ -9,8 +9,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Tells every copy again from the tables, for when the topic was lost: {@code POST /actuator/retell}. Doing it twice, or
- * while copies change, does no harm: each copy is told as it is, after everything that was told of it before.
+ * Tells every copy again from the tables, for when the topic was lost: {@code POST /actuator/retell}, once the endpoint is
+ * exposed. Doing it twice, or while copies change, does no harm: each copy is told as it is, after everything that was
+ * told of it before.
  */
 @Component
 @Endpoint(id = "retell")
