@@ -120,6 +120,37 @@ class InventoryIT {
     }
 
     @Test
+    void aPoolThatMayNotBeReadIsToldWithTheCapabilityThatItLacks() {
+        observed();
+        world.ceph.createPool("site-a", "ssd");
+        world.ceph.setClosed("site-a", "ssd", true);
+        world.ceph.setClosed("site-a", "rbd", true);
+        assertThat(observed()).isEmpty();
+        assertThat(world.health())
+                .contains("DEGRADED")
+                .contains("profile rbd-read-only pool=ssd")
+                .contains("profile rbd-read-only pool=rbd");
+
+        world.ceph.setClosed("site-a", "ssd", false);
+        world.ceph.setClosed("site-a", "rbd", false);
+        assertThat(observed()).isEmpty();
+        assertThat(world.health()).doesNotContain("rbd-read-only");
+    }
+
+    @Test
+    void aPoolOfSomethingElseNeedsNoRight() {
+        world.ceph.createPool("site-a", "files");
+        world.ceph.tag("site-a", "files", "cephfs");
+        world.ceph.setClosed("site-a", "files", true);
+        observed();
+        assertThat(world.health()).doesNotContain("rbd-read-only");
+
+        world.ceph.tag("site-a", "files");
+        observed();
+        assertThat(world.health()).contains("profile rbd-read-only pool=files");
+    }
+
+    @Test
     void aReplicaIsOurs() {
         world.onImage(image, opened -> {
             opened.metadata().set("spirula.lineage", "x");

@@ -2,6 +2,7 @@ package io.spirula.rbd;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One namespace of one pool.
@@ -21,6 +22,9 @@ public interface RbdPool extends AutoCloseable {
 
     /** Empty for the default namespace. */
     String namespace();
+
+    /** What the pool is tagged for, such as {@code rbd} or {@code cephfs}. Needs no right on the pool. */
+    Set<String> applications();
 
     /** All namespaces of the pool, without the default one. */
     List<String> namespaces();

@@ -7,10 +7,10 @@ import io.spirula.rbd.Pool;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPermissionException;
 import io.spirula.rbd.RbdPool;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * All images of all pools and namespaces that this user may read, those in the trash included.
  *
  * @param sightings every image once
- * @param closedPools ids of pools that this user may not read: nothing is known of their images
+ * @param closedPools by their ids: nothing is known of images of theirs that are not among the sightings
  */
-record ClusterListing(Map<ImageId, Sighting> sightings, List<Long> closedPools) {
+record ClusterListing(Map<ImageId, Sighting> sightings, Map<Long, ClosedPool> closedPools) {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterListing.class);
 
@@ -31,12 +31,12 @@ record ClusterListing(Map<ImageId, Sighting> sightings, List<Long> closedPools) 
      */
     static ClusterListing read(CephCluster cluster) {
         Map<ImageId, Sighting> sightings = new LinkedHashMap<>();
-        List<Long> closedPools = new ArrayList<>();
+        Map<Long, ClosedPool> closedPools = new LinkedHashMap<>();
         for (Pool pool : cluster.pools()) {
             try {
-                readPool(cluster, pool, sightings);
-            } catch (RbdPermissionException e) {
-                closedPools.add(pool.id());
+                if (!readPool(cluster, pool, sightings)) {
+                    closedPools.put(pool.id(), closed(cluster, pool));
+                }
             } catch (RbdNotFoundException e) {
                 log.debug("pool {} went while it was listed", pool.id());
             }
@@ -44,19 +44,34 @@ record ClusterListing(Map<ImageId, Sighting> sightings, List<Long> closedPools) 
         return new ClusterListing(sightings, closedPools);
     }
 
-    private static void readPool(CephCluster cluster, Pool pool, Map<ImageId, Sighting> sightings) {
+    /** A pool that is not tagged at all may hold images. */
+    private static ClosedPool closed(CephCluster cluster, Pool pool) {
+        try (RbdPool opened = cluster.openPool(pool.id(), "")) {
+            Set<String> applications = opened.applications();
+            return new ClosedPool(pool.id(), pool.name(), applications.isEmpty() || applications.contains("rbd"));
+        }
+    }
+
+    /** Whether all of it may be read. */
+    private static boolean readPool(CephCluster cluster, Pool pool, Map<ImageId, Sighting> sightings) {
+        boolean open = true;
         List<String> namespaces;
         try (RbdPool opened = cluster.openPool(pool.id(), "")) {
             namespaces = opened.namespaces();
             readNamespace(opened, sightings);
+        } catch (RbdPermissionException e) {
+            return false;
         }
         for (String namespace : namespaces) {
             try (RbdPool opened = cluster.openPool(pool.id(), namespace)) {
                 readNamespace(opened, sightings);
+            } catch (RbdPermissionException e) {
+                open = false;
             } catch (RbdNotFoundException e) {
                 log.debug("a namespace of pool {} went while it was listed", pool.id());
             }
         }
+        return open;
     }
 
     private static void readNamespace(RbdPool pool, Map<ImageId, Sighting> sightings) {

@@ -49,6 +49,11 @@ class ClustersHealthIndicator implements HealthIndicator {
         if (!report.unreadable().isEmpty()) {
             described.put("unreadable", report.unreadable().toString());
         }
+        if (!report.closed().isEmpty()) {
+            described.put(
+                    "closedPools",
+                    report.closed().stream().map(ClosedPool::toString).toList());
+        }
         return described;
     }
 }

@@ -12,6 +12,7 @@ import io.spirula.rbd.RbdTimeoutException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,14 +91,17 @@ class InventoryScan {
                 tellGone(turn, image);
             }
         }
-        return new ScanReport(clock.instant(), listing.sightings().size(), unreadable, null);
+        List<ClosedPool> closed = listing.closedPools().values().stream()
+                .filter(ClosedPool::ofImages)
+                .toList();
+        return new ScanReport(clock.instant(), listing.sightings().size(), unreadable, closed, null);
     }
 
     /** An image of another cluster that had this name before, or of a pool closed to us, is out of sight, not gone. */
     private static boolean mayBeGone(KnownImage image, ClusterListing listing, CephCluster cluster) {
         return image.image().fsid().equals(cluster.fsid())
                 && !listing.sightings().containsKey(image.image())
-                && !listing.closedPools().contains(image.image().pool());
+                && !listing.closedPools().containsKey(image.image().pool());
     }
 
     private void tell(WorkTurn turn, ImageId image, @Nullable KnownImage before, ImageState now) {

@@ -2,7 +2,10 @@ package io.spirula.snapshot.inventory;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spirula.rbd.RbdNames;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -16,6 +19,9 @@ class ScanReports {
     private static final Logger log = LoggerFactory.getLogger(ScanReports.class);
 
     private final Map<String, ScanReport> last = new ConcurrentHashMap<>();
+    /** Of the last scan that could list the cluster. */
+    private final Map<String, List<ClosedPool>> lastClosed = new ConcurrentHashMap<>();
+
     private final MeterRegistry meters;
 
     ScanReports(MeterRegistry meters) {
@@ -27,15 +33,31 @@ class ScanReports {
         if (before == null) {
             register(cluster);
         }
-        boolean wasHealthy = before == null || before.healthy();
-        if (wasHealthy && !report.healthy()) {
+        boolean wasReadable = before == null || before.readable();
+        if (wasReadable && !report.readable()) {
             log.warn(
                     "scan of cluster {}: {}",
                     cluster,
                     report.failure() == null ? "unreadable images " + report.unreadable() : report.failure());
-        } else if (!wasHealthy && report.healthy()) {
+        } else if (!wasReadable && report.readable()) {
             log.info("scan of cluster {} works again: {} images", cluster, report.images());
         }
+        if (report.failure() == null) {
+            tellClosed(cluster, report.closed());
+        }
+    }
+
+    private void tellClosed(String cluster, List<ClosedPool> closed) {
+        List<ClosedPool> before = Objects.requireNonNullElse(lastClosed.put(cluster, closed), List.of());
+        closed.stream()
+                .filter(pool -> !before.contains(pool))
+                .forEach(pool -> log.warn("scan of cluster {}: {}", cluster, pool));
+        before.stream()
+                .filter(pool -> !closed.contains(pool))
+                .forEach(pool -> log.info(
+                        "scan of cluster {}: pool {} may be read now, or is gone",
+                        cluster,
+                        RbdNames.printable(pool.name())));
     }
 
     Map<String, ScanReport> all() {
@@ -58,10 +80,17 @@ class ScanReports {
                 .tag("cluster", cluster)
                 .register(meters);
         Gauge.builder(
+                        "spirula.inventory.closed.pools",
+                        last,
+                        reports -> of(reports, cluster).closed().size())
+                .description("pools that the last scan might not read")
+                .tag("cluster", cluster)
+                .register(meters);
+        Gauge.builder(
                         "spirula.inventory.healthy",
                         last,
                         reports -> of(reports, cluster).healthy() ? 1 : 0)
-                .description("1 if the last scan read all it listed")
+                .description("1 if the last scan read all that there is")
                 .tag("cluster", cluster)
                 .register(meters);
     }

@@ -3,6 +3,7 @@ package io.spirula.rbd.jna;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /** What rados-java lacks of librados' C interface. Types as in {@link LibRbd}. */
@@ -22,6 +23,9 @@ public final class LibRados {
     public static native int rados_pool_reverse_lookup(Pointer cluster, long id, Memory name, long length);
 
     public static native int rados_ioctx_create2(Pointer cluster, long poolId, PointerByReference io);
+
+    /** Names are separated by NUL; -ERANGE tells the length needed. */
+    public static native int rados_application_list(Pointer io, Memory names, LongByReference length);
 
     public static native void rados_ioctx_destroy(Pointer io);
 

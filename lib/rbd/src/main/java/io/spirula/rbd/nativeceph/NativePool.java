@@ -14,9 +14,11 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.TrashEntry;
 import io.spirula.rbd.handle.Handle;
 import io.spirula.rbd.jna.CText;
+import io.spirula.rbd.jna.LibRados;
 import io.spirula.rbd.jna.LibRbd;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,19 @@ final class NativePool extends Handle implements RbdPool {
     @Override
     public String namespace() {
         return namespace;
+    }
+
+    @Override
+    public Set<String> applications() {
+        return use(() -> {
+            var filled = Call.fill(
+                    256,
+                    1,
+                    (names, length) -> LibRados.rados_application_list(io, names, length),
+                    "list applications",
+                    this::describe);
+            return Set.copyOf(CText.list(filled.buffer(), filled.length()));
+        });
     }
 
     @Override

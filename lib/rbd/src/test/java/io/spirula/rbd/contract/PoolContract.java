@@ -170,6 +170,11 @@ public abstract class PoolContract extends ContractSuite {
     }
 
     @Test
+    void aPoolOfImagesIsTaggedForThem() {
+        assertThat(pool.applications()).containsExactly("rbd");
+    }
+
+    @Test
     void namespacesKeepImagesApart() {
         String name = freshName();
         pool.createNamespace("tenant-a");

@@ -27,6 +27,8 @@ final class ClusterState {
         final long id;
         final String name;
         final Map<String, NamespaceState> namespaces = new TreeMap<>(Map.of("", new NamespaceState()));
+        Set<String> applications = Set.of("rbd");
+        boolean closed;
         long lastSnapshotId = 2;
 
         PoolState(long id, String name) {
@@ -46,6 +48,13 @@ final class ClusterState {
         var pool = new PoolState(pools.size() + 1L, poolName);
         pools.put(pool.id, pool);
         return pool;
+    }
+
+    PoolState pool(String poolName) {
+        return pools.values().stream()
+                .filter(pool -> pool.name.equals(poolName))
+                .findFirst()
+                .orElseThrow();
     }
 
     long nextClientId() {

@@ -73,6 +73,22 @@ public final class InMemoryCeph implements CephConnector {
         }
     }
 
+    /** Tags a pool for another use than images. */
+    public void tag(String cluster, String pool, String... applications) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.pool(pool).applications = Set.of(applications);
+        }
+    }
+
+    /** Takes all rights on a pool from everybody, or gives them back. */
+    public void setClosed(String cluster, String pool, boolean closed) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.pool(pool).closed = closed;
+        }
+    }
+
     /** Makes every call on a cluster fail with an error number, as if it were down; 0 heals it. */
     public void fail(String cluster, int errno) {
         synchronized (unreachable) {

@@ -23,12 +23,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace of a pool in memory. */
 final class MemoryPool extends Handle implements RbdPool {
 
+    private static final int EPERM = 1;
     private static final int EBUSY = 16;
     private static final int EEXIST = 17;
     private static final int ENOTEMPTY = 39;
@@ -62,6 +64,15 @@ final class MemoryPool extends Handle implements RbdPool {
     @Override
     public String namespace() {
         return namespace;
+    }
+
+    @Override
+    public Set<String> applications() {
+        return use(() -> {
+            synchronized (cluster.state()) {
+                return pool.applications;
+            }
+        });
     }
 
     @Override
@@ -353,7 +364,12 @@ final class MemoryPool extends Handle implements RbdPool {
     }
 
     private <T extends @Nullable Object> T guarded(String operation, Supplier<T> call) {
-        return use(() -> cluster.locked(operation, call));
+        return use(() -> cluster.locked(operation, () -> {
+            if (pool.closed) {
+                throw fail(EPERM, operation);
+            }
+            return call.get();
+        }));
     }
 
     @Override
