@@ -85,6 +85,28 @@ class RestoreCommandTest {
     }
 
     @Test
+    void waitingShowsWhatHoldsTheRestoreUp() {
+        String waiting = REQUESTED
+                .replace("requested", "running")
+                .replace(
+                        "\"reason\":null",
+                        "\"progress\":{\"phase\":\"wait\",\"bytesDone\":0,\"bytesTotal\":null},"
+                                + "\"reason\":{\"code\":\"X\",\"text\":\"site-b does not answer\"}");
+        server.on("POST /api/v1/restores", 202, REQUESTED)
+                .on("GET /api/v1/restores/x1", 200, waiting)
+                .on("GET /api/v1/restores/x1", 200, COMPLETED);
+
+        assertThat(command.run("restore", "vm-1", "--to", "site-b/rbd/back", "--wait"))
+                .isZero();
+
+        assertThat(command.err()).isEqualTo("""
+                        site-b/rbd/back: requested
+                        site-b/rbd/back: wait: site-b does not answer
+                        site-b/rbd/back: completed
+                        """);
+    }
+
+    @Test
     void anInstantImageIsUsableBeforeItIsFlattened() {
         server.on("POST /api/v1/restores", 202, REQUESTED)
                 .on("GET /api/v1/restores/x1", 200, COMPLETED.replace("\"instant\":false", "\"instant\":true"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.LeaseRefused;
 import io.spirula.contracts.event.LeaseReleased;
 import io.spirula.contracts.event.LeaseRequested;
@@ -12,12 +13,18 @@ import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
+import io.spirula.contracts.event.RestoreProgressed;
 import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import io.spirula.messaging.work.LostLeaseException;
+import io.spirula.messaging.work.WorkResult;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ProgressListener;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +136,73 @@ class RestoreIT {
         world.grant(request);
         finish(request);
         assertThat(world.images("site-a")).isEmpty();
+    }
+
+    /** What held it up when it was told last. */
+    private @Nullable Reason obstacle(RestoreRequested request) {
+        Reason last = null;
+        for (Event event : world.passing) {
+            if (event instanceof RestoreProgressed progress
+                    && progress.restore().equals(request.restore())) {
+                last = progress.obstacle();
+            }
+        }
+        return last;
+    }
+
+    @Test
+    void aRestoreWhoseClusterIsAwayTellsSoAndIsTriedLessAndLessOftenUntilItsDeadline() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        world.ceph.fail("site-a", 110);
+        List<WorkResult> results = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            results.add(world.work(request));
+        }
+
+        assertThat(results)
+                .containsExactlyElementsOf(Stream.of(2, 4, 8, 16, 32, 60, 60)
+                        .map(Duration::ofSeconds)
+                        .map(WorkResult::again)
+                        .toList());
+        assertThat(obstacle(request)).isNotNull().satisfies(reason -> {
+            assertThat(reason.code()).isEqualTo("RBD_ETIMEDOUT");
+            assertThat(reason.text()).contains("site-a").contains("tried again until " + request.deadline());
+        });
+        world.clock.advance(Duration.ofSeconds(299));
+        assertThat(world.work(request)).isEqualTo(WorkResult.again(Duration.ofSeconds(1)));
+
+        world.ceph.fail("site-a", 0);
+        finish(request);
+        assertThat(obstacle(request)).isNull();
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+    }
+
+    @Test
+    void anUnansweredLeaseIsToldWhenItIsMissed() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.work(request);
+        assertThat(obstacle(request)).isNull();
+
+        world.clock.advance(Duration.ofSeconds(6));
+        world.work(request);
+
+        assertThat(obstacle(request)).extracting(Reason::code).isEqualTo("LEASE_UNANSWERED");
+    }
+
+    @Test
+    void aCopyThatWaitsForOthersTellsSo() {
+        RestoreRequested first = world.request(replica, ON_A, false);
+        RestoreRequested second = world.request(replica, ON_B, false);
+        world.grant(first);
+        world.grant(second);
+        world.ceph.onceBefore("site-a", "create image", () -> world.work(second));
+
+        world.work(first);
+
+        assertThat(obstacle(second)).extracting(Reason::code).isEqualTo("RESTORES_BUSY");
+        finish(second);
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(2);
     }
 
     @ParameterizedTest

@@ -49,6 +49,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,8 @@ final class World implements AutoCloseable {
     final AdjustableClock clock = new AdjustableClock();
     final InMemoryCeph ceph = InMemoryCeph.withClusters(clock, "site-a", "site-b");
     final RecordingOutbox outbox = new RecordingOutbox();
+    /** What was told in passing. */
+    final List<Event> passing = new CopyOnWriteArrayList<>();
     /** What all work on clusters ends with, as by a bug; null heals it. */
     final AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
 
@@ -79,7 +82,7 @@ final class World implements AutoCloseable {
         context.registerBean("json", EventJson.class, EventJson::new);
         context.registerBean("outbox", EventOutbox.class, () -> outbox);
         context.registerBean("waker", WorkWaker.class, () -> (queue, instance) -> {});
-        context.registerBean("publisher", EphemeralPublisher.class, () -> event -> {});
+        context.registerBean("publisher", EphemeralPublisher.class, () -> passing::add);
         context.registerBean("clock", Clock.class, () -> clock);
         context.registerBean("meters", MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean("limits", MoverLimits.class, () -> MoverLimits.DEFAULT);

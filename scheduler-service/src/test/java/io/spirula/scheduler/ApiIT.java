@@ -338,11 +338,20 @@ class ApiIT {
         String path = "/api/v1/restores/" + id;
         world.restores()
                 .publish(new RestoreStarted(id, asked.lineage(), asked.point(), asked.destination(), true, Facts.NOW));
-        world.restores().publish(new RestoreProgressed(id, asked.lineage(), "copy", 5, 10L, Facts.NOW));
+        Reason away = new Reason("CLUSTER_UNAVAILABLE", "site-b does not answer");
+        world.restores().publish(new RestoreProgressed(id, asked.lineage(), "wait", 0, null, away, Facts.NOW));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode now = world.api().get(path).expect(200);
+            assertThat(now.path("state").asString()).isEqualTo("running");
+            assertThat(now.path("reason").path("text").asString()).isEqualTo("site-b does not answer");
+        });
+        world.restores()
+                .publish(new RestoreProgressed(id, asked.lineage(), "copy", 5, 10L, null, Facts.NOW.plusSeconds(1)));
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonNode now = world.api().get(path).expect(200);
             assertThat(now.path("state").asString()).isEqualTo("running");
             assertThat(now.path("progress").path("bytesDone").asLong()).isEqualTo(5);
+            assertThat(now.path("reason").isNull()).isTrue();
         });
         world.restores()
                 .publish(new RestoreCompleted(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call it
  * @param state as the server told it
  * @param phase what is being done; empty when that is not known
+ * @param obstacle what holds it up, or why it ended so; empty when nothing is told
  * @param bytesDone bytes of the phase done; null when that is not known
  * @param bytesTotal bytes of the phase altogether; null while that is not known
  * @param bytesPerSecond lately; null while that is not known
@@ -17,6 +18,7 @@ record Progress(
         String name,
         String state,
         String phase,
+        String obstacle,
         @Nullable Long bytesDone,
         @Nullable Long bytesTotal,
         @Nullable Double bytesPerSecond) {

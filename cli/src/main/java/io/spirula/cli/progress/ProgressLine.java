@@ -15,7 +15,7 @@ final class ProgressLine {
     /** Bytes, rate and time left, as far as they are known. */
     static List<String> amounts(Progress progress) {
         List<String> parts = new ArrayList<>();
-        if (progress.bytesDone() == null) {
+        if (progress.bytesDone() == null || isHeldUp(progress)) {
             return parts;
         }
         if (progress.bytesTotal() == null) {
@@ -33,10 +33,15 @@ final class ProgressLine {
         return parts;
     }
 
-    /** The phase while it is known, else the state. */
+    /** The phase while it is known, else the state; and what holds it up. */
     static String activity(Progress progress) {
         boolean running = !Watched.ended(progress.state());
-        return running && !progress.phase().isEmpty() ? progress.phase() : progress.state();
+        String activity = running && !progress.phase().isEmpty() ? progress.phase() : progress.state();
+        return isHeldUp(progress) ? activity + ": " + progress.obstacle() : activity;
+    }
+
+    private static boolean isHeldUp(Progress progress) {
+        return !Watched.ended(progress.state()) && !progress.obstacle().isEmpty();
     }
 
     static String percent(double fraction) {

@@ -1,6 +1,7 @@
 package io.spirula.cli.progress;
 
 import io.spirula.cli.output.Fields;
+import io.spirula.cli.output.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,13 @@ final class RateMeter {
         String state = Fields.text(thing, "state");
         Long done = Fields.number(thing, "progress.bytesDone").orElse(null);
         String newPhase = Fields.text(thing, "progress.phase");
+        String obstacle = Reason.of(thing);
         if (done == null) {
-            return new Progress(name, state, newPhase, null, null, null);
+            return new Progress(name, state, newPhase, obstacle, null, null, null);
         }
         measure(newPhase, done, now);
         Long total = Fields.number(thing, "progress.bytesTotal").orElse(null);
-        return new Progress(name, state, newPhase, done, total, rate);
+        return new Progress(name, state, newPhase, obstacle, done, total, rate);
     }
 
     private void measure(String newPhase, long done, Instant now) {

@@ -89,10 +89,10 @@ public class Restores {
 
     /** Whether it waited until now. */
     public boolean start(RestoreId restore) {
-        return jdbc.sql("update restore set state = 'running' where restore = :restore and state = 'requested'")
-                        .param("restore", restore.value())
-                        .update()
-                == 1;
+        return jdbc.sql("""
+                        update restore set state = 'running', obstacle_code = null
+                        where restore = :restore and state = 'requested'
+                        """).param("restore", restore.value()).update() == 1;
     }
 
     /** From now on this client may write to what the restore makes. */
@@ -147,6 +147,20 @@ public class Restores {
                         .param("at", utc(at))
                         .update()
                 == 1;
+    }
+
+    /** Counts a try in vain; returns how many there were since this obstacle came. */
+    public int hinder(RestoreId restore, String obstacle) {
+        return jdbc.sql("""
+                        update restore set obstacle_code = :code,
+                            tries = case when obstacle_code = :code then tries + 1 else 1 end
+                        where restore = :restore
+                        returning tries
+                        """)
+                .param("restore", restore.value())
+                .param("code", obstacle)
+                .query(Integer.class)
+                .single();
     }
 
     /** Gives it up, unless it has ended or was given up before. */

@@ -57,7 +57,7 @@ final class RestoreContext implements MoveContext {
         long last = toldMillis.get();
         if (now.toEpochMilli() - last >= INTERVAL.toMillis() && toldMillis.compareAndSet(last, now.toEpochMilli())) {
             publisher.publish(new RestoreProgressed(
-                    restore.id(), restore.request().lineage(), phase, bytesDone, bytesTotal, now));
+                    restore.id(), restore.request().lineage(), phase, bytesDone, bytesTotal, null, now));
         }
     }
 }

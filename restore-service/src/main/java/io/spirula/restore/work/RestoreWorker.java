@@ -35,7 +35,9 @@ class RestoreWorker implements Worker {
     private static final Logger log = LoggerFactory.getLogger(RestoreWorker.class);
     private static final WorkResult AT_ONCE = WorkResult.again(Duration.ZERO);
     private static final Duration RETRY = Duration.ofSeconds(2);
-    private static final Duration LEASE_CHECK = Duration.ofSeconds(5);
+    /** An answer may take that long without being missed. */
+    private static final Duration LEASE_GRACE = Duration.ofSeconds(5);
+
     private static final Duration CLEAN_UP_RETRY = Duration.ofSeconds(30);
     /** A failure is told after that, even while its leftover cannot be removed. */
     private static final Duration CLEAN_UP_GRACE = Duration.ofMinutes(1);
@@ -45,6 +47,7 @@ class RestoreWorker implements Worker {
     private final RestoreJournal journal;
     private final Clusters clusters;
     private final CopySlots slots;
+    private final Obstacles obstacles;
     private final EphemeralPublisher publisher;
     private final Clock clock;
 
@@ -54,6 +57,7 @@ class RestoreWorker implements Worker {
             RestoreJournal journal,
             Clusters clusters,
             CopySlots slots,
+            Obstacles obstacles,
             EphemeralPublisher publisher,
             Clock clock) {
         this.restores = restores;
@@ -61,6 +65,7 @@ class RestoreWorker implements Worker {
         this.journal = journal;
         this.clusters = clusters;
         this.slots = slots;
+        this.obstacles = obstacles;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -132,8 +137,9 @@ class RestoreWorker implements Worker {
             return giveUp(turn, restore, refusal.get());
         }
         if (restore.grant() == null) {
-            Duration left = Duration.between(now, restore.request().deadline());
-            return WorkResult.again(left.compareTo(LEASE_CHECK) < 0 ? left : LEASE_CHECK);
+            return now.isBefore(restore.request().requestedAt().plus(LEASE_GRACE))
+                    ? WorkResult.again(LEASE_GRACE)
+                    : obstacles.hold(turn, restore, leaseUnanswered(restore), Obstacles.MOST);
         }
         journal.start(turn, restore);
         return AT_ONCE;
@@ -152,7 +158,7 @@ class RestoreWorker implements Worker {
                             "it waited for other restores, or was tried again until then; see the log of restore-service"));
         }
         if (!slots.tryTake()) {
-            return WorkResult.again(RETRY);
+            return obstacles.hold(turn, restore, noSlot(), Obstacles.MOST_FOR_SLOT);
         }
         try {
             return make(turn, restore);
@@ -191,8 +197,25 @@ class RestoreWorker implements Worker {
         if (!passes) {
             return giveUp(turn, restore, new Reason(code, String.valueOf(failure.getMessage())));
         }
-        log.warn("restore {} is tried again: {}", restore.id(), failure.getMessage());
-        return WorkResult.again(RETRY);
+        Reason obstacle = new Reason(
+                code,
+                failure.getMessage() + "; it is tried again until "
+                        + restore.request().deadline());
+        return obstacles.hold(turn, restore, obstacle, Obstacles.MOST);
+    }
+
+    private static Reason leaseUnanswered(Restore restore) {
+        return new Reason(
+                "LEASE_UNANSWERED",
+                "transfer-service has not yet answered whether copy "
+                        + restore.request().copy() + " may be read; see whether it runs and reads from Kafka");
+    }
+
+    private Reason noSlot() {
+        return new Reason(
+                "RESTORES_BUSY",
+                "this restore-service makes as many copies at a time as it may (" + slots.number()
+                        + "); it begins when one of them ends, or raise spirula.restore.concurrent");
     }
 
     private static Reason late(Restore restore, String last) {

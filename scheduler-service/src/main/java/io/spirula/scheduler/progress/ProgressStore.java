@@ -3,6 +3,7 @@ package io.spirula.scheduler.progress;
 import static io.spirula.scheduler.db.Sql.instant;
 import static io.spirula.scheduler.db.Sql.time;
 
+import io.spirula.contracts.event.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,16 +25,21 @@ public class ProgressStore {
     }
 
     void save(UUID id, Progress progress) {
+        Reason obstacle = progress.obstacle();
         jdbc.sql("""
-                insert into progress (id, phase, bytes_done, bytes_total, at) values (:id, :phase, :done, :total, :at)
+                insert into progress (id, phase, bytes_done, bytes_total, obstacle_code, obstacle_text, at)
+                values (:id, :phase, :done, :total, :code, :text, :at)
                 on conflict (id) do update set phase = excluded.phase, bytes_done = excluded.bytes_done,
-                    bytes_total = excluded.bytes_total, at = excluded.at
+                    bytes_total = excluded.bytes_total, obstacle_code = excluded.obstacle_code,
+                    obstacle_text = excluded.obstacle_text, at = excluded.at
                 where progress.at < excluded.at
                 """)
                 .param("id", id)
                 .param("phase", progress.phase())
                 .param("done", progress.bytesDone())
                 .param("total", progress.bytesTotal())
+                .param("code", obstacle == null ? null : obstacle.code())
+                .param("text", obstacle == null ? null : obstacle.text())
                 .param("at", time(progress.at()))
                 .update();
     }
@@ -57,10 +63,12 @@ public class ProgressStore {
     }
 
     private static Progress progress(ResultSet row) throws SQLException {
+        String obstacle = row.getString("obstacle_code");
         return new Progress(
                 row.getString("phase"),
                 row.getLong("bytes_done"),
                 row.getObject("bytes_total", Long.class),
+                obstacle == null ? null : new Reason(obstacle, row.getString("obstacle_text")),
                 instant(row, "at"));
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param copy from where
  * @param destination the image that is made
  * @param state where it is in its life
- * @param reason why it failed
+ * @param reason why it failed, or what holds it up now
  * @param instant whether it is a clone that is usable at once
  * @param flattened whether an instant one is independent of the replica by now
  * @param compared whether it was compared byte by byte with the copy
@@ -54,7 +54,7 @@ record RestoreView(
                 restore.copy().value(),
                 restore.destination(),
                 restore.state(),
-                restore.reason(),
+                restore.reason() == null ? obstacle(restore, progress) : restore.reason(),
                 restore.instant(),
                 restore.flattenedAt() != null,
                 restore.compared(),
@@ -65,5 +65,13 @@ record RestoreView(
                 restore.requestedAt(),
                 restore.startedAt(),
                 restore.endedAt());
+    }
+
+    private static @Nullable Reason obstacle(Restore restore, @Nullable Progress progress) {
+        Instant started = restore.startedAt();
+        boolean past = restore.endedAt() != null
+                || progress == null
+                || (started != null && progress.at().isBefore(started));
+        return past ? null : progress.obstacle();
     }
 }

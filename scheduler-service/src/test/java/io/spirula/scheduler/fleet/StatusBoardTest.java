@@ -73,7 +73,7 @@ class StatusBoardTest {
                 List.of(complete),
                 List.of(moving),
                 List.of(run(second, RunState.RUNNING, null)),
-                Map.of(moving.id().value(), new Progress("move", 10, 40L, NOW))));
+                Map.of(moving.id().value(), new Progress("move", 10, 40L, null, NOW))));
         assertThat(row.targets().get(0).state()).isEqualTo("transferring");
         assertThat(row.targets().get(0).lastPoint().id())
                 .isEqualTo(complete.point().value());

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param restore the restore
  * @param lineage the protected disk
- * @param phase copy, verify or flatten
+ * @param phase copy, verify, flatten, or wait when something holds it up
  * @param bytesDone bytes of the phase done
  * @param bytesTotal bytes of the phase altogether; null while that is not known
+ * @param obstacle what holds it up until it is tried again; null when nothing does
  * @param at when
  */
 public record RestoreProgressed(
@@ -21,7 +22,9 @@ public record RestoreProgressed(
         String phase,
         long bytesDone,
         @Nullable Long bytesTotal,
-        Instant at) implements Event {
+        @Nullable Reason obstacle,
+        Instant at)
+        implements Event {
 
     @Override
     public String key() {

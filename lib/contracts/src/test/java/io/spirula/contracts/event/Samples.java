@@ -198,7 +198,7 @@ final class Samples {
                         new Reason("COPY_EXPIRED", "Retention removed the copy at 21:29:58"),
                         LATER),
                 new TransferProgressed(COPY, RUN, LINEAGE, REF, TARGET, "move", 24 * MIB, 32 * MIB, CREATED),
-                new RestoreProgressed(RESTORE, LINEAGE, "copy", 3 * GIB, null, LATER),
+                new RestoreProgressed(RESTORE, LINEAGE, "copy", 3 * GIB, null, null, LATER),
                 new RestoreRequested(
                         RESTORE,
                         LINEAGE,

@@ -34,6 +34,7 @@ class QueryIT {
             "copy",
             1,
             null,
+            null,
             Instant.parse("2026-11-22T20:00:00Z"));
 
     private final TestWorld world = new TestWorld();
