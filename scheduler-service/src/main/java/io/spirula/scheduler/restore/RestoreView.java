@@ -68,10 +68,10 @@ record RestoreView(
     }
 
     private static @Nullable Reason obstacle(Restore restore, @Nullable Progress progress) {
+        if (progress == null || restore.endedAt() != null) {
+            return null;
+        }
         Instant started = restore.startedAt();
-        boolean past = restore.endedAt() != null
-                || progress == null
-                || (started != null && progress.at().isBefore(started));
-        return past ? null : progress.obstacle();
+        return started != null && progress.at().isBefore(started) ? null : progress.obstacle();
     }
 }
