@@ -41,13 +41,22 @@ final class Ascents {
         }
     }
 
-    /** Interrupts those under way and returns when they have ended; none begins any more. */
+    /**
+     * Interrupts those under way, again and again: a library may swallow an interrupt. None begins any more. Returns when
+     * they have ended, or after 20 s on a machine so busy that some have not.
+     */
     void end() {
         ended = true;
         var others = threads.stream()
                 .filter(thread -> !thread.equals(Thread.currentThread()))
                 .toList();
-        others.forEach(Thread::interrupt);
-        Await.until("the start to be given up", GRACE, () -> others.stream().noneMatch(threads::contains));
+        var allEnded = Await.holdsWithin(GRACE, () -> {
+            var left = others.stream().filter(threads::contains).toList();
+            left.forEach(Thread::interrupt);
+            return left.isEmpty();
+        });
+        if (!allEnded) {
+            System.err.println("a start that is being given up takes more than " + GRACE.toSeconds() + " s to end");
+        }
     }
 }

@@ -121,6 +121,8 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         daemons.refuseStarts();
+        // those who wait for a daemon learn that it is gone
+        daemons.discardAll();
         ascents.end();
         down();
     }
