@@ -20,7 +20,7 @@ class FleetCommandsTest {
             """;
     private static final String STATUS = """
             {"at":"2026-11-22T20:15:00Z","healthy":true,"rows":[
-             {"image":"site-a/rbd/vm-1","policy":"gold","targets":[{"target":"dr","state":"complete","age":"PT4M10S"}],
+             {"image":"site-a/rbd/vm-1","id":"f/2//1","policy":"gold","targets":[{"target":"dr","state":"complete","age":"PT4M10S"}],
               "rpo":{"target":"PT30M","age":"PT4M10S","met":true},
               "running":{"run":"r1","phase":"move","bytesDone":614,"bytesTotal":1000},"waiting":null,
               "lastRun":{"id":"r0","state":"completed","reason":null},"nextDue":"2026-11-22T20:30:00Z"}]}
@@ -127,6 +127,28 @@ class FleetCommandsTest {
     }
 
     @Test
+    void anImageThatTwoPoliciesProtectIsOneImageAndAPolicyWithoutTargetsProtectsNone() {
+        String row = "{\"image\":\"%1$s\",\"id\":\"%1$s\",\"policy\":\"%2$s\",\"targets\":%3$s,"
+                + "\"lastRun\":{\"state\":\"%4$s\"},\"rpo\":{\"target\":null,\"age\":null,\"met\":null}}";
+        String target = "[{\"target\":\"dr\"}]";
+        server.on(
+                "GET /api/v1/status",
+                200,
+                "{\"healthy\":true,\"rows\":["
+                        + String.join(
+                                ",",
+                                row.formatted("vm-1", "gold", target, "completed"),
+                                row.formatted("vm-1", "silver", target, "completed"),
+                                row.formatted("vm-1", "bronze", "[]", "failed"),
+                                row.formatted("vm-2", "gold", target, "completed"))
+                        + "]}");
+
+        assertThat(command.run("status", "--check")).isZero();
+
+        assertThat(command.out()).startsWith("All is well: 2 protected images.\n");
+    }
+
+    @Test
     void statusTellsEachReasonOnceAndInFull() {
         String row = "{\"image\":\"%s\",\"policy\":\"gold\",\"waiting\":%s,\"lastRun\":%s}";
         String why = "\"cluster site-b does not answer, " + "and this is a long story ".repeat(6) + "\"";
@@ -161,7 +183,8 @@ class FleetCommandsTest {
 
     @Test
     void anImageWithoutAPointMissesItsObjectiveAndOneWithoutAnObjectiveHasNone() {
-        String row = "{\"image\":\"%s\",\"rpo\":{\"target\":%s,\"age\":null,\"met\":%s}}";
+        String row =
+                "{\"image\":\"%s\",\"targets\":[{\"target\":\"dr\"}],\"rpo\":{\"target\":%s,\"age\":null,\"met\":%s}}";
         server.on(
                 "GET /api/v1/status",
                 200,

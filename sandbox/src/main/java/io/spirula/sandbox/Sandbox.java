@@ -235,7 +235,7 @@ public final class Sandbox implements AutoCloseable {
             var apiPort = name.equals(kind.module()) ? settings.apiPort() : LoopbackPorts.freeBlock(1);
             properties.putAll(ServiceSettings.api(apiPort, managementPort));
             properties.put("spirula.security.bootstrap-admin-token", apiToken());
-            properties.put("spirula.clusters.names", "site-a,site-b");
+            properties.put("spirula.known-clusters", "site-a,site-b");
             properties.put("spirula.tenants.default.pools", "*");
         } else {
             properties.putAll(ServiceSettings.managementOnly(managementPort));

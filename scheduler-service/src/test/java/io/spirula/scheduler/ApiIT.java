@@ -2,6 +2,7 @@ package io.spirula.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.ImageRef;
@@ -123,6 +124,119 @@ class ApiIT {
                         AuditRecorded.class,
                         event -> event.action().equals("token.revoke")
                                 && event.actor().equals("bootstrap-admin"));
+    }
+
+    @Test
+    void aChangeThatIsRefusedIsRecordedAndWhatIsNoChangeIsNot() {
+        ApiClient viewer = world.api(
+                token("refused-viewer", "viewer", "acme").path("secret").asString());
+        viewer.get("/api/v1/tokens").expect(403);
+        viewer.post("/api/v1/nothing", "{}").expect(403);
+        viewer.delete("/api/v1/policies/gold").expect(403);
+        ApiClient admin = world.api(
+                token("refused-admin", "admin", "other").path("secret").asString());
+        admin.delete("/api/v1/policies/gold").expect(404);
+        admin.post("/api/v1/tokens", "{\"name\": \"t\"}").expect(400);
+        admin.apply("mine", manifest("mine", "acme")).expect(403);
+        admin.post("/api/v1/runs", "{\"images\": [\"hidden\"]}").expect(409);
+        world.api("nobody").delete("/api/v1/policies/gold").expect(401);
+
+        assertThat(audited("refused-viewer", 1)).singleElement().satisfies(event -> {
+            assertThat(event.action()).isEqualTo("policy.delete");
+            assertThat(event.object()).isEqualTo("policy/gold");
+            assertThat(event.tenant()).isEqualTo("acme");
+            assertThat(event.outcome()).isEqualTo(AuditOutcome.REFUSED);
+            assertThat(event.detail()).startsWith("FORBIDDEN: ").contains("role");
+        });
+        List<AuditRecorded> ofAdmin = audited("refused-admin", 2);
+        assertThat(ofAdmin).extracting(AuditRecorded::outcome).containsOnly(AuditOutcome.REFUSED);
+        assertThat(ofAdmin)
+                .extracting(AuditRecorded::action, AuditRecorded::object)
+                .containsExactlyInAnyOrder(tuple("policy.apply", "policy/mine"), tuple("run.request", "runs"));
+        assertThat(ofAdmin)
+                .anySatisfy(event ->
+                        assertThat(event.detail()).startsWith("NOT_PROTECTED: ").contains("site-a/ssd/hidden"));
+    }
+
+    /** All that is recorded of an actor, once it is as much. */
+    private static List<AuditRecorded> audited(String actor, int events) {
+        world.settle();
+        return await(actor + " to be audited")
+                .atMost(PATIENCE)
+                .until(
+                        () -> world.transfers().events(AuditRecorded.class).stream()
+                                .filter(event -> event.actor().equals(actor))
+                                .toList(),
+                        found -> found.size() >= events);
+    }
+
+    @Test
+    void theDescriptionOfTheApiSaysWhatItIsThatATokenIsNeededAndHowARefusalLooks() {
+        JsonNode api = world.api("").get("/v3/api-docs").expect(200);
+        assertThat(api.path("info").path("title").asString()).isEqualTo("Spirula");
+        assertThat(api.path("info").path("version").asString()).isEqualTo("v1");
+        JsonNode components = api.path("components");
+        assertThat(components
+                        .path("securitySchemes")
+                        .path("token")
+                        .path("scheme")
+                        .asString())
+                .isEqualTo("bearer");
+        JsonNode problem = components.path("schemas").path("Problem").path("properties");
+        assertThat(world.api().apply("gold", "{}").expect(400).propertyNames()).allMatch(problem::has);
+        assertThat(problem.path("code").path("enum").toString()).contains("POLICY_CONFLICT");
+
+        List<JsonNode> operations = api.path("paths").values().stream()
+                .flatMap(path -> path.values().stream())
+                .toList();
+        assertThat(operations).hasSizeGreaterThan(20).allSatisfy(operation -> {
+            JsonNode security = operation.has("security") ? operation.path("security") : api.path("security");
+            assertThat(security.toString()).as(operation.toString()).isEqualTo("[{\"token\":[]}]");
+            for (String status : List.of("4XX", "5XX")) {
+                assertThat(operation
+                                .path("responses")
+                                .path(status)
+                                .path("content")
+                                .path("application/problem+json")
+                                .path("schema")
+                                .path("$ref")
+                                .asString())
+                        .as(operation.toString())
+                        .isEqualTo("#/components/schemas/Problem");
+            }
+        });
+    }
+
+    @Test
+    void aReleaseThatIsAskedForAgainWithItsKeyIsAnsweredAsBeforeWhateverBecameOfTheImage() {
+        String path = "/api/v1/images/release";
+        String body = "{\"image\": \"let-go\"}";
+        world.snapshots().publish(Facts.observed("let-go", "let-go", 1));
+        await("the image")
+                .atMost(PATIENCE)
+                .until(() -> world.api().get("/api/v1/images?image=let-go").status() == 200);
+        ApiClient.Answer first = world.api().post(path, body, "Idempotency-Key", "let-go-1");
+        first.expect(202);
+        world.snapshots().publish(Facts.observed("let-go", "called-otherwise", 2));
+        await("its new name")
+                .atMost(PATIENCE)
+                .until(() -> world.api().get("/api/v1/images?image=let-go").status() == 404);
+        ApiClient.Answer again = world.api().post(path, body, "Idempotency-Key", "let-go-1");
+        assertThat(again.expect(202)).isEqualTo(first.json());
+        assertThat(world.api()
+                        .post(path, "{\"image\": \"vm\"}", "Idempotency-Key", "let-go-1")
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        world.settle();
+        world.transfers()
+                .await(
+                        ReleaseRequested.class,
+                        event -> event.command()
+                                .toString()
+                                .equals(first.json().path("command").asString()));
+        assertThat(world.transfers().events(ReleaseRequested.class).stream()
+                        .filter(event -> event.image().equals(Facts.image("let-go"))))
+                .hasSize(1);
     }
 
     @Test

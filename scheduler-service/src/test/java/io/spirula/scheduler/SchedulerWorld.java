@@ -46,7 +46,7 @@ final class SchedulerWorld implements AutoCloseable {
         properties.put("server.port", "0");
         properties.put("management.server.port", "0");
         properties.put("spirula.site", "test");
-        properties.put("spirula.clusters.names", "site-a,site-b");
+        properties.put("spirula.known-clusters", "site-a,site-b");
         properties.put("spirula.tenants.default.pools", "*");
         properties.put("spirula.security.bootstrap-admin-token", ADMIN);
         properties.put("spring.kafka.bootstrap-servers", SharedSandbox.kafka().bootstrapServers());

@@ -37,6 +37,11 @@ public class AuditLog {
         record(actor, tenant, action, object, AuditOutcome.FAILED, detail);
     }
 
+    /** A change that was not made, since the caller may not ask for it, or the state of things forbids it. */
+    void refused(Caller caller, String action, String object, String detail) {
+        record(caller.name(), caller.tenant(), action, object, AuditOutcome.REFUSED, detail);
+    }
+
     private void record(
             String actor, String tenant, String action, String object, AuditOutcome outcome, String detail) {
         outbox.append(new AuditRecorded(ids.next(), clock.instant(), actor, tenant, action, object, outcome, detail));

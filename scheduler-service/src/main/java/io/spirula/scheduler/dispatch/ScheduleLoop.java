@@ -1,6 +1,7 @@
 package io.spirula.scheduler.dispatch;
 
 import io.spirula.contracts.RunId;
+import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.scheduler.protection.DueKey;
 import io.spirula.scheduler.restore.RestoreDeadlines;
 import io.spirula.scheduler.run.RunDeadlines;
@@ -18,12 +19,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks again and again for runs that are due or overdue, and for restores that are overdue. One thread; what fails is left alone for a while, the rest goes on. */
+/**
+ * Looks again and again for runs that are due or overdue, and for restores that are overdue. One thread; what fails is
+ * left alone for a while, the rest goes on. After an {@link Error} nothing can be relied on: the loop ends, and the health
+ * of the service says so.
+ */
 @Component
-class ScheduleLoop implements SmartLifecycle {
+class ScheduleLoop implements BackgroundLoop {
 
     private static final Logger log = LoggerFactory.getLogger(ScheduleLoop.class);
     private static final int BATCH = 200;
@@ -56,8 +60,8 @@ class ScheduleLoop implements SmartLifecycle {
     public synchronized void start() {
         ScheduledExecutorService started =
                 Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "schedule"));
-        ScheduledFuture<?> loop =
-                started.scheduleWithFixedDelay(this::turn, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> loop = started.scheduleWithFixedDelay(
+                () -> turnOrEnd(started), 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
         log.debug("Schedule loop started, running: {}", !loop.isDone());
         executor = started;
     }
@@ -81,7 +85,22 @@ class ScheduleLoop implements SmartLifecycle {
 
     @Override
     public synchronized boolean isRunning() {
-        return executor != null;
+        return executor != null && !executor.isShutdown();
+    }
+
+    @Override
+    public String loopName() {
+        return "schedule";
+    }
+
+    private void turnOrEnd(ScheduledExecutorService running) {
+        try {
+            turn();
+        } catch (Error e) {
+            log.error("The schedule loop ended: this instance starts no run any more. Restart it", e);
+            running.shutdown();
+            throw e;
+        }
     }
 
     private void turn() {

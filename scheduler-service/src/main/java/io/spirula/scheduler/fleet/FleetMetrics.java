@@ -21,23 +21,17 @@ class FleetMetrics {
     FleetMetrics(FleetReader fleet, MeterRegistry registry, Clock clock) {
         this.fleet = fleet;
         this.clock = clock;
-        gauge(
-                registry,
-                "spirula.fleet.images",
-                "Protected images",
-                view -> view.rows().size());
+        gauge(registry, "spirula.fleet.images", "Protected images", view -> view.images(row -> true));
         gauge(
                 registry,
                 "spirula.fleet.objectives.missed",
                 "Images that miss their recovery point objective",
-                view -> view.rows().stream()
-                        .filter(row -> Boolean.FALSE.equals(row.rpo().met()))
-                        .count());
+                view -> view.images(row -> Boolean.FALSE.equals(row.rpo().met())));
         gauge(
                 registry,
                 "spirula.fleet.unhealthy",
                 "Images that miss their objective or whose last run failed",
-                view -> view.rows().stream().filter(row -> !row.healthy()).count());
+                view -> view.images(row -> !row.healthy()));
         gauge(
                 registry,
                 "spirula.fleet.running",

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 record StatusView(Instant at, boolean healthy, List<Row> rows) {
 
+    /** How many images are protected and have such a row, however many policies protect one. */
+    long images(Predicate<Row> which) {
+        return rows.stream()
+                .filter(Row::isProtecting)
+                .filter(which)
+                .map(Row::lineage)
+                .distinct()
+                .count();
+    }
+
     /**
      * An image under a policy.
      *
@@ -27,7 +38,7 @@ record StatusView(Instant at, boolean healthy, List<Row> rows) {
      * @param id the image
      * @param lineage the disk
      * @param policy the policy
-     * @param targets where its copies go
+     * @param targets where its copies go; empty when other policies make all that this one wants
      * @param rpo how it does against the objective
      * @param running what is being done now; null when nothing is
      * @param waiting why it waits; null when it waits for nothing but its schedule
@@ -46,8 +57,14 @@ record StatusView(Instant at, boolean healthy, List<Row> rows) {
             @Nullable LastRun lastRun,
             @Nullable Instant nextDue) {
 
+        /** A policy that makes no copies of the image cannot fail it. */
         boolean healthy() {
-            return !Boolean.FALSE.equals(rpo.met()) && (lastRun == null || lastRun.state() != RunState.FAILED);
+            return !isProtecting()
+                    || (!Boolean.FALSE.equals(rpo.met()) && (lastRun == null || lastRun.state() != RunState.FAILED));
+        }
+
+        private boolean isProtecting() {
+            return !targets.isEmpty();
         }
     }
 

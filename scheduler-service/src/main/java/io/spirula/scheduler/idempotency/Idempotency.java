@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,13 +44,32 @@ public class Idempotency {
      * @throws Refusal when the key was used for another request
      */
     public List<UUID> once(Caller caller, @Nullable String key, String request, Supplier<List<UUID>> command) {
+        return once(caller, key, request, answer -> json.readList(answer, UUID.class), command);
+    }
+
+    /**
+     * The same for a command with an answer of its own, which is told again as it was.
+     *
+     * @param key null when the caller gave none: it is done
+     * @param request all that makes the request this one
+     * @param type of the answer
+     * @throws Refusal when the key was used for another request
+     */
+    public <T> T once(Caller caller, @Nullable String key, String request, Class<T> type, Supplier<T> command) {
+        return once(caller, key, request, answer -> json.read(answer, type), command);
+    }
+
+    private <T> T once(
+            Caller caller, @Nullable String key, String request, Function<String, T> reader, Supplier<T> command) {
         if (key == null) {
             return command.get();
         }
         if (key.isBlank() || key.length() > LONGEST_KEY) {
             throw Refusal.invalid("Idempotency-Key", "An idempotency key has 1 to " + LONGEST_KEY + " characters");
         }
-        return claim(caller, key, request) ? remember(caller, key, command.get()) : remembered(caller, key, request);
+        return claim(caller, key, request)
+                ? remember(caller, key, command.get())
+                : reader.apply(remembered(caller, key, request));
     }
 
     /** Waits for whoever uses the same key at the same time. */
@@ -66,7 +86,7 @@ public class Idempotency {
                 > 0;
     }
 
-    private List<UUID> remember(Caller caller, String key, List<UUID> answer) {
+    private <T> T remember(Caller caller, String key, T answer) {
         jdbc.sql("update idempotency set answer = :answer::jsonb where actor = :actor and key = :key")
                 .param("answer", json.write(answer))
                 .param("actor", actor(caller))
@@ -75,7 +95,7 @@ public class Idempotency {
         return answer;
     }
 
-    private List<UUID> remembered(Caller caller, String key, String request) {
+    private String remembered(Caller caller, String key, String request) {
         record Row(String request, String answer) {}
         Row row = jdbc.sql("select request, answer from idempotency where actor = :actor and key = :key")
                 .param("actor", actor(caller))
@@ -87,7 +107,7 @@ public class Idempotency {
                     ProblemCode.IDEMPOTENCY_KEY_REUSED,
                     "Idempotency key " + key + " was used for another request; use a new one for each command");
         }
-        return json.readList(row.answer(), UUID.class);
+        return row.answer();
     }
 
     /** Forgets keys that are older. */

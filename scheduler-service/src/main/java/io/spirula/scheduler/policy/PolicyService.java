@@ -65,7 +65,7 @@ public class PolicyService {
      */
     @Transactional(readOnly = true)
     public Draft draft(Caller caller, @Nullable String name, String manifest) {
-        Manifest read = reader.read(manifest, properties.clusters().names());
+        Manifest read = reader.read(manifest, properties.knownClusters());
         if (name != null && !name.equals(read.name())) {
             throw Refusal.invalid(
                     "metadata.name", "The manifest is of policy " + read.name() + ", but was sent for policy " + name);

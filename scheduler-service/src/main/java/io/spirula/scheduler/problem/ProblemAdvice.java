@@ -1,5 +1,6 @@
 package io.spirula.scheduler.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,8 +30,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     /** Class 22 of SQLSTATE. */
     private static final Pattern DATA_EXCEPTIONS = Pattern.compile("22...");
 
+    private final RefusalWitness witness;
+
+    ProblemAdvice(RefusalWitness witness) {
+        this.witness = witness;
+    }
+
     @ExceptionHandler
-    ResponseEntity<Object> refused(Refusal refusal) {
+    ResponseEntity<Object> refused(Refusal refusal, HttpServletRequest request) {
+        witness.refused(request, refusal.code(), String.valueOf(refusal.getMessage()));
         return Problems.answer(refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
     }
 

@@ -57,6 +57,10 @@ class ReleaseService {
      */
     @Transactional
     public ReleaseAnswer release(Caller caller, String name, @Nullable String key) {
+        return idempotency.once(caller, key, "release " + name, ReleaseAnswer.class, () -> release(caller, name));
+    }
+
+    private ReleaseAnswer release(Caller caller, String name) {
         store.lockPolicies();
         ObservedImage image = images.one(name, tenants.poolsOf(caller));
         List<Protection> protecting = store.lockOfImage(image.id()).stream()
@@ -68,10 +72,7 @@ class ReleaseService {
                     "Image " + image.ref().text() + " is protected for another tenant too, whose snapshots a release "
                             + "would take; ask who may act for all tenants to release it");
         }
-        UUID command = idempotency
-                .once(caller, key, "release " + name, () -> List.of(ask(caller, image)))
-                .get(0);
-        return new ReleaseAnswer(image.ref().text(), command, warning(image, protecting));
+        return new ReleaseAnswer(image.ref().text(), ask(caller, image), warning(image, protecting));
     }
 
     private boolean sees(Caller caller, Protection protection) {

@@ -33,7 +33,7 @@ class Destinations {
 
     ImageRef checked(Caller caller, String text) {
         ImageRef destination = parse(text);
-        Set<String> clusters = properties.clusters().names();
+        Set<String> clusters = properties.knownClusters();
         if (!clusters.isEmpty() && !clusters.contains(destination.cluster())) {
             throw Refusal.invalid(
                     "There is no configured cluster " + destination.cluster(),

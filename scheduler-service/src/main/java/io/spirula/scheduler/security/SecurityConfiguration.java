@@ -2,6 +2,7 @@ package io.spirula.scheduler.security;
 
 import io.spirula.scheduler.problem.ProblemCode;
 import io.spirula.scheduler.problem.ProblemWriter;
+import io.spirula.scheduler.problem.RefusalWitness;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +21,11 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    private static final String ROLE_TOO_LOW = "The role of this token does not allow that";
+
     @Bean
-    SecurityFilterChain api(HttpSecurity http, Tokens tokens, ProblemWriter problems) throws Exception {
+    SecurityFilterChain api(HttpSecurity http, Tokens tokens, ProblemWriter problems, RefusalWitness witness)
+            throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
@@ -36,8 +40,10 @@ class SecurityConfiguration {
                                     ProblemCode.UNAUTHENTICATED,
                                     "A valid token is needed: send it as Authorization: Bearer TOKEN");
                         })
-                        .accessDeniedHandler((request, response, e) -> problems.write(
-                                response, ProblemCode.FORBIDDEN, "The role of this token does not allow that")))
+                        .accessDeniedHandler((request, response, e) -> {
+                            witness.refused(request, ProblemCode.FORBIDDEN, ROLE_TOO_LOW);
+                            problems.write(response, ProblemCode.FORBIDDEN, ROLE_TOO_LOW);
+                        }))
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                                 .permitAll()

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The configuration of scheduler-service.
  *
- * @param clusters the clusters that policies may name
+ * @param knownClusters the names of the clusters that policies and restores may name; empty when any name is taken
  * @param tenants what each tenant may use; a tenant that is not here does not exist
  * @param security who may call
  * @param schedule when runs start and end
@@ -20,18 +20,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("spirula")
 public record SchedulerProperties(
-        @DefaultValue Clusters clusters,
+        @DefaultValue Set<String> knownClusters,
         @DefaultValue Map<String, Tenant> tenants,
         @DefaultValue Security security,
         @DefaultValue Schedule schedule,
         @DefaultValue Restore restore,
         @DefaultValue Live live,
         @DefaultValue Queries queries) {
-
-    /**
-     * @param names the configured names; empty when any name is taken
-     */
-    public record Clusters(@DefaultValue Set<String> names) {}
 
     /**
      * @param pools what the tenant may protect, copy to and restore to: {@code cluster/pool}, {@code cluster/pool/namespace}

@@ -2,6 +2,7 @@ package io.spirula.scheduler.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.BackupRequested;
@@ -25,12 +26,15 @@ import io.spirula.scheduler.protection.Protection;
 import io.spirula.scheduler.run.Run;
 import io.spirula.scheduler.run.RunState;
 import io.spirula.scheduler.selection.Assignment.Conflict;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class StatusBoardTest {
@@ -121,6 +125,71 @@ class StatusBoardTest {
         assertThat(new StatusBoard(state).status(policy -> false).rows()).isEmpty();
     }
 
+    @Test
+    void aPolicyThatLeavesAllItsTargetsToAnotherOneMissesNothing() {
+        BackupRequested request = Facts.request("vm", 4, DR);
+        Protection kept = protection(List.of(DR), List.of());
+        FleetState state = new FleetState(
+                List.of(),
+                List.of(policy("gold"), policy("silver"), policy("bronze")),
+                List.of(
+                        kept,
+                        protection("silver", List.of(), List.of(new Conflict(DR, "gold"))),
+                        protection("bronze", List.of(FAR), List.of())),
+                List.of(
+                        Facts.copy(request, DR, CopyState.COMPLETE, 2),
+                        Facts.copy(request, FAR, CopyState.COMPLETE, 2)),
+                List.of(),
+                List.of(),
+                List.of(run(
+                        Facts.request("vm", 1, DR), "silver", RunState.FAILED, new Reason("TARGET_FULL", "add space"))),
+                Map.of(),
+                NOW);
+        StatusView status = new StatusBoard(state).status(policy -> true);
+        assertThat(status.rows()).extracting(Row::policy).containsExactly("gold", "silver", "bronze");
+        assertThat(status.rows()).extracting(row -> row.rpo().met()).containsExactly(true, null, true);
+        assertThat(status.rows().get(1).rpo()).isEqualTo(new Health(null, null, null));
+        assertThat(status.rows().get(1).lastRun().state()).isEqualTo(RunState.FAILED);
+        assertThat(status.healthy()).isTrue();
+        assertThat(gauges(state))
+                .containsEntry("spirula.fleet.images", 1.0)
+                .containsEntry("spirula.fleet.objectives.missed", 0.0)
+                .containsEntry("spirula.fleet.unhealthy", 0.0);
+    }
+
+    @Test
+    void anImageThatMissesTheObjectivesOfTwoPoliciesIsOneImage() {
+        FleetState state = new FleetState(
+                List.of(),
+                List.of(policy("gold"), policy("silver")),
+                List.of(protection(List.of(DR), List.of()), protection("silver", List.of(FAR), List.of())),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                NOW);
+        assertThat(gauges(state))
+                .containsEntry("spirula.fleet.images", 1.0)
+                .containsEntry("spirula.fleet.objectives.missed", 1.0)
+                .containsEntry("spirula.fleet.unhealthy", 1.0);
+    }
+
+    private static Map<String, Double> gauges(FleetState state) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        FleetReader reader = new FleetReader(null, null, null, null, null, null, null) {
+            @Override
+            public FleetState read() {
+                return state;
+            }
+        };
+        new FleetMetrics(reader, registry, Clock.fixed(NOW, ZoneOffset.UTC)).read();
+        return registry.getMeters().stream()
+                .collect(Collectors.toMap(
+                        meter -> meter.getId().getName(),
+                        meter -> meter.measure().iterator().next().getValue()));
+    }
+
     private static String waiting(Policy policy, Protection protection, List<Copy> open) {
         return String.valueOf(row(state(policy, protection, List.of(), open, List.of(), Map.of()))
                 .waiting());
@@ -149,6 +218,10 @@ class StatusBoardTest {
                 NOW);
     }
 
+    private static Policy policy(String name) {
+        return new Policy(name, "acme", 1, false, policy(false).spec(), "", Facts.NOW, Facts.NOW);
+    }
+
     private static Policy policy(boolean paused) {
         PolicySpec spec = new PolicySpec(
                 new SourceSelector("site-a", List.of("rbd"), List.of("*"), List.of(), Map.of()),
@@ -162,9 +235,13 @@ class StatusBoardTest {
     }
 
     private static Protection protection(List<TargetRef> targets, List<Conflict> conflicts) {
+        return protection("gold", targets, conflicts);
+    }
+
+    private static Protection protection(String policy, List<TargetRef> targets, List<Conflict> conflicts) {
         return new Protection(
                 Facts.lineage("vm"),
-                "gold",
+                policy,
                 Facts.image("vm"),
                 Facts.ref("vm"),
                 targets,
@@ -175,12 +252,16 @@ class StatusBoardTest {
     }
 
     private static Run run(BackupRequested request, RunState state, Reason reason) {
+        return run(request, "gold", state, reason);
+    }
+
+    private static Run run(BackupRequested request, String policy, RunState state, Reason reason) {
         return new Run(
                 request.run(),
                 Facts.lineage("vm"),
                 Facts.image("vm"),
                 Facts.ref("vm"),
-                "gold",
+                policy,
                 1,
                 "acme",
                 RunTrigger.SCHEDULE,

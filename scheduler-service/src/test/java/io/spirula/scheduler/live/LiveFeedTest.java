@@ -214,7 +214,7 @@ class LiveFeedTest {
 
     private static SchedulerProperties properties() {
         return new SchedulerProperties(
-                new SchedulerProperties.Clusters(Set.of()),
+                Set.of(),
                 Map.of(
                         "acme", new SchedulerProperties.Tenant(Set.of("site-a/rbd")),
                         "neighbour", new SchedulerProperties.Tenant(Set.of("site-a/rbd"))),

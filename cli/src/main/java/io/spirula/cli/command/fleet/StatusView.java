@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/** The state of images, for people: the worst in one sentence, then a line an image. */
+/** The state of images, for people: the worst in one sentence, then a line for each image and policy. */
 final class StatusView {
 
     private final Console console;
@@ -34,7 +34,7 @@ final class StatusView {
 
     void show(JsonNode status) {
         List<JsonNode> rows = Fields.list(status, "rows");
-        console.say(verdict(status, rows.size()));
+        console.say(verdict(status));
         Fields.instant(status, "at").ifPresent(at -> console.say(Cell.dim("as of " + moments.text(at))));
         if (!rows.isEmpty()) {
             console.say("");
@@ -43,7 +43,8 @@ final class StatusView {
         }
     }
 
-    private static Cell verdict(JsonNode status, int images) {
+    private static Cell verdict(JsonNode status) {
+        long images = count(status, row -> true);
         long missed = count(status, Objective::missed);
         long failed = count(status, row -> Fields.text(row, "lastRun.state").equals("failed"));
         if (images == 0) {
@@ -65,8 +66,14 @@ final class StatusView {
         return Cell.good("All is well: " + images + (images == 1 ? " protected image." : " protected images."));
     }
 
+    /** Images, however many policies protect one; a policy that leaves all its targets to others does not. */
     private static long count(JsonNode status, Predicate<JsonNode> condition) {
-        return Fields.list(status, "rows").stream().filter(condition).count();
+        return Fields.list(status, "rows").stream()
+                .filter(row -> !Fields.list(row, "targets").isEmpty())
+                .filter(condition)
+                .map(row -> Fields.text(row, "id"))
+                .distinct()
+                .count();
     }
 
     private Table table(List<JsonNode> rows) {
