@@ -4,6 +4,8 @@ create table replica_writer (
     replica uuid not null references replica,
     address text not null,
     attempt bigint not null,
+    -- certainly shut out of the cluster until then; null when not known
+    fenced_until timestamptz,
     primary key (replica, address)
 );
 

@@ -5,3 +5,4 @@ SELECT setval('work_attempt', (SELECT coalesce(max(attempt), 0) + 1 FROM work_le
 CREATE SEQUENCE work_wake_count;
 SELECT setval('work_wake_count', (SELECT coalesce(max(wakes), 0) + 1 FROM work_wake), false);
 CREATE INDEX work_lease_expires ON work_lease (expires_at);
+CREATE INDEX outbox_record_key ON outbox (record_key);

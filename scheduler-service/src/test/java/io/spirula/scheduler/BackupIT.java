@@ -395,13 +395,7 @@ class BackupIT {
         BackupRequested request = awaitRequest("held");
         SnapshotCreated made = Facts.snapshot(request);
         world.snapshots().publish(made);
-        await("the snapshot to be heard of")
-                .atMost(PATIENCE)
-                .until(() -> world.jdbc()
-                        .sql("select snapshot_held from run_target where run = :run")
-                        .param("run", request.run().value())
-                        .query(Boolean.class)
-                        .single());
+        await("the snapshot to be heard of").atMost(PATIENCE).until(() -> isSnapshotHeld(request));
         overdue(request);
         world.transfers().await(RunFailed.class, event -> event.run().equals(request.run()));
         int skipped = skips("held");
@@ -424,6 +418,34 @@ class BackupIT {
                 .atMost(PATIENCE)
                 .until(() -> requests("held").size() == 2);
         world.api().delete("/api/v1/policies/p-held").expect(204);
+    }
+
+    @Test
+    void aTargetWhoseCopyWasHeardOfIsNotBusyWhileCopiesAreReadAgain() {
+        BackupRequested request = protect("rebuilt");
+        world.snapshots().publish(Facts.snapshot(request));
+        await("the snapshot to be heard of").atMost(PATIENCE).until(() -> isSnapshotHeld(request));
+        tell(request, CopyState.COMPLETE, 2);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+        assertThat(isSnapshotHeld(request)).isFalse();
+
+        world.jdbc()
+                .sql("delete from copy where run = :run")
+                .param("run", request.run().value())
+                .update();
+
+        assertThat(world.api()
+                        .post("/api/v1/runs", "{\"images\": [\"rebuilt\"]}")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private boolean isSnapshotHeld(BackupRequested request) {
+        return world.jdbc()
+                .sql("select snapshot_held from run_target where run = :run")
+                .param("run", request.run().value())
+                .query(Boolean.class)
+                .single();
     }
 
     @Test

@@ -151,6 +151,25 @@ class CrashIT {
                 .isZero();
     }
 
+    @Test
+    void attemptsThatFailForHoursShutOutEachFormerWriterOnce() {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        disk.backup();
+        disk.scribble(10);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        double before = world.fenced();
+        for (int deaths = 0; deaths < 5; deaths++) {
+            world.ambush.kill(Moment.WRITER_RECORDED);
+            assertThatThrownBy(() -> world.work(Route.QUEUE, disk.route().instance()))
+                    .isInstanceOf(Ambush.Killed.class);
+        }
+        world.workAll();
+        assertFinished(disk, snapshot, 2);
+        assertThat(world.fenced() - before).isEqualTo(5);
+    }
+
     private CompletableFuture<?> stopAt(
             Moment moment, World.Disk disk, SnapshotCreated snapshot, CountDownLatch resumed) throws Exception {
         world.tell(snapshot);

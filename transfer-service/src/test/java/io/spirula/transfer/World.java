@@ -1,5 +1,6 @@
 package io.spirula.transfer;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.Consistency;
@@ -160,6 +161,13 @@ final class World implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** How often a former writer was shut out. */
+    double fenced() {
+        return context.getBean(MeterRegistry.class).find("spirula.transfer.fenced").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     Worker worker(String queue) {

@@ -22,7 +22,8 @@ public final class BusyTargets {
     private static String describe(RunTarget target) {
         Copy copy = target.copy();
         if (copy == null) {
-            return "run " + target.run() + " has no copy yet; see whether snapshot-service and transfer-service run";
+            return "run " + target.run() + " has no copy yet; see whether snapshot-service and transfer-service run,"
+                    + " or let go of its snapshot: spirula release IMAGE";
         }
         Reason reason = copy.reason();
         String state = copy.state() == CopyState.PENDING ? "is pending" : "is being transferred";

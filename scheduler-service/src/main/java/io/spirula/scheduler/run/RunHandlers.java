@@ -17,8 +17,9 @@ import org.springframework.context.annotation.Configuration;
 class RunHandlers {
 
     @Bean
-    CopyChanges runsSettledByCopies(RunService runs) {
+    CopyChanges runsSettledByCopies(RunService runs, RunStore store) {
         return copy -> {
+            store.copyHeard(copy);
             if (copy.state().terminal()) {
                 runs.settle(copy.run());
             }

@@ -192,9 +192,22 @@ public class RunStore {
                 .list();
     }
 
+    /** Its targets are busy until something is heard of their copies. */
     void snapshotMade(RunId run) {
-        jdbc.sql("update run_target set snapshot_held = true where run = :run")
-                .param("run", run.value())
+        jdbc.sql("""
+                update run_target t set snapshot_held = true
+                where t.run = :run and not exists (select 1 from copy c where c.id = t.copy)
+                """).param("run", run.value()).update();
+    }
+
+    /** From now on the copy itself says whether its target is busy, also while copies are read again. */
+    void copyHeard(Copy copy) {
+        jdbc.sql("""
+                update run_target set snapshot_held = false
+                where lineage = :lineage and copy = :copy and snapshot_held
+                """)
+                .param("lineage", copy.lineage().value())
+                .param("copy", copy.id().value())
                 .update();
     }
 

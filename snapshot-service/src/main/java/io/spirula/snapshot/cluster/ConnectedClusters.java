@@ -97,6 +97,7 @@ public final class ConnectedClusters implements Clusters, AutoCloseable {
             return cluster;
         }
 
+        @SuppressWarnings("ReferenceEquality") // this connection, not one like it
         private synchronized void drop(CephCluster cluster) {
             if (open == cluster) {
                 open = null;

@@ -10,6 +10,7 @@ import io.spirula.rbd.ImageInfo;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdAlreadyExistsException;
+import io.spirula.rbd.RbdBusyException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
@@ -191,13 +192,23 @@ final class Generations {
                     return false;
                 }
                 session.becomeWriter(retired);
-                pool.remove(id, ProgressListener.SILENT);
+                removeUnlessUsed(retired, pool, id);
             } catch (RbdNotFoundException e) {
                 LOG.info("replica={} was gone before it could be removed", retired.id());
             }
         }
         turn.runInTransaction(() -> replicas.become(retired.id(), ReplicaState.GONE));
         return true;
+    }
+
+    private void removeUnlessUsed(Replica retired, RbdPool pool, String id) {
+        try {
+            pool.remove(id, ProgressListener.SILENT);
+        } catch (RbdBusyException e) {
+            // somebody uses it, perhaps for long, and nothing of this client is under way
+            session.endCleanly(retired);
+            throw e;
+        }
     }
 
     private static boolean hasSnapshots(RbdPool pool, String id) {

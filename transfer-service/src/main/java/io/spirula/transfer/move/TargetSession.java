@@ -10,7 +10,9 @@ import io.spirula.rbd.RbdReadOnlyException;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaStore;
 import io.spirula.transfer.replica.Writer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The order is what keeps a replica to one writer: whoever wrote before and did not end cleanly is shut out of the
  * cluster, and the new OSD map awaited; then this instance is recorded as the writer, in a transaction that only the
- * newest attempt can commit; only then the lock is taken and anything written. Former writers stay on record until the lock is held, so that whoever
- * of them has it is known, however many died in between. Used by one thread.
+ * newest attempt can commit; only then the lock is taken and anything written. Former writers stay on record until the
+ * lock is held, so that whoever of them has it is known, however many died in between. Used by one thread.
  */
 final class TargetSession implements AutoCloseable {
 
@@ -37,6 +39,7 @@ final class TargetSession implements AutoCloseable {
     private final Duration fence;
     private final FailPoint failPoint;
     private final MoveMeters meters;
+    private final Clock clock;
     private final Set<String> shutOut = new HashSet<>();
 
     TargetSession(WorkTurn turn, CephCluster cluster, MoveTools tools) {
@@ -46,6 +49,7 @@ final class TargetSession implements AutoCloseable {
         this.fence = tools.properties().fence();
         this.failPoint = tools.failPoint();
         this.meters = tools.meters();
+        this.clock = tools.clock();
     }
 
     CephCluster cluster() {
@@ -54,7 +58,7 @@ final class TargetSession implements AutoCloseable {
 
     /** This instance, as the writer that a replica's record names. */
     Writer writer() {
-        return new Writer(cluster.clientAddress(), turn.attempt());
+        return new Writer(cluster.clientAddress(), turn.attempt(), null);
     }
 
     /**
@@ -109,20 +113,28 @@ final class TargetSession implements AutoCloseable {
     /** Everything that was written has arrived, or nothing was written: the next writer need not fence this one. */
     void endCleanly(OpenReplica open) {
         open.release();
-        turn.runInTransaction(() -> replicas.endedCleanly(open.replica().id(), writer()));
+        endCleanly(open.replica());
+    }
+
+    /** The same for a replica that was not opened. */
+    void endCleanly(Replica replica) {
+        turn.runInTransaction(() -> replicas.endedCleanly(replica.id(), writer()));
     }
 
     private void shutOut(Replica replica) {
-        List<Writer> former = formerWriters(replica).stream()
+        List<Writer> former = formerWriters(replica);
+        List<Writer> unfenced = former.stream()
                 .filter(writer -> !shutOut.contains(writer.address()))
+                .filter(this::isToBeFenced)
                 .toList();
-        if (former.isEmpty()) {
-            return;
+        unfenced.forEach(writer -> cluster.blocklist(writer.address(), fence));
+        if (!former.isEmpty()) {
+            cluster.awaitLatestOsdMap();
         }
-        former.forEach(writer -> cluster.blocklist(writer.address(), fence));
-        cluster.awaitLatestOsdMap();
-        for (Writer writer : former) {
-            shutOut.add(writer.address());
+        Instant until = clock.instant().plus(fence);
+        turn.runInTransaction(() -> unfenced.forEach(writer -> replicas.fenced(replica.id(), writer.address(), until)));
+        former.forEach(writer -> shutOut.add(writer.address()));
+        for (Writer writer : unfenced) {
             meters.fenced(cluster.name());
             LOG.info(
                     "replica={} former writer {} of attempt {} is fenced",
@@ -130,6 +142,12 @@ final class TargetSession implements AutoCloseable {
                     writer.address(),
                     writer.attempt());
         }
+    }
+
+    /** Half of the fence must be left: attempts that fail for hours must not shut out all before them each time. */
+    private boolean isToBeFenced(Writer writer) {
+        Instant until = writer.fencedUntil();
+        return until == null || until.isBefore(clock.instant().plus(fence.dividedBy(2)));
     }
 
     /** All that did not end cleanly since somebody last held the lock: any of them may hold it still. */
@@ -144,7 +162,7 @@ final class TargetSession implements AutoCloseable {
             if (!shutOut.contains(owner)) {
                 return owner;
             }
-            breakLock(image, owner);
+            breakLock(image, replica, owner);
         }
         try {
             image.lock().acquire();
@@ -155,26 +173,25 @@ final class TargetSession implements AutoCloseable {
             }
             return owners.get(0);
         }
-        prolongFence(replica);
         turn.runInTransaction(() -> replicas.writtenOnlyBy(replica.id(), writer()));
         return null;
     }
 
-    private static void breakLock(RbdImage image, String owner) {
+    /**
+     * Breaking a lock leaves an hour of the owner's fence. Whoever dies before it is prolonged has that on record, and the
+     * next attempt fences the owner anew. (librbd 16.2 cannot be told to fence for longer: it refuses to break a lock, with
+     * EINVAL, once rbd_blocklist_expire_seconds is set.)
+     */
+    private void breakLock(RbdImage image, Replica replica, String owner) {
+        turn.runInTransaction(() -> replicas.fenced(replica.id(), owner, null));
         try {
             image.lock().breakLock(owner);
         } catch (RbdNotFoundException e) {
             LOG.info("image={} owner {} let go of the lock before it was broken", image.id(), owner);
         }
-    }
-
-    /**
-     * Breaking a lock, by us or inside librbd, leaves an hour of the fence. Whoever dies before this has the former writers
-     * on record still, and the next attempt fences them anew. (librbd 16.2 cannot be told to fence for longer: it refuses to
-     * break a lock, with EINVAL, once rbd_blocklist_expire_seconds is set.)
-     */
-    private void prolongFence(Replica replica) {
-        formerWriters(replica).forEach(writer -> cluster.blocklist(writer.address(), fence));
+        cluster.blocklist(owner, fence);
+        Instant until = clock.instant().plus(fence);
+        turn.runInTransaction(() -> replicas.fenced(replica.id(), owner, until));
     }
 
     private static void close(@Nullable RbdPool pool) {

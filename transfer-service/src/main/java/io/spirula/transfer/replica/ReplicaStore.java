@@ -5,9 +5,14 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -136,14 +141,35 @@ public class ReplicaStore {
         jdbc.sql("update replica set state = ? where id = ?")
                 .params(state.name(), id)
                 .update();
+        if (state == ReplicaState.GONE) {
+            jdbc.sql("delete from replica_writer where replica = ?").param(id).update();
+        }
     }
 
     /** Who may have writes in flight or hold the lock, oldest first; empty after a clean end. */
     public List<Writer> writers(UUID id) {
-        return jdbc.sql("select address, attempt from replica_writer where replica = ? order by attempt, address")
+        return jdbc.sql("select address, attempt, fenced_until from replica_writer where replica = ?"
+                        + " order by attempt, address")
                 .param(id)
-                .query((row, n) -> new Writer(row.getString("address"), row.getLong("attempt")))
+                .query((row, n) -> {
+                    OffsetDateTime until = row.getObject("fenced_until", OffsetDateTime.class);
+                    return new Writer(
+                            row.getString("address"), row.getLong("attempt"), until == null ? null : until.toInstant());
+                })
                 .list();
+    }
+
+    /**
+     * Remembers how long one of them is shut out of the cluster.
+     *
+     * @param until null when that is not certain any more
+     */
+    public void fenced(UUID id, String address, @Nullable Instant until) {
+        jdbc.sql("update replica_writer set fenced_until = :until where replica = :replica and address = :address")
+                .param("until", until == null ? null : until.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("replica", id)
+                .param("address", address)
+                .update();
     }
 
     /** Remembers one more who may have writes in flight from now on. */

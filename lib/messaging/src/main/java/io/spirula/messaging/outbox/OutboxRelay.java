@@ -24,6 +24,7 @@ final class OutboxRelay implements BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration PRUNE_KEYS_INTERVAL = Duration.ofHours(1);
 
     private final RelayConnections connections;
     private final KafkaClients clients;
@@ -35,6 +36,7 @@ final class OutboxRelay implements BackgroundLoop {
     private volatile @Nullable Thread thread;
     private volatile CountDownLatch stop = new CountDownLatch(0);
     private long prunedAt;
+    private long keysPrunedAt;
 
     OutboxRelay(
             RelayConnections connections,
@@ -150,8 +152,11 @@ final class OutboxRelay implements BackgroundLoop {
         long now = System.nanoTime();
         if (prunedAt == 0 || now - prunedAt >= PRUNE_INTERVAL.toNanos()) {
             session.prune(settings.keepPublished());
-            session.pruneKeys();
             prunedAt = now;
+        }
+        if (keysPrunedAt == 0 || now - keysPrunedAt >= PRUNE_KEYS_INTERVAL.toNanos()) {
+            session.pruneKeys();
+            keysPrunedAt = now;
         }
     }
 

@@ -31,7 +31,7 @@ final class LeaseTable {
                         INSERT INTO work_lease (queue, instance, attempt, holder, expires_at)
                         VALUES (:queue, :instance, nextval('work_attempt'), :holder, now() + make_interval(secs => :lease))
                         ON CONFLICT (queue, instance) DO UPDATE
-                        SET attempt = nextval('work_attempt'), holder = excluded.holder, expires_at = excluded.expires_at
+                        SET attempt = greatest(nextval('work_attempt'), work_lease.attempt + 1), holder = excluded.holder, expires_at = excluded.expires_at
                         WHERE work_lease.expires_at <= now()
                         RETURNING attempt
                         """)
