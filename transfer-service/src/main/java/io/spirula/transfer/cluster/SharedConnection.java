@@ -46,6 +46,7 @@ final class SharedConnection {
         return current;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this connection, not one like it
     private synchronized void discard(CephCluster useless) {
         if (current == useless) {
             current = null;
