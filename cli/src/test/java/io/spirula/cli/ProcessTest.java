@@ -85,7 +85,7 @@ class ProcessTest {
     }
 
     private static void interrupt(Process process) throws IOException, InterruptedException {
-        int sent = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+        int sent = new ProcessBuilder("/bin/sh", "-c", "kill -s INT \"$0\"", Long.toString(process.pid()))
                 .start()
                 .waitFor();
         assertThat(sent).isZero();

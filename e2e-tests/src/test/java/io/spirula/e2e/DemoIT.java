@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.spirula.sandbox.SandboxSettings;
 import io.spirula.sandbox.SharedSandbox;
+import io.spirula.sandbox.Signal;
 import io.spirula.sandbox.SourceTree;
 import io.spirula.sandbox.demo.DemoMain;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class DemoIT {
         assertThat(demo.isAlive()).as(said()).isTrue();
         assertThat(processes()).hasSizeGreaterThan(8);
 
-        new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
+        Signal.INT.send(demo.pid());
 
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(said()).contains("Stopping everything");
@@ -73,7 +74,7 @@ class DemoIT {
         Process demo = start();
         assertThat(demo.waitFor(seconds, TimeUnit.SECONDS)).as(said()).isFalse();
 
-        new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
+        Signal.INT.send(demo.pid());
 
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(said()).doesNotContain("Exception");

@@ -13,7 +13,7 @@ public enum Signal {
     CONT;
 
     /** Sends this signal; a process that is already gone is no error. */
-    void send(long pid) {
+    public void send(long pid) {
         // the shell's built-in: a minimal Debian has no kill program, and Java itself knows only TERM and KILL
         var kill = List.of("/bin/sh", "-c", "kill -s \"$0\" \"$1\"", name(), Long.toString(pid));
         try {
