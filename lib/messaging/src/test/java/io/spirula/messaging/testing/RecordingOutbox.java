@@ -2,25 +2,25 @@ package io.spirula.messaging.testing;
 
 import io.spirula.contracts.event.Event;
 import io.spirula.messaging.outbox.EventOutbox;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Keeps what committed transactions said, each event once, as the real outbox does. */
+/**
+ * Keeps what committed transactions said: appended events once each, as the real outbox does, republished ones again.
+ * Safe to use from several threads.
+ */
 public final class RecordingOutbox implements EventOutbox {
 
-    private final List<Event> events = new ArrayList<>();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
 
     @Override
     public void append(Event event) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                if (events.stream().noneMatch(known -> known.eventId().equals(event.eventId()))) {
-                    events.add(event);
-                }
+        afterCommit(() -> {
+            if (events.stream().noneMatch(known -> known.eventId().equals(event.eventId()))) {
+                events.add(event);
             }
         });
     }
@@ -32,7 +32,16 @@ public final class RecordingOutbox implements EventOutbox {
 
     @Override
     public void republish(Event event) {
-        append(event);
+        afterCommit(() -> events.add(event));
+    }
+
+    private static void afterCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
     }
 
     public List<Event> events() {
