@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the source image
  * @param ref what people called the source image at that time
  * @param tenant whose it is
- * @param policy the policy that asked for it
+ * @param policy the policy that asked for it; empty for a copy that was adopted
  * @param sourceSnapshotId the id of the snapshot on the source
  * @param snapshot the name of the snapshot, on source and target
  * @param pointTime the moment of the point

@@ -1,6 +1,7 @@
 package io.spirula.contracts.event;
 
 import io.spirula.contracts.Consistency;
+import io.spirula.contracts.AdoptionId;
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
@@ -53,6 +54,7 @@ final class Samples {
     private static final PointId BASE = PointId.of(RunId.parse("01a204ca-5a60-7a1b-9c2d-3e4f5a6b7c8d"), LINEAGE);
     private static final CopyId COPY = CopyId.of(POINT, TARGET.key());
     private static final RestoreId RESTORE = RestoreId.parse("01a2052a-77d8-7123-8456-789abcdef012");
+    private static final AdoptionId ADOPTION = AdoptionId.parse("01a2052a-7c24-7d0c-9b1a-2c3d4e5f6071");
     private static final LeaseId LEASE = LeaseId.parse("01a2052a-79cc-7bcd-9e0f-123456789abc");
     private static final UUID QUERY = UUID.fromString("01a2052a-7bc0-7f0e-8d1c-2b3a49586776");
     private static final String SNAPSHOT = SnapshotName.of(REQUESTED, RUN);
@@ -197,6 +199,31 @@ final class Samples {
                         COPY,
                         new Reason("COPY_EXPIRED", "Retention removed the copy at 21:29:58"),
                         LATER),
+                new AdoptionCompleted(
+                        ADOPTION,
+                        "site-b",
+                        "backup",
+                        "acme",
+                        2,
+                        9,
+                        1,
+                        1,
+                        List.of(new AdoptionRefusal(
+                                REPLICA,
+                                REPLICA_REF,
+                                SNAPSHOT,
+                                new Reason(
+                                        "MARK_DIFFERS",
+                                        "snapshot " + SNAPSHOT
+                                                + " was made anew under its name: what it holds is not known"))),
+                        LATER),
+                new AdoptionFailed(
+                        ADOPTION,
+                        "site-b",
+                        "backup",
+                        "acme",
+                        new Reason("TARGET_UNREACHABLE", "cluster site-b did not answer"),
+                        LATER),
                 new TransferProgressed(COPY, RUN, LINEAGE, REF, TARGET, "move", 24 * MIB, 32 * MIB, CREATED),
                 new RestoreProgressed(RESTORE, LINEAGE, "copy", 3 * GIB, null, null, LATER),
                 new RestoreRequested(
@@ -223,6 +250,7 @@ final class Samples {
                         "alice",
                         LATER,
                         List.of(TARGET)),
+                new AdoptionRequested(ADOPTION, "site-b", "backup", "acme", "acme", "alice", LATER, DEADLINE),
                 new RestoreStarted(RESTORE, LINEAGE, POINT, DESTINATION, true, LATER),
                 new RestoreCompleted(RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER),
                 new RestoreFailed(
