@@ -52,6 +52,15 @@ final class Site {
         return snapshots;
     }
 
+    /** The clients that have an image open for writing or wait for its changes. */
+    List<String> watchers(String image) {
+        List<String> watchers = new ArrayList<>();
+        JSON.readTree(rbd("status", "--format", "json", image))
+                .get("watchers")
+                .forEach(watcher -> watchers.add(image + " is watched: " + watcher));
+        return watchers;
+    }
+
     /** Names of the images in a pool, or in {@code pool/namespace}. */
     List<String> images(String pool) {
         List<String> names = new ArrayList<>();

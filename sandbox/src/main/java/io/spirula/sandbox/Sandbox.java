@@ -7,9 +7,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The whole throw-away world: clusters {@code site-a} (where images are protected) and {@code site-b} (where their
@@ -208,6 +210,11 @@ public final class Sandbox implements AutoCloseable {
                     kind == ServiceKind.SCHEDULER ? settings.apiPort() : settings.managementPort() + kind.place()));
         }
         return components;
+    }
+
+    /** The ids of all processes that are on record and live, those of additional instances included. */
+    public Set<Long> runningProcesses() {
+        return daemons.running().stream().map(Daemon::pid).collect(Collectors.toSet());
     }
 
     private static void authorizeUnlessDone(CephSandboxCluster cluster) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * One instance of a service in a JVM of its own. Several instances of one kind share its schema and its Ceph user.
@@ -29,6 +30,7 @@ public final class ServiceProcess {
     private final Path settings;
     private final Daemons daemons;
     private final Map<String, String> properties;
+    private final List<String> addedJvmFlags = new CopyOnWriteArrayList<>();
 
     ServiceProcess(
             String name,
@@ -75,6 +77,11 @@ public final class ServiceProcess {
     public void start(Map<String, String> more) {
         properties.putAll(more);
         start();
+    }
+
+    /** Gives its JVM these flags, too, from its next start on. */
+    public void addJvmFlags(List<String> flags) {
+        addedJvmFlags.addAll(flags);
     }
 
     Daemon launch() {
@@ -133,6 +140,7 @@ public final class ServiceProcess {
         var argv = new ArrayList<String>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         argv.addAll(kind.jvmFlags());
+        argv.addAll(addedJvmFlags);
         argv.addAll(List.of(
                 "-Xshare:auto",
                 "-Djava.net.preferIPv4Stack=true",
