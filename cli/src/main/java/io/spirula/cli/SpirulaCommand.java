@@ -5,6 +5,8 @@ import io.spirula.cli.command.fleet.ImagesCommand;
 import io.spirula.cli.command.fleet.PointsCommand;
 import io.spirula.cli.command.fleet.RetentionCommand;
 import io.spirula.cli.command.fleet.StatusCommand;
+import io.spirula.cli.command.kafka.DeadLetterCommand;
+import io.spirula.cli.command.kafka.TopicsCommand;
 import io.spirula.cli.command.policy.ApplyCommand;
 import io.spirula.cli.command.policy.PlanCommand;
 import io.spirula.cli.command.policy.PoliciesCommand;
@@ -46,6 +48,8 @@ import picocli.CommandLine.ScopeType;
             RestoreCommand.class,
             RestoresCommand.class,
             RetentionCommand.class,
+            TopicsCommand.class,
+            DeadLetterCommand.class,
             TokenCommand.class,
             GenerateCompletion.class
         },

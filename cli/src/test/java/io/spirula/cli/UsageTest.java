@@ -18,6 +18,9 @@ class UsageTest {
                 "policy",
                 "retention",
                 "token",
+                "dlt",
+                "dlt show",
+                "dlt replay",
                 "token create",
                 "token create night-shift",
                 "token create night-shift --role king",
@@ -56,7 +59,7 @@ class UsageTest {
 
         assertThat(command.out())
                 .contains("apply", "policies", "policy", "plan", "images", "status", "points", "runs", "events")
-                .contains("backup", "cancel", "release", "restore", "restores", "retention", "token")
+                .contains("backup", "cancel", "release", "restore", "restores", "retention", "topics", "dlt", "token")
                 .contains("generate-completion")
                 .contains("  7     still running", "  130   interrupted");
     }

@@ -8,6 +8,7 @@ import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.outbox.OutboxConfiguration;
 import io.spirula.messaging.publish.PublishConfiguration;
 import io.spirula.messaging.query.QueryConfiguration;
+import io.spirula.messaging.redelivery.RedeliveryConfiguration;
 import io.spirula.messaging.topic.TopicConfiguration;
 import io.spirula.messaging.work.WorkConfiguration;
 import java.time.Clock;
@@ -35,6 +36,7 @@ import org.springframework.kafka.core.ProducerFactory;
     PublishConfiguration.class,
     QueryConfiguration.class,
     WorkConfiguration.class,
+    RedeliveryConfiguration.class,
     HealthConfiguration.class
 })
 public class MessagingAutoConfiguration {

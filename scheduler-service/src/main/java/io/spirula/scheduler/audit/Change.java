@@ -32,6 +32,8 @@ record Change(String action, String object) {
             route("POST", "/api/v1/restores", "restore.request", "restores"),
             route("POST", "/api/v1/tokens", "token.create", "tokens"),
             route("DELETE", "/api/v1/tokens/{id}", "token.revoke", "token/"),
+            route("POST", "/api/v1/dead-letters/{id}/replay", "deadletter.replay", "dead-letter/"),
+            route("POST", "/api/v1/dead-letters/{id}/discard", "deadletter.discard", "dead-letter/"),
             route("POST", "/api/v1/projections/rebuild", "projections.rebuild", "projections"));
 
     /** Empty when the request only asks, or nothing is at its path. */

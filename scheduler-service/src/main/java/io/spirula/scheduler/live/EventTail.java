@@ -5,6 +5,8 @@ import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.EventType;
 import io.spirula.contracts.event.MalformedEventException;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.health.BackgroundLoop;
+import io.spirula.messaging.kafka.Outage;
 import io.spirula.scheduler.settings.SchedulerProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,51 +27,69 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Reads the ends of all topics into the feed. Every instance reads all of them for itself, outside of any consumer group,
- * and remembers no positions: what it misses while it is away nobody watched.
+ * and remembers no positions: what it misses while it is away nobody watched. While the database cannot say whose an event is,
+ * that event and those after it wait.
  */
 @Component
-class EventTail implements SmartLifecycle {
+class EventTail implements BackgroundLoop {
 
     private static final Logger log = LoggerFactory.getLogger(EventTail.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LOOK_FOR_TOPICS = Duration.ofSeconds(5);
     private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(2);
-    private static final Set<Topic> HIDDEN = Set.of(Topic.QUERY, Topic.SNAPSHOT_ANSWER, Topic.TRANSFER_ANSWER);
+    private static final Set<Topic> HIDDEN =
+            Set.of(Topic.QUERY, Topic.SNAPSHOT_ANSWER, Topic.TRANSFER_ANSWER, Topic.RESTORE_ANSWER);
 
-    private final TailConsumers consumers;
+    private final Source source;
     private final LiveFeed feed;
     private final EventJson json;
     private final EventOwners owners;
     private final Clock clock;
     private final int buffer;
+    private final Outage kafka = new Outage(log, "LIVE_EVENTS_UNREAD: live events cannot be read from Kafka");
+    private final Outage database =
+            new Outage(log, "LIVE_EVENTS_WAIT: the database does not say which tenants live events belong to");
     private final Object monitor = new Object();
     private @Nullable Thread thread;
     private @Nullable Consumer<byte[], byte[]> reading;
 
     EventTail(
-            TailConsumers consumers,
+            Source source,
             LiveFeed feed,
             EventJson json,
             EventOwners owners,
             Clock clock,
             SchedulerProperties properties) {
-        this.consumers = consumers;
+        this.source = source;
         this.feed = feed;
         this.json = json;
         this.owners = owners;
         this.clock = clock;
         this.buffer = properties.live().buffer();
+    }
+
+    /** Makes consumers that join no group and commit nothing. */
+    interface Source {
+
+        Consumer<byte[], byte[]> create();
+    }
+
+    @Override
+    public String loopName() {
+        return "event-tail";
     }
 
     @Override
@@ -95,21 +116,21 @@ class EventTail implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         synchronized (monitor) {
-            return thread != null;
+            return thread != null && thread.isAlive();
         }
     }
 
     private void run() {
         while (isRunning()) {
-            try (Consumer<byte[], byte[]> consumer = consumers.create()) {
+            try (Consumer<byte[], byte[]> consumer = source.create()) {
                 synchronized (monitor) {
                     reading = consumer;
                 }
                 read(consumer);
             } catch (WakeupException e) {
                 log.debug("Told to stop", e);
-            } catch (RuntimeException e) {
-                log.warn("Live events cannot be read from Kafka now; trying again in {}", REST_AFTER_FAILURE, e);
+            } catch (RuntimeException | Error e) {
+                kafka.failed(e);
                 rest();
             } finally {
                 synchronized (monitor) {
@@ -144,7 +165,28 @@ class EventTail implements SmartLifecycle {
                 rest();
                 continue;
             }
-            consumer.poll(POLL).forEach(this::publish);
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            kafka.over();
+            publish(consumer, polled);
+        }
+    }
+
+    private void publish(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled) {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        polled.partitions().forEach(partition -> next.put(
+                partition, polled.records(partition).get(0).offset()));
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : polled) {
+                publish(record);
+                next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+            }
+            if (!polled.isEmpty()) {
+                database.over();
+            }
+        } catch (DataAccessException | TransactionException e) {
+            database.failed(e);
+            next.forEach(consumer::seek);
+            rest();
         }
     }
 

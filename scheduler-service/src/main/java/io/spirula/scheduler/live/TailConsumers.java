@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes consumers that join no group and commit nothing. */
 @Component
-class TailConsumers {
+class TailConsumers implements EventTail.Source {
 
     private final KafkaClients clients;
 
@@ -16,7 +16,8 @@ class TailConsumers {
         this.clients = clients;
     }
 
-    Consumer<byte[], byte[]> create() {
+    @Override
+    public Consumer<byte[], byte[]> create() {
         return clients.consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"));
     }
 }

@@ -26,6 +26,10 @@ public enum ProblemCode {
     DESTINATION_REFUSED(409),
     /** The name is taken. */
     NAME_TAKEN(409),
+    /** A dead letter that nobody can handle any more. */
+    NOT_REPLAYABLE(409),
+    /** Another dead letter of the same key goes first. */
+    WAITS(409),
     /** The idempotency key was used for something else. */
     IDEMPOTENCY_KEY_REUSED(409),
     /** Another service did not answer in time. */

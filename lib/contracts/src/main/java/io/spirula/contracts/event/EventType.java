@@ -39,6 +39,8 @@ public enum EventType {
     CANCEL_REQUESTED(CancelRequested.class, 1, Topic.COMMAND),
     RELEASE_REQUESTED(ReleaseRequested.class, 1, Topic.COMMAND),
     ADOPTION_REQUESTED(AdoptionRequested.class, 1, Topic.COMMAND),
+    DEAD_LETTER_REPLAY_REQUESTED(DeadLetterReplayRequested.class, 1, Topic.COMMAND),
+    DEAD_LETTER_DISCARD_REQUESTED(DeadLetterDiscardRequested.class, 1, Topic.COMMAND),
     RESTORE_STARTED(RestoreStarted.class, 1, Topic.RESTORE),
     RESTORE_COMPLETED(RestoreCompleted.class, 1, Topic.RESTORE),
     RESTORE_FAILED(RestoreFailed.class, 1, Topic.RESTORE),
@@ -48,6 +50,7 @@ public enum EventType {
     QUERY_ASKED(QueryAsked.class, 1, Topic.QUERY),
     SNAPSHOT_ANSWERED(SnapshotAnswered.class, 1, Topic.SNAPSHOT_ANSWER),
     TRANSFER_ANSWERED(TransferAnswered.class, 1, Topic.TRANSFER_ANSWER),
+    RESTORE_ANSWERED(RestoreAnswered.class, 1, Topic.RESTORE_ANSWER),
     USAGE_RECORDED(UsageRecorded.class, 1, Topic.USAGE),
     AUDIT_RECORDED(AuditRecorded.class, 1, Topic.AUDIT);
 

@@ -19,6 +19,7 @@ public enum Topic {
     QUERY("spirula.query", Service.SCHEDULER, Duration.ofHours(1)),
     SNAPSHOT_ANSWER("spirula.answer.snapshot", Service.SNAPSHOT, Duration.ofHours(1)),
     TRANSFER_ANSWER("spirula.answer.transfer", Service.TRANSFER, Duration.ofHours(1)),
+    RESTORE_ANSWER("spirula.answer.restore", Service.RESTORE, Duration.ofHours(1)),
     USAGE("spirula.usage", Service.TRANSFER, Duration.ofDays(90)),
     AUDIT("spirula.audit", Service.SCHEDULER, Duration.ofDays(365));
 

@@ -118,7 +118,7 @@ class AsyncApiTest {
                         + data.at("/image/pool").longValue() + "//"
                         + data.at("/image/image").stringValue();
             case "copy" -> data.at("/copy/id").stringValue();
-            case "query", "object", "adoption" -> data.get(kind).stringValue();
+            case "query", "object", "adoption", "letter" -> data.get(kind).stringValue();
             default -> "no such kind of key: " + kind;
         };
 

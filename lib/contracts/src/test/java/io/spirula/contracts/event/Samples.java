@@ -57,6 +57,7 @@ final class Samples {
     private static final AdoptionId ADOPTION = AdoptionId.parse("01a2052a-7c24-7d0c-9b1a-2c3d4e5f6071");
     private static final LeaseId LEASE = LeaseId.parse("01a2052a-79cc-7bcd-9e0f-123456789abc");
     private static final UUID QUERY = UUID.fromString("01a2052a-7bc0-7f0e-8d1c-2b3a49586776");
+    private static final UUID LETTER = UUID.fromString("5d0c1e2f-3a4b-5c6d-8e7f-90a1b2c3d4e5");
     private static final String SNAPSHOT = SnapshotName.of(REQUESTED, RUN);
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
@@ -251,6 +252,10 @@ final class Samples {
                         LATER,
                         List.of(TARGET)),
                 new AdoptionRequested(ADOPTION, "site-b", "backup", "acme", "acme", "alice", LATER, DEADLINE),
+                new DeadLetterReplayRequested(
+                        UUID.fromString("01a2052a-7bc0-7a1b-8c2d-3e4f5a6b7c8d"), Service.TRANSFER, LETTER, "alice", LATER),
+                new DeadLetterDiscardRequested(
+                        UUID.fromString("01a2052a-7bc0-7b2c-8d3e-4f5a6b7c8d9e"), Service.TRANSFER, LETTER, "alice", LATER),
                 new RestoreStarted(RESTORE, LINEAGE, POINT, DESTINATION, true, LATER),
                 new RestoreCompleted(RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER),
                 new RestoreFailed(
@@ -274,6 +279,7 @@ final class Samples {
                 new SnapshotAnswered(
                         QUERY, null, new Reason("UNKNOWN_QUESTION", "snapshot-service has no answer to that"), LATER),
                 new TransferAnswered(QUERY, new EventJson().tree(retentionAnswer()), null, LATER),
+                new RestoreAnswered(QUERY, null, new Reason("LETTER_GONE", "The record is not kept any more"), LATER),
                 new UsageRecorded(
                         "moved:" + COPY, UsageKind.MOVED, "acme", LINEAGE, REF, TARGET, 31 * MIB, CREATED, ENDED),
                 new AuditRecorded(

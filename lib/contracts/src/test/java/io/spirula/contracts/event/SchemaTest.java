@@ -2,6 +2,10 @@ package io.spirula.contracts.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.contracts.query.DeadLetterAnswer;
+import io.spirula.contracts.query.DeadLetterQuestion;
+import io.spirula.contracts.query.DeadLettersAnswer;
+import io.spirula.contracts.query.DeadLettersQuestion;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.contracts.query.RetentionAnswer;
@@ -46,7 +50,17 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PlanQuestion.class, PlanAnswer.class, RetentionQuestion.class, RetentionAnswer.class})
+    @ValueSource(
+            classes = {
+                PlanQuestion.class,
+                PlanAnswer.class,
+                RetentionQuestion.class,
+                RetentionAnswer.class,
+                DeadLettersQuestion.class,
+                DeadLettersAnswer.class,
+                DeadLetterQuestion.class,
+                DeadLetterAnswer.class
+            })
     void theSchemaOfAQuestionOrAnswerMirrorsItsRecord(Class<?> record) {
         JsonNode queries =
                 ContractResources.tree(FOLDER + "queries.schema.json").get("$defs");

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.deadletter.DeadLetters;
+import io.spirula.messaging.deadletter.LetterTable;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.topic.TopicNeeds;
@@ -59,6 +61,21 @@ public class InboxConfiguration {
     }
 
     @Bean
+    LetterTable letterTable(JdbcClient jdbc) {
+        return new LetterTable(jdbc);
+    }
+
+    @Bean
+    Intake intake(
+            EventJson json,
+            Subscriptions subscriptions,
+            InboxTable inbox,
+            PositionTable positions,
+            InboxMeters meters) {
+        return new Intake(new RecordDecoder(json), subscriptions, inbox, positions, meters);
+    }
+
+    @Bean
     DeadLetters deadLetters(KafkaClients clients, Origin origin) {
         return new DeadLetters(clients, origin.service());
     }
@@ -70,10 +87,9 @@ public class InboxConfiguration {
 
     @Bean
     RecordRetry recordRetry(
-            EventJson json,
-            Subscriptions subscriptions,
+            Intake intake,
             PositionTable positions,
-            InboxTable inbox,
+            LetterTable letters,
             DeadLetters deadLetters,
             PlatformTransactionManager transactionManager,
             InboxMeters meters,
@@ -81,8 +97,7 @@ public class InboxConfiguration {
             MessagingProperties properties) {
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
         transactions.setTimeout((int) TRANSACTION_LIMIT.toSeconds());
-        RecordTaker taker = new RecordTaker(
-                new RecordDecoder(json), subscriptions, positions, inbox, deadLetters, transactions, meters);
+        RecordTaker taker = new RecordTaker(intake, positions, letters, deadLetters, transactions, meters);
         return new RecordRetry(taker, classifiers, meters, properties.inbox());
     }
 

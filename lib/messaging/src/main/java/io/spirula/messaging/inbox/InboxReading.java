@@ -12,10 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one consumer does with the partitions that it is given, from its subscription on: record by record, in order within a
@@ -24,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class InboxReading implements ConsumerRebalanceListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InboxReading.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PUT_BACK = Duration.ofSeconds(1);
 
@@ -35,6 +31,7 @@ final class InboxReading implements ConsumerRebalanceListener {
     private final InboxMeters meters;
     private final BooleanSupplier stopping;
     private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
+    private final ToldOffsets offsets;
     private volatile int assigned;
 
     InboxReading(
@@ -50,6 +47,7 @@ final class InboxReading implements ConsumerRebalanceListener {
         this.records = records;
         this.meters = meters;
         this.stopping = stopping;
+        this.offsets = new ToldOffsets(consumer);
     }
 
     /** How many partitions it reads now. */
@@ -75,7 +73,21 @@ final class InboxReading implements ConsumerRebalanceListener {
             } else {
                 putBack(polled);
             }
+            tellOffsets();
         }
+    }
+
+    /** What was polled is taken or sought back to by now, so the consumer's position is ours, and past markers of transactions. */
+    private void tellOffsets() {
+        if (stopping.getAsBoolean()) {
+            return;
+        }
+        for (PartitionReader reader : readers.values()) {
+            if (reader.cursor() != null) {
+                offsets.reached(reader.partition(), consumer.position(reader.partition()));
+            }
+        }
+        offsets.tellWhenDue();
     }
 
     private void pause() {
@@ -99,24 +111,11 @@ final class InboxReading implements ConsumerRebalanceListener {
     }
 
     private void take(ConsumerRecords<byte[], byte[]> polled) throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             PartitionReader reader = readers.get(partition);
-            if (reader == null || reader.cursor() == null) {
-                continue;
+            if (reader != null && reader.cursor() != null) {
+                take(reader, polled.records(partition));
             }
-            long before = reader.next();
-            take(reader, polled.records(partition));
-            if (reader.cursor() != null && reader.next() > before) {
-                taken.put(partition, new OffsetAndMetadata(reader.next()));
-            }
-        }
-        if (!taken.isEmpty()) {
-            consumer.commitAsync(taken, (offsets, failure) -> {
-                if (failure != null) {
-                    LOG.debug("Kafka was not told the offsets; its tools show too much lag", failure);
-                }
-            });
         }
     }
 
@@ -168,6 +167,7 @@ final class InboxReading implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             readers.remove(partition);
+            offsets.forget(partition);
             meters.caughtUp(partition);
         }
         assigned = readers.size();

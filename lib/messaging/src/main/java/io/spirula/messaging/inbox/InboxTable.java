@@ -23,6 +23,13 @@ final class InboxTable {
                 == 1;
     }
 
+    boolean contains(UUID eventId) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM inbox WHERE event_id = :id)")
+                .param("id", eventId)
+                .query(Boolean.class)
+                .single();
+    }
+
     void forget(Collection<String> topics) {
         jdbc.sql("DELETE FROM inbox WHERE topic IN (:topics)")
                 .param("topics", topics)

@@ -66,6 +66,15 @@ final class PositionTable {
         }
     }
 
+    /** Waits for whoever takes a record of the partition, and keeps others from it until the transaction ends. */
+    void hold(TopicPartition partition) {
+        jdbc.sql("SELECT FROM consumer_position WHERE topic = :topic AND partition = :partition FOR UPDATE")
+                .param("topic", partition.topic())
+                .param("partition", partition.partition())
+                .query((row, number) -> number)
+                .list();
+    }
+
     /** Sets all partitions of the topics back to their beginning and tells their readers. */
     void reset(Collection<String> topics) {
         jdbc.sql("UPDATE consumer_position SET next_offset = 0, epoch = epoch + 1 WHERE topic IN (:topics)")

@@ -1,6 +1,7 @@
 package io.spirula.messaging.inbox;
 
 import io.spirula.messaging.MessagingProperties;
+import io.spirula.messaging.deadletter.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class RecordRetry {
                 failures,
                 failure);
         try {
-            taker.putAside(reader.topic(), record, cursor, "HANDLER_FAILED", failure.toString());
+            taker.putAside(reader.topic(), record, cursor, Cause.handlerFailed(failure));
             reader.taken(record.offset());
             return Optional.empty();
         } catch (PositionMovedException e) {

@@ -1,41 +1,48 @@
 package io.spirula.messaging.inbox;
 
-import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.deadletter.Cause;
+import io.spirula.messaging.deadletter.DeadLetters;
+import io.spirula.messaging.deadletter.LetterOrigin;
+import io.spirula.messaging.deadletter.LetterTable;
+import io.spirula.messaging.deadletter.OrderKey;
+import io.spirula.messaging.deadletter.PutAside;
+import io.spirula.messaging.deadletter.Standing;
 import io.spirula.messaging.wire.Incoming;
-import io.spirula.messaging.wire.RecordDecoder;
-import io.spirula.messaging.wire.TraceParent;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes one record: what comes of it, the memory of it and the position after it are one transaction. */
+/**
+ * Takes one record: what comes of it, the memory of it and the position after it are one transaction. An event whose key has an
+ * open dead letter is put behind that one, so that order within the key is kept.
+ */
 final class RecordTaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordTaker.class);
 
-    private final RecordDecoder decoder;
-    private final Subscriptions subscriptions;
+    private final Intake intake;
     private final PositionTable positions;
-    private final InboxTable inbox;
+    private final LetterTable letters;
     private final DeadLetters deadLetters;
     private final TransactionTemplate transactions;
     private final InboxMeters meters;
 
     RecordTaker(
-            RecordDecoder decoder,
-            Subscriptions subscriptions,
+            Intake intake,
             PositionTable positions,
-            InboxTable inbox,
+            LetterTable letters,
             DeadLetters deadLetters,
             TransactionTemplate transactions,
             InboxMeters meters) {
-        this.decoder = decoder;
-        this.subscriptions = subscriptions;
+        this.intake = intake;
         this.positions = positions;
-        this.inbox = inbox;
+        this.letters = letters;
         this.deadLetters = deadLetters;
         this.transactions = transactions;
         this.meters = meters;
@@ -46,65 +53,91 @@ final class RecordTaker {
      * @throws RuntimeException when it could not be taken; nothing was stored
      */
     void take(Topic topic, ConsumerRecord<byte[], byte[]> record, Cursor cursor) throws InterruptedException {
-        Incoming incoming = decoder.decode(topic, record);
+        Incoming incoming = intake.decode(topic, record);
         if (incoming instanceof Incoming.Poison poison) {
-            putAside(topic, record, cursor, poison.reason(), poison.detail());
-        } else if (incoming instanceof Incoming.Known known) {
-            takeEvent(topic, record, cursor, known);
-        } else if (incoming instanceof Incoming.Tombstone tombstone) {
-            advance(record, cursor, () -> subscriptions.handleTombstone(topic, tombstone.key()));
-        } else if (incoming instanceof Incoming.Unknown unknown) {
-            LOG.debug("Ignored a {} on {}", unknown.type(), topic.wireName());
-            meters.unknown(topic);
-            advance(record, cursor, () -> {});
+            putAside(topic, record, cursor, new Cause(poison.reason(), poison.detail()));
+        } else if (intake.concerns(incoming)) {
+            boolean taken = false;
+            while (!taken) {
+                Optional<UUID> head = takeUnlessItWaits(topic, record, cursor, incoming);
+                taken = head.isEmpty() || park(topic, record, cursor, head.get());
+            }
+        } else {
+            if (incoming instanceof Incoming.Unknown unknown) {
+                LOG.debug("Ignored a {} on {}", unknown.type(), topic.wireName());
+                meters.unknown(topic);
+            }
+            transactions.executeWithoutResult(status -> advance(record, cursor));
         }
     }
 
     /** Takes it out of the way: into the dead letters first, then past it. */
-    void putAside(Topic topic, ConsumerRecord<byte[], byte[]> record, Cursor cursor, String reason, String message)
+    void putAside(Topic topic, ConsumerRecord<byte[], byte[]> record, Cursor cursor, Cause cause)
             throws InterruptedException {
-        deadLetters.add(topic, record, reason, message);
-        advance(record, cursor, () -> {});
-        meters.dead(topic, reason);
+        LetterOrigin origin = LetterOrigin.of(record, cursor.topicId());
+        if (letters.standing(origin, null).passes()) {
+            transactions.executeWithoutResult(status -> advance(record, cursor));
+            return;
+        }
+        PutAside aside = deadLetters.add(topic, cursor.topicId(), record, cause);
+        transactions.executeWithoutResult(status -> {
+            advance(record, cursor);
+            letters.put(aside);
+        });
+        meters.dead(topic, cause.reason());
         LOG.error(
-                "DEAD_LETTER: record {} of {}-{} was put aside on the service's dead-letter topic: {}: {}",
+                "DEAD_LETTER: {} is record {} of {}-{}, which was put aside: {}: {}. See spirula dlt show {}",
+                origin.letter(),
                 record.offset(),
                 record.topic(),
                 record.partition(),
-                reason,
-                message);
+                cause.reason(),
+                cause.message(),
+                origin.letter());
     }
 
-    private void takeEvent(Topic topic, ConsumerRecord<byte[], byte[]> record, Cursor cursor, Incoming.Known known) {
-        if (!subscriptions.takes(known.event().type())) {
-            advance(record, cursor, () -> {});
-            return;
-        }
-        ReceivedEvent<Event> received = new ReceivedEvent<>(
-                known.event(),
-                known.id(),
-                known.time(),
-                known.sequence(),
-                known.causation(),
-                known.traceparent(),
-                record.partition(),
-                record.offset());
-        try (TraceParent.Scope scope = TraceParent.open(known.traceparent())) {
-            advance(record, cursor, () -> {
-                if (inbox.add(known.id(), topic.wireName())) {
-                    subscriptions.handle(received);
-                } else {
-                    meters.duplicate(topic);
-                }
-            });
-        }
+    /** Returns the dead letter that it has to wait for; empty when it is taken. */
+    private Optional<UUID> takeUnlessItWaits(
+            Topic topic, ConsumerRecord<byte[], byte[]> record, Cursor cursor, Incoming incoming) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            advance(record, cursor);
+            Standing standing = standing(record, cursor);
+            if (standing.passes()) {
+                return Optional.empty();
+            }
+            if (standing.head() != null && !intake.isKnown(incoming)) {
+                status.setRollbackOnly();
+                return Optional.of(standing.head());
+            }
+            intake.handle(topic, record, incoming);
+            return Optional.empty();
+        }));
     }
 
-    private void advance(ConsumerRecord<byte[], byte[]> record, Cursor cursor, Runnable effects) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        transactions.executeWithoutResult(status -> {
-            positions.advance(partition, cursor, record.offset());
-            effects.run();
-        });
+    /** Returns whether it waits behind an open letter now; there may be none any more. */
+    private boolean park(Topic topic, ConsumerRecord<byte[], byte[]> record, Cursor cursor, UUID head)
+            throws InterruptedException {
+        PutAside aside = deadLetters.add(topic, cursor.topicId(), record, Cause.waitsBehind(head));
+        boolean parked = Boolean.TRUE.equals(transactions.execute(status -> {
+            advance(record, cursor);
+            if (standing(record, cursor).head() == null) {
+                status.setRollbackOnly();
+                return false;
+            }
+            letters.put(aside);
+            return true;
+        }));
+        if (parked) {
+            LOG.info("Record {} of {}-{} waits behind {}", record.offset(), record.topic(), record.partition(), head);
+        }
+        return parked;
+    }
+
+    private Standing standing(ConsumerRecord<byte[], byte[]> record, Cursor cursor) {
+        return letters.standing(LetterOrigin.of(record, cursor.topicId()), OrderKey.of(record));
+    }
+
+    private void advance(ConsumerRecord<byte[], byte[]> record, Cursor cursor) {
+        positions.advance(new TopicPartition(record.topic(), record.partition()), cursor, record.offset());
     }
 }

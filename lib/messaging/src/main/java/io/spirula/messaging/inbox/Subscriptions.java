@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who takes what. */
-final class Subscriptions {
+final class Subscriptions implements ConsumedTopics {
 
     private final Map<EventType, List<EventHandler<?>>> handlers;
     private final Map<Topic, List<TombstoneHandler>> tombstones;
@@ -34,7 +34,8 @@ final class Subscriptions {
         }
     }
 
-    Set<Topic> topics() {
+    @Override
+    public Set<Topic> topics() {
         return Stream.concat(handlers.keySet().stream().map(EventType::topic), tombstones.keySet().stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Topic.class)));
     }

@@ -25,6 +25,26 @@ final class RelaySession implements AutoCloseable {
 
     private static final long MAX_BATCH_BYTES = 4L * 1024 * 1024;
 
+    private static final String WAITING = "SELECT * FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ?";
+
+    /** Steps from topic to topic through the index, and takes the oldest rows of each. */
+    private static final String WAITING_OF_TOPICS = """
+            WITH RECURSIVE topics AS (
+                (SELECT topic FROM outbox WHERE published_at IS NULL ORDER BY topic LIMIT 1)
+                UNION ALL
+                SELECT (SELECT topic FROM outbox WHERE published_at IS NULL AND topic > topics.topic ORDER BY topic LIMIT 1)
+                FROM topics WHERE topics.topic IS NOT NULL)
+            SELECT oldest.* FROM topics CROSS JOIN LATERAL (
+                SELECT * FROM outbox WHERE published_at IS NULL AND outbox.topic = topics.topic ORDER BY position LIMIT ?) oldest
+            WHERE topics.topic <> ALL (?) ORDER BY oldest.position LIMIT ?""";
+
+    private static final String FIRST_BYTES = """
+            SELECT * FROM (
+                SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+                FROM (%s) waiting) batch
+            WHERE before < ? ORDER BY position
+            """;
+
     /**
      * @param position together with the id says which telling it is
      */
@@ -76,17 +96,17 @@ final class RelaySession implements AutoCloseable {
         connection.unwrap(PGConnection.class).getNotifications((int) limit.toMillis());
     }
 
-    /** The oldest rows that nobody published yet, as many as fit, but for those topics. */
+    /** The oldest rows that nobody published yet, as many as fit, but for those topics: their rows are not even looked at. */
     List<Row> unpublished(int limit, Set<String> withoutTopics) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT * FROM (
-                    SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
-                    FROM (SELECT * FROM outbox WHERE published_at IS NULL AND topic <> ALL (?) ORDER BY position LIMIT ?) waiting) batch
-                WHERE before < ? ORDER BY position
-                """)) {
-            statement.setArray(1, connection.createArrayOf("text", withoutTopics.toArray()));
-            statement.setInt(2, limit);
-            statement.setLong(3, MAX_BATCH_BYTES);
+        try (PreparedStatement statement = connection.prepareStatement(
+                FIRST_BYTES.formatted(withoutTopics.isEmpty() ? WAITING : WAITING_OF_TOPICS))) {
+            int parameter = 1;
+            if (!withoutTopics.isEmpty()) {
+                statement.setInt(parameter++, limit);
+                statement.setArray(parameter++, connection.createArrayOf("text", withoutTopics.toArray()));
+            }
+            statement.setInt(parameter++, limit);
+            statement.setLong(parameter, MAX_BATCH_BYTES);
             List<Row> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

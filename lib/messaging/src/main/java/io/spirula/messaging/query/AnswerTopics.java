@@ -1,6 +1,7 @@
 package io.spirula.messaging.query;
 
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.RestoreAnswered;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.SnapshotAnswered;
 import io.spirula.contracts.event.Topic;
@@ -17,8 +18,10 @@ final class AnswerTopics {
     /** An answer with who gave it to what. */
     record Answer(Service service, UUID query, QueryAnswer answer) {}
 
-    private static final Map<Service, Topic> TOPICS =
-            new EnumMap<>(Map.of(Service.SNAPSHOT, Topic.SNAPSHOT_ANSWER, Service.TRANSFER, Topic.TRANSFER_ANSWER));
+    private static final Map<Service, Topic> TOPICS = new EnumMap<>(Map.of(
+            Service.SNAPSHOT, Topic.SNAPSHOT_ANSWER,
+            Service.TRANSFER, Topic.TRANSFER_ANSWER,
+            Service.RESTORE, Topic.RESTORE_ANSWER));
 
     private AnswerTopics() {}
 
@@ -34,6 +37,9 @@ final class AnswerTopics {
         if (service == Service.TRANSFER) {
             return Optional.of(new TransferAnswered(query, answer.answer(), answer.reason(), at));
         }
+        if (service == Service.RESTORE) {
+            return Optional.of(new RestoreAnswered(query, answer.answer(), answer.reason(), at));
+        }
         return Optional.empty();
     }
 
@@ -46,6 +52,10 @@ final class AnswerTopics {
         if (event instanceof TransferAnswered answered) {
             return Optional.of(new Answer(
                     Service.TRANSFER, answered.query(), new QueryAnswer(answered.answer(), answered.reason())));
+        }
+        if (event instanceof RestoreAnswered answered) {
+            return Optional.of(new Answer(
+                    Service.RESTORE, answered.query(), new QueryAnswer(answered.answer(), answered.reason())));
         }
         return Optional.empty();
     }

@@ -32,7 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Answers questions as they come; one instance of the service answers each. Nothing is stored and old ones are not read. */
+/**
+ * Answers questions as they come; one instance of the service answers each. Nothing is stored and old ones are not read. The
+ * service that asks has no topic to answer on: it knows its own answers.
+ */
 final class QueryResponders implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueryResponders.class);
@@ -67,14 +70,11 @@ final class QueryResponders implements SmartLifecycle {
         this.clock = clock;
         this.responders = responders.stream()
                 .collect(Collectors.toUnmodifiableMap(QueryResponder::question, Function.identity()));
-        if (!responders.isEmpty() && !AnswerTopics.all().containsKey(origin.service())) {
-            throw new IllegalArgumentException(origin.service().wireName() + " has no topic to answer on");
-        }
     }
 
     @Override
     public boolean isAutoStartup() {
-        return !responders.isEmpty();
+        return !responders.isEmpty() && AnswerTopics.all().containsKey(origin.service());
     }
 
     @Override

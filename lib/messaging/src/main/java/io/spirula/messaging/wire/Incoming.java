@@ -3,7 +3,6 @@ package io.spirula.messaging.wire;
 import io.spirula.contracts.event.Event;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a record turned out to be. */
@@ -50,11 +49,9 @@ public sealed interface Incoming {
     record Poison(String reason, String detail) implements Incoming {
 
         private static final int MAX_DETAIL = 500;
-        private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\u0080-\\u009f\\u2028\\u2029]");
 
         public Poison {
-            detail = CONTROL.matcher(detail.substring(0, Math.min(detail.length(), MAX_DETAIL)))
-                    .replaceAll("?");
+            detail = QuotedText.of(detail, MAX_DETAIL);
         }
     }
 }

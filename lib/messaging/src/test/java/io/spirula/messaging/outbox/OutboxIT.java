@@ -290,6 +290,43 @@ class OutboxIT {
     }
 
     @Test
+    void eventsOfAMissingTopicAreNotLookedAtForThoseOfOthers() throws Exception {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        stopRelay(service);
+        jdbc(service).sql("""
+                        INSERT INTO outbox (id, position, topic, record_key, sequence, type, created_at, payload)
+                        SELECT gen_random_uuid(), nextval('outbox_position'), CASE WHEN n % 2000 = 0 THEN 'there' ELSE 'missing' END,
+                               'key', n, 'type', now(), 'x'::bytea
+                        FROM generate_series(1, 20000) n
+                        """).update();
+        jdbc(service).sql("ANALYZE outbox").update();
+        long before = rowsRead(service);
+        try (RelaySession session = session(Duration.ofSeconds(30))) {
+            assertThat(session.unpublished(500, Set.of("missing")))
+                    .hasSize(10)
+                    .extracting(row -> row.event().topic())
+                    .containsOnly("there");
+            assertThat(session.unpublished(3, Set.of("missing")))
+                    .extracting(RelaySession.Row::sequence)
+                    .containsExactly(2_000L, 4_000L, 6_000L);
+            assertThat(session.unpublished(500, Set.of("there", "missing"))).isEmpty();
+            assertThat(session.unpublished(500, Set.of())).hasSize(500);
+        }
+        await("PostgreSQL to have counted the last ones, too")
+                .atMost(SOON)
+                .until(() -> rowsRead(service) - before >= 500);
+        assertThat(rowsRead(service) - before).isLessThan(700);
+    }
+
+    private static long rowsRead(ConfigurableApplicationContext service) {
+        return jdbc(service)
+                .sql("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables"
+                        + " WHERE relname = 'outbox' AND schemaname = current_schema()")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void aForgottenKeyGoesOnCountingWhereNoneOfItsEventsWasBefore() throws Exception {
         var service = world.start(Service.SCHEDULER, Map.of());
         var others = world.fellow(Service.TRANSFER);

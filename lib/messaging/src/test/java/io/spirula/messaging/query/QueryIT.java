@@ -109,7 +109,7 @@ class QueryIT {
         assertThat(failure.code()).isEqualTo("QUERY_FAILED");
         assertThat(failure.text()).doesNotContain("secret");
         assertThatThrownBy(() -> ask(transfer, "twice", 1, Service.SNAPSHOT)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> ask(one, "twice", 1, Service.RESTORE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ask(one, "twice", 1, Service.SCHEDULER)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static QueryAnswers ask(ApplicationContext service, String question, int argument, Service... expected) {

@@ -1,4 +1,4 @@
-package io.spirula.messaging.inbox;
+package io.spirula.messaging.deadletter;
 
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts records aside that the service cannot take, as they are unless too large, with the reason and where they came from. One thread. */
-final class DeadLetters implements AutoCloseable {
+public final class DeadLetters implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int SEND_TIMEOUT_MILLIS = 10_000;
@@ -32,7 +32,7 @@ final class DeadLetters implements AutoCloseable {
     private final Service service;
     private @Nullable Producer<byte[], byte[]> producer;
 
-    DeadLetters(KafkaClients clients, Service service) {
+    public DeadLetters(KafkaClients clients, Service service) {
         this.clients = clients;
         this.service = service;
     }
@@ -40,25 +40,27 @@ final class DeadLetters implements AutoCloseable {
     /**
      * Returns when Kafka has it for good. What is larger than Kafka takes is cut.
      *
+     * @param topicId the broker's id of the record's topic
      * @throws KafkaException when it is not known to have it
      */
-    void add(Topic topic, ConsumerRecord<byte[], byte[]> record, String reason, String message)
+    public PutAside add(Topic topic, String topicId, ConsumerRecord<byte[], byte[]> record, Cause cause)
             throws InterruptedException {
-        DeadLetter letter = new DeadLetter(topic.deadLetterTopic(service), record, reason, message);
+        DeadLetter letter = new DeadLetter(topic.deadLetterTopic(service), topicId, record, cause);
         try {
-            send(letter.within(MAX_LETTER));
+            return send(letter, MAX_LETTER);
         } catch (RecordTooLargeException | SerializationException e) {
             if (letter.size() <= MIN_LETTER) {
                 throw e;
             }
             LOG.warn("DEAD_LETTER_CUT: {} takes no letter of {} bytes", letter.topic(), letter.size(), e);
-            send(letter.within(MIN_LETTER));
+            return send(letter, MIN_LETTER);
         }
     }
 
-    private void send(ProducerRecord<byte[], byte[]> letter) throws InterruptedException {
+    private PutAside send(DeadLetter letter, int limit) throws InterruptedException {
         try {
-            producer().send(letter).get();
+            RecordMetadata sent = producer().send(letter.within(limit)).get();
+            return new PutAside(letter, new LetterPlace(sent.topic(), sent.partition(), sent.offset()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RecordTooLargeException tooLarge) {
                 throw tooLarge;

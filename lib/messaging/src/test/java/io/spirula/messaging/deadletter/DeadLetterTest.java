@@ -1,4 +1,4 @@
-package io.spirula.messaging.inbox;
+package io.spirula.messaging.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +48,7 @@ class DeadLetterTest {
     }
 
     private static ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> record) {
-        return new DeadLetter("dead", record, "WHY", "because").within(LIMIT);
+        return new DeadLetter("dead", "id", record, new Cause("WHY", "because")).within(LIMIT);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(int key, int value) {

@@ -1,5 +1,6 @@
-package io.spirula.messaging.inbox;
+package io.spirula.messaging.deadletter;
 
+import io.spirula.messaging.wire.QuotedText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,11 +12,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record that could not be taken, with the reason. Producers may compress, so it can be far larger than what the
  * dead-letter topic takes: what is too large is cut, and the letter tells how large it was.
+ *
+ * @param topic where it is put
+ * @param topicId the broker's id of the topic that the record was read from
+ * @param record the record as it was read
+ * @param cause why it could not be taken
  */
-record DeadLetter(String topic, ConsumerRecord<byte[], byte[]> record, String reason, String message) {
+record DeadLetter(String topic, String topicId, ConsumerRecord<byte[], byte[]> record, Cause cause) {
 
-    private static final String PREFIX = "dlt_";
-    private static final int MAX_MESSAGE = 1_000;
+    static final String PREFIX = "dlt_";
+    static final String LETTER = "letter";
+    static final String TIMESTAMP = "timestamp";
+    static final String VALUE_SIZE = "value_size";
+    static final String KEY_SIZE = "key_size";
+    static final String HEADERS_SIZE = "headers_size";
+
+    private static final int MAX_SHOWN = 200;
+
+    LetterOrigin origin() {
+        return LetterOrigin.of(record, topicId);
+    }
+
+    @Nullable
+    OrderKey orderKey() {
+        return cause.holdsUpItsKey() ? OrderKey.of(record) : null;
+    }
+
+    /** The record's key for people; null when it has none. */
+    @Nullable
+    String shownKey() {
+        return shown(record.key());
+    }
+
+    /** A header for people; null when there is none. */
+    @Nullable
+    String shownHeader(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : shown(header.value());
+    }
+
+    private static @Nullable String shown(byte @Nullable [] bytes) {
+        return bytes == null
+                ? null
+                : QuotedText.of(
+                        new String(bytes, 0, Math.min(bytes.length, 4 * MAX_SHOWN), StandardCharsets.UTF_8), MAX_SHOWN);
+    }
 
     /** The bytes of key, value and headers; the reason comes on top. */
     long size() {
@@ -32,10 +73,10 @@ record DeadLetter(String topic, ConsumerRecord<byte[], byte[]> record, String re
         }
         boolean keepHeaders = headersSize() <= limit / 4;
         RecordHeaders headers = headers(keepHeaders);
-        byte[] key = cut(headers, "key_size", record.key(), limit / 8);
-        byte[] value = cut(headers, "value_size", record.value(), limit / 2);
+        byte[] key = cut(headers, KEY_SIZE, record.key(), limit / 8);
+        byte[] value = cut(headers, VALUE_SIZE, record.value(), limit / 2);
         if (!keepHeaders) {
-            add(headers, "headers_size", Long.toString(headersSize()));
+            add(headers, HEADERS_SIZE, Long.toString(headersSize()));
         }
         return new ProducerRecord<>(topic, null, key, value, headers);
     }
@@ -55,12 +96,14 @@ record DeadLetter(String topic, ConsumerRecord<byte[], byte[]> record, String re
                 headers.add(header);
             }
         }
-        add(headers, "reason", reason);
-        add(headers, "message", message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
+        add(headers, LETTER, origin().letter().toString());
+        add(headers, "reason", cause.reason());
+        add(headers, "message", cause.message());
         add(headers, "topic", record.topic());
+        add(headers, "topic_id", topicId);
         add(headers, "partition", Integer.toString(record.partition()));
         add(headers, "offset", Long.toString(record.offset()));
-        add(headers, "timestamp", Long.toString(record.timestamp()));
+        add(headers, TIMESTAMP, Long.toString(record.timestamp()));
         return headers;
     }
 

@@ -1,0 +1,28 @@
+package io.spirula.contracts.event;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Give a dead letter up: it is never handled, and those that wait behind it go on.
+ *
+ * @param command the command; a UUIDv7
+ * @param service who put the letter aside
+ * @param letter the dead letter
+ * @param requestedBy who asked
+ * @param requestedAt when
+ */
+public record DeadLetterDiscardRequested(
+        UUID command, Service service, UUID letter, String requestedBy, Instant requestedAt) implements Event {
+
+    /** The letter, and not what it is about: commands about letters must never wait behind one. */
+    @Override
+    public String key() {
+        return letter.toString();
+    }
+
+    @Override
+    public String businessKey() {
+        return command.toString();
+    }
+}

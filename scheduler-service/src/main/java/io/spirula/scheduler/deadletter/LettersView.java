@@ -1,0 +1,20 @@
+package io.spirula.scheduler.deadletter;
+
+import io.spirula.contracts.event.Service;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the services answered.
+ *
+ * @param letters of all services, oldest first
+ * @param more how many there are beyond these
+ * @param unknown why nothing is known of a service's letters
+ */
+public record LettersView(List<LetterView> letters, long more, Map<Service, String> unknown) {
+
+    public LettersView {
+        letters = List.copyOf(letters);
+        unknown = Map.copyOf(unknown);
+    }
+}

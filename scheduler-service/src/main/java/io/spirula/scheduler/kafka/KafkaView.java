@@ -1,0 +1,110 @@
+package io.spirula.scheduler.kafka;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka at one moment, as far as it is Spirula's.
+ *
+ * @param at when it was read
+ * @param brokers how many there are
+ * @param topics by name
+ * @param groups by name
+ */
+record KafkaView(Instant at, int brokers, List<Topic> topics, List<Group> groups) {
+
+    KafkaView {
+        topics = topics.stream().sorted(Comparator.comparing(Topic::name)).toList();
+        groups = groups.stream().sorted(Comparator.comparing(Group::name)).toList();
+    }
+
+    /**
+     * @param name of the topic
+     * @param retentionMillis how long records stay; null when the newest of each key stays for ever
+     * @param partitions in the order of their numbers
+     */
+    record Topic(String name, @Nullable Long retentionMillis, List<Partition> partitions) {
+
+        Topic {
+            partitions = List.copyOf(partitions);
+        }
+
+        /** Places of records that are kept; some may be empty, or hold what belongs to transactions. */
+        long records() {
+            return partitions.stream()
+                    .mapToLong(partition -> partition.end() - partition.oldest())
+                    .sum();
+        }
+
+        /** Of the partition that has the fewest. */
+        int replicas() {
+            return partitions.stream().mapToInt(Partition::replicas).min().orElse(0);
+        }
+
+        long underReplicated() {
+            return partitions.stream().filter(Partition::isUnderReplicated).count();
+        }
+    }
+
+    /**
+     * @param number of the partition
+     * @param leader the broker that leads it; -1 when none does
+     * @param replicas how many brokers shall have it
+     * @param inSync how many of them have all of it
+     * @param oldest the first offset that is kept
+     * @param end the offset that the next record gets
+     */
+    record Partition(int number, int leader, int replicas, int inSync, long oldest, long end) {
+
+        boolean isUnderReplicated() {
+            return inSync < replicas;
+        }
+    }
+
+    /**
+     * @param name of the consumer group
+     * @param members instances that read now
+     * @param readings how far it is, by partition
+     */
+    record Group(String name, int members, List<Reading> readings) {
+
+        Group {
+            readings = readings.stream()
+                    .sorted(Comparator.comparing((Reading reading) -> reading.partition().topic())
+                            .thenComparing(reading -> reading.partition().partition()))
+                    .toList();
+        }
+
+        Map<String, List<Reading>> byTopic() {
+            return readings.stream()
+                    .collect(Collectors.groupingBy(
+                            reading -> reading.partition().topic(), TreeMap::new, Collectors.toUnmodifiableList()));
+        }
+    }
+
+    /**
+     * @param partition that is read
+     * @param offset of the first record that was not taken, as the group told Kafka
+     * @param lag records from there to the end
+     * @param lagSeconds age of the oldest record that was not taken; zero when there is none, NaN when it was not found in time
+     */
+    record Reading(TopicPartition partition, long offset, long lag, double lagSeconds) {}
+
+    /** Records that were not taken yet: those of an offset that is not kept any more can not be. */
+    static long lag(long offset, Partition partition) {
+        return Math.max(0, partition.end() - Math.max(offset, partition.oldest()));
+    }
+
+    /**
+     * @param timestampMillis of the oldest record that was not taken; null when there is none
+     */
+    static double lagSeconds(@Nullable Long timestampMillis, Instant now) {
+        return timestampMillis == null ? 0 : Math.max(0, (now.toEpochMilli() - timestampMillis) / 1000.0);
+    }
+}
