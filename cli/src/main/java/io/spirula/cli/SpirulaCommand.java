@@ -1,5 +1,6 @@
 package io.spirula.cli;
 
+import io.spirula.cli.command.adoption.AdoptCommand;
 import io.spirula.cli.command.event.EventsCommand;
 import io.spirula.cli.command.fleet.ImagesCommand;
 import io.spirula.cli.command.fleet.PointsCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             ReleaseCommand.class,
             RestoreCommand.class,
             RestoresCommand.class,
+            AdoptCommand.class,
             RetentionCommand.class,
             TopicsCommand.class,
             DeadLetterCommand.class,

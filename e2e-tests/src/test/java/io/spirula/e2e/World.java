@@ -3,8 +3,8 @@ package io.spirula.e2e;
 import io.spirula.sandbox.Sandbox;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The one sandbox that all scenarios of this JVM share. Each scenario uses images and policies of its own. */
-final class World {
+/** The one sandbox that scenarios of this JVM share, or one of its own. Each scenario uses images and policies of its own. */
+final class World implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -30,6 +30,11 @@ final class World {
         return Shared.WORLD;
     }
 
+    /** A world for a scenario that destroys it. */
+    static World ofItsOwn() {
+        return new World();
+    }
+
     Sandbox sandbox() {
         return sandbox;
     }
@@ -44,6 +49,11 @@ final class World {
 
     Api api() {
         return api;
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
     }
 
     /** A name that no other scenario uses. */

@@ -87,6 +87,22 @@ public final class PostgresSandbox implements AutoCloseable {
         daemons.find(DAEMON).ifPresent(Daemon::stop);
     }
 
+    /** Copies the data as it is; the server is stopped meanwhile, and runs afterwards. An earlier copy is replaced. */
+    public void save() {
+        stop();
+        FileTree.delete(saved());
+        Command.run(List.of("cp", "-a", data().toString(), saved().toString()));
+        start();
+    }
+
+    /** Puts back what was copied by {@link #save}; what came after it is lost. The server runs afterwards. */
+    public void setBack() {
+        stop();
+        FileTree.delete(data());
+        Command.run(List.of("cp", "-a", saved().toString(), data().toString()));
+        start();
+    }
+
     /** Stops the server and removes its files. */
     @Override
     public void close() {
@@ -248,6 +264,10 @@ public final class PostgresSandbox implements AutoCloseable {
 
     private Path data() {
         return directory.resolve("data");
+    }
+
+    private Path saved() {
+        return directory.resolve("saved");
     }
 
     private Path passwordFile() {

@@ -52,6 +52,10 @@ public final class Sandbox implements AutoCloseable {
     private void start() {
         requireFreePorts();
         startWithoutServices();
+        launchServices();
+    }
+
+    private void launchServices() {
         var launched = new EnumMap<ServiceKind, Daemon>(ServiceKind.class);
         for (var kind : ServiceKind.values()) {
             launched.put(kind, service(kind).launch());
@@ -97,6 +101,27 @@ public final class Sandbox implements AutoCloseable {
                     List.of(ServiceKind.values()).forEach(this::account);
                     told.accept("PostgreSQL takes connections");
                 });
+    }
+
+    /** Starts the services of a sandbox whose other parts run; they may be clusters that nobody reaches any more. */
+    public void startServices() {
+        ascents.run(this::launchServices);
+    }
+
+    /**
+     * Throws Kafka and PostgreSQL away with all that they hold, and begins them anew, without services. The clusters stay as
+     * they are, also when they are down.
+     */
+    public void beginAnew() {
+        List.of(ServiceKind.values())
+                .forEach(kind -> daemons.find(kind.module()).ifPresent(Daemon::kill));
+        kafka().close();
+        postgres().close();
+        ascents.run(() ->
+                ascents.inParallel(() -> KafkaSandboxBroker.start(path("kafka"), settings.kafkaPort(), daemons), () -> {
+                    PostgresSandbox.start(path("postgres"), settings.postgresPort(), daemons);
+                    List.of(ServiceKind.values()).forEach(this::account);
+                }));
     }
 
     /** Makes a pool on one of the clusters and lets the services work in it as they may in {@code rbd}. */

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.AdoptionCompleted;
+import io.spirula.contracts.event.AdoptionRefusal;
+import io.spirula.contracts.event.AdoptionRequested;
 import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.AuditRecorded;
 import io.spirula.contracts.event.BackupRequested;
@@ -536,6 +539,85 @@ class ApiIT {
                 .publish(new RestoreFailed(
                         asked.restore(), asked.lineage(), asked.point(), asked.destination(), reason, Facts.NOW));
         awaitRestore(failed, "failed", "TARGET_FULL");
+    }
+
+    @Test
+    void anAdoptionIsFollowedToItsEndAndWhatItFindsIsListedThoughNobodySawItsSource() {
+        String order = "{\"place\": \"site-b/rbd\"}";
+        JsonNode accepted = world.api()
+                .post("/api/v1/adoptions", order, "Idempotency-Key", "adopt-1")
+                .expect(202);
+        String id = accepted.path("id").asString();
+        assertThat(world.api()
+                        .post("/api/v1/adoptions", order, "Idempotency-Key", "adopt-1")
+                        .expect(202)
+                        .path("id")
+                        .asString())
+                .isEqualTo(id);
+        AdoptionRequested asked = world.transfers()
+                .await(AdoptionRequested.class, event -> event.key().equals(id));
+        assertThat(asked.namespace()).isNull();
+        assertThat(asked.tenant()).isEqualTo("default");
+
+        BackupRequested made = Facts.request("lost", 40, Facts.target("site-b/rbd", "rbd"));
+        Copy copy = Facts.copy(made, made.targets().get(0), CopyState.COMPLETE, 2);
+        world.transfers().publish(new CopyChanged(copy));
+        world.transfers()
+                .publish(new AdoptionCompleted(
+                        asked.adoption(),
+                        "site-b",
+                        "rbd",
+                        null,
+                        2,
+                        1,
+                        0,
+                        1,
+                        List.of(new AdoptionRefusal(
+                                copy.source(), copy.ref(), "odd", new Reason("MARK_DIFFERS", "it was made anew"))),
+                        Facts.NOW));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode ended = world.api().get("/api/v1/adoptions/" + id).expect(200);
+            assertThat(ended.path("state").asString()).isEqualTo("completed");
+            assertThat(ended.path("adopted").asInt()).isEqualTo(1);
+            assertThat(ended.at("/refusals/0/reason/code").asString()).isEqualTo("MARK_DIFFERS");
+        });
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode image = world.api().get("/api/v1/images?image=lost").expect(200);
+            assertThat(image.size()).isOne();
+            assertThat(image.at("/0/seen").asBoolean(true)).isFalse();
+            assertThat(image.at("/0/ref").asString()).isEqualTo("site-a/rbd/lost");
+        });
+        assertThat(world.api().get("/api/v1/images").expect(200).findValuesAsString("ref"))
+                .contains("site-a/rbd/lost", "site-a/rbd/vm");
+        assertThat(world.api()
+                        .get("/api/v1/points?image=site-a/rbd/lost")
+                        .expect(200)
+                        .size())
+                .isOne();
+        ApiClient other =
+                world.api(token("adopter", "admin", "other").path("secret").asString());
+        assertThat(other.get("/api/v1/images").expect(200).findValuesAsString("ref"))
+                .doesNotContain("site-a/rbd/lost");
+        assertThat(other.post("/api/v1/adoptions", order).code()).isEqualTo("FORBIDDEN");
+        assertThat(other.get("/api/v1/adoptions/" + id).code()).isEqualTo("FORBIDDEN");
+    }
+
+    @Test
+    void aPlaceThatCannotBeMeantIsNotAdopted() {
+        for (String order : List.of(
+                "{}",
+                "{\"place\": \"site-b\"}",
+                "{\"place\": \"site-b/\"}",
+                "{\"place\": \"site-x/rbd\"}",
+                "{\"place\": \"site-b/rbd/a/b\"}",
+                "{\"place\": \"site-b/rbd\", \"tenant\": \"nobody\"}")) {
+            assertThat(world.api().post("/api/v1/adoptions", order).code())
+                    .as(order)
+                    .isEqualTo("INVALID");
+        }
+        assertThat(world.api().get("/api/v1/adoptions/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
     }
 
     @Test

@@ -94,6 +94,7 @@ final class World implements AutoCloseable {
     private long revision;
 
     @ComponentScan({
+        "io.spirula.transfer.adoption",
         "io.spirula.transfer.cluster",
         "io.spirula.transfer.copy",
         "io.spirula.transfer.lease",
@@ -115,7 +116,8 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"),
                         new ClassPathResource("db/migration/V101__replica_writers.sql"),
                         new ClassPathResource("db/migration/V102__route_releases.sql"),
-                        new ClassPathResource("db/migration/V103__live_copies.sql"))
+                        new ClassPathResource("db/migration/V103__live_copies.sql"),
+                        new ClassPathResource("db/migration/V104__adoptions.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
@@ -192,7 +194,7 @@ final class World implements AutoCloseable {
     void workAll() {
         for (int round = 0; round < 20; round++) {
             boolean idle = true;
-            for (String queue : List.of(Route.QUEUE, "lease")) {
+            for (String queue : List.of("adoption", Route.QUEUE, "lease")) {
                 for (String instance : worker(queue).dueInstances(100)) {
                     idle = false;
                     work(queue, instance);

@@ -140,7 +140,8 @@ public final class Copies implements AutoCloseable {
                 end,
                 Instant.parse("2026-03-01T12:00:00Z").plusSeconds(end),
                 from.size(),
-                Consistency.CRASH);
+                Consistency.CRASH,
+                "acme");
     }
 
     /** What an earlier try left is thrown away: a full goes into an image that has nothing. */

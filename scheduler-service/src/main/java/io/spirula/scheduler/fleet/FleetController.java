@@ -1,8 +1,11 @@
 package io.spirula.scheduler.fleet;
 
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LineageId;
 import io.spirula.scheduler.inventory.ImageFinder;
 import io.spirula.scheduler.inventory.ObservedImage;
 import io.spirula.scheduler.inventory.PoolRef;
+import io.spirula.scheduler.point.DiskFinder;
 import io.spirula.scheduler.policy.Policy;
 import io.spirula.scheduler.policy.PolicyService;
 import io.spirula.scheduler.security.Caller;
@@ -10,6 +13,7 @@ import io.spirula.scheduler.security.Tenants;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,12 +29,14 @@ class FleetController {
     private final FleetReader fleet;
     private final PolicyService policies;
     private final ImageFinder finder;
+    private final DiskFinder disks;
     private final Tenants tenants;
 
-    FleetController(FleetReader fleet, PolicyService policies, ImageFinder finder, Tenants tenants) {
+    FleetController(FleetReader fleet, PolicyService policies, ImageFinder finder, DiskFinder disks, Tenants tenants) {
         this.fleet = fleet;
         this.policies = policies;
         this.finder = finder;
+        this.disks = disks;
         this.tenants = tenants;
     }
 
@@ -51,15 +57,27 @@ class FleetController {
             @RequestParam(required = false) @Nullable String pool) {
         Predicate<PoolRef> visible = tenants.poolsOf(caller);
         Optional<String> only = existing(caller, policy);
-        if (image != null) {
-            ObservedImage one = finder.one(image, visible);
-            return board(caller).images(candidate -> candidate.id().equals(one.id()));
-        }
         ImageBoard board = board(caller);
-        return board.images(candidate -> visible.test(PoolRef.of(candidate.ref()))
-                && (cluster == null || candidate.ref().cluster().equals(cluster))
-                && (pool == null || candidate.ref().pool().equals(pool))
+        if (image != null) {
+            Optional<ObservedImage> one = finder.find(image, visible);
+            return one.isPresent()
+                    ? board.images(candidate -> candidate.id().equals(one.get().id()))
+                    : onlyCopied(caller, board, image);
+        }
+        Predicate<ImageRef> asked = ref -> visible.test(PoolRef.of(ref))
+                && (cluster == null || ref.cluster().equals(cluster))
+                && (pool == null || ref.pool().equals(pool));
+        List<ImageView> images = board.images(candidate -> asked.test(candidate.ref())
                 && only.map(name -> board.isProtectedBy(candidate, name)).orElse(true));
+        List<ImageView> unseen =
+                board.unseen(copy -> only.isEmpty() && caller.sees(copy.tenant()) && asked.test(copy.ref()));
+        return Stream.concat(images.stream(), unseen.stream()).toList();
+    }
+
+    /** By a name of which only copies know. */
+    private List<ImageView> onlyCopied(Caller caller, ImageBoard board, String image) {
+        List<LineageId> meant = disks.find(caller, image).all();
+        return board.unseen(copy -> caller.sees(copy.tenant()) && meant.contains(copy.lineage()));
     }
 
     private ImageBoard board(Caller caller) {

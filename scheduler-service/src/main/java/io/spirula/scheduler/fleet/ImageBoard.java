@@ -9,6 +9,7 @@ import io.spirula.scheduler.protection.Protection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,40 @@ final class ImageBoard {
         return state.images().stream().filter(shown).map(this::view).toList();
     }
 
+    /**
+     * Images of which nothing is known but their copies, as after the loss of the cluster that had them.
+     *
+     * @param shown whose newest complete copy is to be shown
+     */
+    List<ImageView> unseen(Predicate<Copy> shown) {
+        Set<LineageId> seen = state.images().stream()
+                .map(image -> LineageId.mintFor(image.id()))
+                .collect(Collectors.toSet());
+        return newest.values().stream()
+                .filter(copy -> !seen.contains(copy.lineage()))
+                .filter(shown)
+                .sorted(Comparator.comparing((Copy copy) -> copy.ref().text())
+                        .thenComparing(copy -> copy.lineage().toString()))
+                .map(ImageBoard::view)
+                .toList();
+    }
+
+    private static ImageView view(Copy copy) {
+        return new ImageView(
+                copy.source().text(),
+                copy.ref().text(),
+                copy.lineage().value(),
+                copy.size(),
+                Map.of(),
+                List.of(),
+                new PointRef(copy.point().value(), copy.pointTime()),
+                new Health(null, null, null),
+                false,
+                false,
+                false,
+                false);
+    }
+
     boolean isProtectedBy(ObservedImage image, String policy) {
         return protectionsOf(image).stream()
                 .anyMatch(protection -> protection.policy().equals(policy));
@@ -63,7 +98,8 @@ final class ImageBoard {
                 health(protectionsOf(image)),
                 image.inTrash(),
                 image.gone(),
-                image.spirulaOwned());
+                image.spirulaOwned(),
+                true);
     }
 
     private Health health(List<Protection> protecting) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param inTrash whether its owner moved it to the trash
  * @param gone whether it does not exist any more
  * @param spirulaOwned whether it is a replica or a clone of ours
+ * @param seen whether snapshot-service ever told of it; else all that is known are its copies, and the size is that of the
+ *     newest one
  */
 record ImageView(
         String id,
@@ -32,7 +34,8 @@ record ImageView(
         Health rpo,
         boolean inTrash,
         boolean gone,
-        boolean spirulaOwned) {
+        boolean spirulaOwned,
+        boolean seen) {
 
     /**
      * A point.

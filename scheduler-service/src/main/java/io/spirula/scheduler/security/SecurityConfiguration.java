@@ -51,7 +51,7 @@ class SecurityConfiguration {
                                 .permitAll()
                                 .requestMatchers(HttpMethod.GET, "/v3/api-docs", "/v3/api-docs.yaml")
                                 .permitAll()
-                                .requestMatchers("/api/v1/tokens/**", "/api/v1/projections/**")
+                                .requestMatchers("/api/v1/tokens/**", "/api/v1/projections/**", "/api/v1/adoptions/**")
                                 .hasRole(Role.ADMIN.name())
                                 .requestMatchers(HttpMethod.GET, "/api/v1/**")
                                 .hasRole(Role.VIEWER.name())

@@ -9,6 +9,7 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.outbox.EventOutbox;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,27 @@ public class CopyTransitions {
                 copy.state(),
                 copy.told().point(),
                 key(copy));
+    }
+
+    /**
+     * Takes up a copy that was found on its target. It is told as it is; nobody is told that it was completed, and nothing
+     * that was moved for it is counted, for that was done when it was made.
+     */
+    public void adopt(TrackedCopy found) {
+        Optional<TrackedCopy> before = copies.lock(found.id());
+        long last = before.map(known -> known.told().version()).orElse(0L);
+        TrackedCopy stored = found.versioned(NextVersion.after(last, clock.instant()));
+        if (before.isEmpty()) {
+            copies.insert(stored);
+        }
+        copies.update(stored);
+        outbox.append(new CopyChanged(stored.told()));
+        LOG.info(
+                "copy={} from={} adopted point={} target={}",
+                found.id(),
+                before.map(TrackedCopy::state).orElse(null),
+                found.told().point(),
+                key(found));
     }
 
     /**

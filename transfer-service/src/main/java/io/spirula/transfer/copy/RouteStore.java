@@ -32,7 +32,7 @@ public class RouteStore {
     }
 
     /** Makes the route known and wakes its work. */
-    void open(Route route) {
+    public void open(Route route) {
         jdbc.sql("insert into route (id, lineage, target_key) values (?, ?, ?) on conflict do nothing")
                 .params(route.id(), route.lineage().value(), route.targetKey())
                 .update();
@@ -97,6 +97,10 @@ public class RouteStore {
                             where c.state in ('pending', 'transferring')
                               and (c.next_attempt_at is null or c.next_attempt_at <= :now)
                             group by r.id
+                            union
+                            select r.id, null from route r
+                            join adoption_replica a on a.lineage = r.lineage and a.target_key = r.target_key
+                            where not a.decided and (a.not_before is null or a.not_before <= :now)
                             union
                             select id, null from route
                             where tidy_requested > tidy_done and (tidy_not_before is null or tidy_not_before <= :now)

@@ -2,14 +2,19 @@ package io.spirula.transfer.copy;
 
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.PointId;
+import io.spirula.contracts.event.Assurance;
 import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.MoveSettings;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.VerifyMode;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,17 @@ public record TrackedCopy(
         Objects.requireNonNull(told, "told");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(deadline, "deadline");
+    }
+
+    /**
+     * One of which nothing but the target knew.
+     *
+     * @param told what the target says of it
+     * @param replica the generation that holds it
+     */
+    public static TrackedCopy found(Copy told, UUID replica) {
+        MoveSettings settings = new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK);
+        return new TrackedCopy(told, settings, told.requestedAt(), replica, 0, null, null, false, null);
     }
 
     public CopyId id() {
@@ -139,6 +155,21 @@ public record TrackedCopy(
                 new TrackedCopy(told, settings, deadline, replica, failures, null, released, removing, why);
             case COMPLETE, FAILED, QUARANTINED, EXPIRED, LOST -> this;
         };
+    }
+
+    /** It was given up, removed or lost as far as was recorded, and its target has it, proven, all the same. */
+    public TrackedCopy foundAgain(ReplicaPoint place, Assurance how, UUID into, Instant now) {
+        if (!Set.of(CopyState.FAILED, CopyState.EXPIRED, CopyState.LOST).contains(state())) {
+            throw new IllegalCopyTransitionException(id(), state(), "be found again");
+        }
+        Copy next = CopyEdit.of(told)
+                .state(CopyState.COMPLETE)
+                .assurance(how)
+                .replica(place)
+                .reason(null)
+                .endedAt(now)
+                .build();
+        return new TrackedCopy(next, settings, deadline, into, 0, null, released, false, null);
     }
 
     /** Retention begins to remove it. */

@@ -6,6 +6,7 @@ import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.mover.MoveCounts;
 import io.spirula.mover.commit.CommitResult;
+import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.transfer.copy.CompletedMove;
 import io.spirula.transfer.copy.TrackedCopy;
@@ -48,7 +49,10 @@ final class Completion {
                 counts.written(),
                 replica.id(),
                 place(open, name, committed.replicaSnapshotId()));
-        ReplicaMetadata.markComplete(open.image().metadata(), copy.told().snapshot(), committed.replicaSnapshotId());
+        ReplicaMetadata.markComplete(
+                open.image().metadata(),
+                copy.told().snapshot(),
+                new CompletionMark(committed.replicaSnapshotId(), committed.assurance()));
         TrackedCopy done = attempt.turn().runInTransaction(() -> record(copy, replica, name, move));
         tools.failPoint().reached(FailPoint.Moment.DATABASE_COMMITTED);
         meter(done.told(), mode);

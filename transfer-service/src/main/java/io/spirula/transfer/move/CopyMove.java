@@ -199,7 +199,8 @@ final class CopyMove {
                 told.sourceSnapshotId(),
                 told.pointTime(),
                 told.size(),
-                told.consistency());
+                told.consistency(),
+                told.tenant());
     }
 
     private static @Nullable Base base(@Nullable KnownPoint point) {

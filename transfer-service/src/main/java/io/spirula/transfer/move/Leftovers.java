@@ -43,7 +43,7 @@ final class Leftovers {
                 image.snapshots().list().stream().collect(Collectors.toMap(Snapshot::name, Function.identity()));
         Set<Long> held = held(replica);
         return description.points().values().stream()
-                .filter(claim -> !description.complete().contains(claim.snapshot()))
+                .filter(claim -> !description.complete().containsKey(claim.snapshot()))
                 .filter(claim -> mayGo(snapshots.get(claim.snapshot()), held))
                 .filter(claim -> wasGivenUp(claim, replica))
                 .toList();

@@ -4,6 +4,8 @@ import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.mover.move.Mover;
 import io.spirula.mover.replica.ReplicaHead;
+import io.spirula.transfer.adoption.AdoptionStore;
+import io.spirula.transfer.adoption.ReplicaAdoption;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.CopyTransitions;
 import io.spirula.transfer.copy.RouteStore;
@@ -24,6 +26,8 @@ record MoveTools(
         PolicyStore policies,
         LeaseStore leases,
         RetentionView retention,
+        AdoptionStore adoptions,
+        ReplicaAdoption adoption,
         MoveProperties properties,
         ProgressTeller progress,
         MoveMeters meters,

@@ -5,6 +5,7 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
+import io.spirula.transfer.adoption.PendingReplica;
 import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
@@ -16,8 +17,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Does all the work of a route: makes its copies, one after another in the order of their source snapshots, and then lets go
- * of what is needed no more.
+ * Does all the work of a route: takes up replicas that were found, makes copies, one after another in the order of their
+ * source snapshots, and then lets go of what is needed no more.
  */
 @Component
 class RouteWorker implements Worker {
@@ -62,6 +63,11 @@ class RouteWorker implements Worker {
     /** Does one thing; tells how the turn ends when there is nothing to do now. */
     private Optional<WorkResult> step(RouteTurn work, WorkTurn turn, Route route) {
         Instant now = tools.clock().instant();
+        Optional<PendingReplica> found = tools.adoptions().next(route, now);
+        if (found.isPresent()) {
+            tools.adoption().adopt(turn, found.get());
+            return Optional.empty();
+        }
         boolean abandoned = tools.policies().abandons(route);
         Optional<TrackedCopy> next = tools.copies().oldestOpen(route);
         if (abandoned && next.isPresent() && next.get().state() == CopyState.PENDING) {

@@ -43,6 +43,22 @@ public class ReplicaStore {
                 .list();
     }
 
+    /** The generation of that number, also one that is gone. */
+    public Optional<Replica> generation(LineageId lineage, String targetKey, long epoch) {
+        return jdbc.sql("select * from replica where lineage = ? and target_key = ? and epoch = ?")
+                .params(lineage.value(), targetKey, epoch)
+                .query(ReplicaStore::read)
+                .optional();
+    }
+
+    /** All generations of a lineage on all targets, also those that are gone. */
+    public List<Replica> ofLineage(LineageId lineage) {
+        return jdbc.sql("select * from replica where lineage = ? order by target_key, epoch")
+                .param(lineage.value())
+                .query(ReplicaStore::read)
+                .list();
+    }
+
     /** Our record of an image, whatever it is called now; empty for an image that is not ours. */
     public Optional<Replica> owning(ImageId image) {
         return jdbc.sql("""

@@ -81,6 +81,9 @@ public final class ImagesCommand implements Callable<Integer> {
     }
 
     private static Cell state(JsonNode image) {
+        if (Fields.at(image, "seen").filter(seen -> !seen.asBoolean(true)).isPresent()) {
+            return Cell.warn("not seen");
+        }
         if (Fields.is(image, "gone")) {
             return Cell.warn("gone");
         }

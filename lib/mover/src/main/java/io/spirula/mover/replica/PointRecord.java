@@ -7,6 +7,7 @@ import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a replica says of one of its points: enough to list and restore it with everything else lost.
@@ -22,6 +23,7 @@ import java.util.Objects;
  * @param time the moment of the point
  * @param size in bytes
  * @param consistency what the moment is worth
+ * @param tenant whose it is; null where an older version wrote the record
  */
 public record PointRecord(
         int version,
@@ -34,7 +36,8 @@ public record PointRecord(
         long sourceSnapshotId,
         Instant time,
         long size,
-        Consistency consistency) {
+        Consistency consistency,
+        @Nullable String tenant) {
 
     public static final int VERSION = 1;
 

@@ -2,7 +2,6 @@ package io.spirula.mover.replica;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity null if it says nothing or nothing readable: not ours, as far as it tells
  * @param points by snapshot name; a point exists only where the image has a snapshot of that name
- * @param complete names of snapshots that are points for certain: proven and recorded, or about to be
+ * @param complete by snapshot name: what is a point for certain, proven and recorded, or about to be
  * @param unreadable keys whose values make no sense
  */
 public record ReplicaDescription(
         @Nullable ReplicaIdentity identity,
         Map<String, PointRecord> points,
-        Set<String> complete,
+        Map<String, CompletionMark> complete,
         List<String> unreadable) {
 
     public ReplicaDescription {
         points = Map.copyOf(points);
-        complete = Set.copyOf(complete);
+        complete = Map.copyOf(complete);
         unreadable = List.copyOf(unreadable);
     }
 }

@@ -5,11 +5,9 @@ import io.spirula.contracts.LineageId;
 import io.spirula.rbd.ImageMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -45,11 +43,15 @@ public final class ReplicaMetadata {
     public static ReplicaDescription read(ImageMetadata metadata) {
         Map<String, String> all = metadata.list();
         Map<String, PointRecord> points = new HashMap<>();
-        Set<String> complete = new HashSet<>();
+        Map<String, CompletionMark> complete = new HashMap<>();
         List<String> unreadable = new ArrayList<>();
         all.forEach((key, value) -> {
             if (key.startsWith(COMPLETE_PREFIX)) {
-                complete.add(key.substring(COMPLETE_PREFIX.length()));
+                CompletionMark mark = CompletionMark.parse(value);
+                complete.put(key.substring(COMPLETE_PREFIX.length()), mark);
+                if (mark.snapshotId() == CompletionMark.NO_SNAPSHOT) {
+                    unreadable.add(key);
+                }
             }
             if (key.startsWith(POINT_PREFIX)) {
                 PointRecord point = point(key.substring(POINT_PREFIX.length()), value);
@@ -106,10 +108,10 @@ public final class ReplicaMetadata {
      * Says that a snapshot is a point for certain; to be written once it is proven and before it is recorded elsewhere, so
      * that records which are older than the replica cannot take it for unfinished.
      *
-     * @param snapshotId the snapshot of the replica
+     * @param mark the snapshot of the replica, and how well it is proven
      */
-    public static void markComplete(ImageMetadata metadata, String snapshot, long snapshotId) {
-        metadata.set(COMPLETE_PREFIX + snapshot, Long.toString(snapshotId));
+    public static void markComplete(ImageMetadata metadata, String snapshot, CompletionMark mark) {
+        metadata.set(COMPLETE_PREFIX + snapshot, mark.text());
     }
 
     /** Forgets a point; to be done after its snapshot was removed. */

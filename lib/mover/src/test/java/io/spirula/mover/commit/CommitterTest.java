@@ -16,6 +16,7 @@ import io.spirula.mover.InMemorySites;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
+import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.AioOperation;
 import io.spirula.rbd.AioResult;
@@ -257,9 +258,8 @@ class CommitterTest {
         copies.protect("s1");
         Base unrecorded = unrecorded();
         try (RbdImage replica = copies.openReplica()) {
-            ReplicaMetadata.markComplete(
-                    replica.metadata(), "s0", copies.newest().targetSnapshotId());
-            ReplicaMetadata.markComplete(replica.metadata(), "s1", unrecorded.targetSnapshotId());
+            mark(replica, "s0", copies.newest().targetSnapshotId());
+            mark(replica, "s1", unrecorded.targetSnapshotId());
         }
 
         CommitResult result = prove(unrecorded, copies.newest());
@@ -270,7 +270,7 @@ class CommitterTest {
         });
         assertThat(replicaSnapshots()).containsExactly("s0");
         try (RbdImage replica = copies.openReplica()) {
-            assertThat(ReplicaMetadata.read(replica.metadata()).complete()).containsExactly("s0");
+            assertThat(ReplicaMetadata.read(replica.metadata()).complete()).containsOnlyKeys("s0");
         }
         assertNewestIsEqual();
     }
@@ -309,5 +309,9 @@ class CommitterTest {
                     .returns(MoveFailedException.SOURCE_SNAPSHOT_GONE, MoveFailedException::code);
         }
         assertThat(replicaSnapshots()).containsExactly("s0", "s1");
+    }
+
+    private static void mark(RbdImage replica, String snapshot, long id) {
+        ReplicaMetadata.markComplete(replica.metadata(), snapshot, new CompletionMark(id, Assurance.APPLIED));
     }
 }

@@ -1,7 +1,9 @@
 package io.spirula.mover.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.spirula.contracts.event.Assurance;
 import io.spirula.mover.Copies;
 import io.spirula.mover.InMemorySites;
 import io.spirula.rbd.ImageLocator;
@@ -57,17 +59,34 @@ class ReplicaMetadataTest {
         assertThat(ReplicaMetadata.read(image.metadata()).points()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "7, 7, APPLIED",
+        "7 restore-tested, 7, RESTORE_TESTED",
+        "7 proven, -1, APPLIED",
+        "7 verified again, -1, APPLIED",
+        "-7 verified, -1, APPLIED",
+        "'', -1, APPLIED",
+        "99999999999999999999, -1, APPLIED"
+    })
+    void aMarkThatMakesNoSenseIsOfNoSnapshot(String value, long snapshot, Assurance assurance) {
+        image.metadata().set("spirula.complete.spirula-1", value);
+
+        assertThat(ReplicaMetadata.read(image.metadata()).complete())
+                .containsOnly(entry("spirula-1", new CompletionMark(snapshot, assurance)));
+    }
+
     @Test
     void aPointIsCompleteOnceItIsMarkedAndNoLongerThanItIsAPoint() {
         ReplicaMetadata.writePoint(image.metadata(), point);
         assertThat(ReplicaMetadata.read(image.metadata()).complete()).isEmpty();
 
-        ReplicaMetadata.markComplete(image.metadata(), "spirula-1", 7);
+        ReplicaMetadata.markComplete(image.metadata(), "spirula-1", new CompletionMark(7, Assurance.VERIFIED));
         ReplicaDescription marked = ReplicaMetadata.read(image.metadata());
-        assertThat(marked.complete()).containsExactly("spirula-1");
+        assertThat(marked.complete()).containsOnly(entry("spirula-1", new CompletionMark(7, Assurance.VERIFIED)));
         assertThat(marked.points()).containsOnlyKeys("spirula-1");
         assertThat(marked.unreadable()).isEmpty();
-        assertThat(image.metadata().list()).containsEntry("spirula.complete.spirula-1", "7");
+        assertThat(image.metadata().list()).containsEntry("spirula.complete.spirula-1", "7 verified");
 
         ReplicaMetadata.removePoint(image.metadata(), "spirula-1");
         assertThat(ReplicaMetadata.read(image.metadata()).complete()).isEmpty();

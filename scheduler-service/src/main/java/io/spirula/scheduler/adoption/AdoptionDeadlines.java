@@ -1,0 +1,50 @@
+package io.spirula.scheduler.adoption;
+
+import io.spirula.contracts.event.Reason;
+import io.spirula.scheduler.audit.AuditLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Gives up adoptions of whose end nothing was heard, so that none is open for ever. Safe for use by many threads. */
+@Component
+public class AdoptionDeadlines {
+
+    private static final Logger log = LoggerFactory.getLogger(AdoptionDeadlines.class);
+    /** What transfer-service itself says of one that is too late comes first. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
+    private final AdoptionStore adoptions;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    AdoptionDeadlines(AdoptionStore adoptions, AuditLog audit, Clock clock) {
+        this.adoptions = adoptions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** How one really ended only transfer-service can tell; that we stopped waiting for it is told as audit. */
+    @Scheduled(initialDelayString = "PT30S", fixedDelayString = "PT30S")
+    @Transactional
+    public void expire() {
+        Instant now = clock.instant();
+        adoptions.giveUp(now.minus(GRACE), now).forEach(this::tell);
+    }
+
+    private void tell(AdoptionView adoption) {
+        log.warn("Nothing was heard of the end of adoption {} by its deadline; it failed", adoption.id());
+        Reason reason = adoption.reason();
+        audit.failed(
+                adoption.requestedBy(),
+                adoption.tenant(),
+                "adoption.request",
+                "adoption/" + adoption.id(),
+                reason == null ? "" : reason.code() + ": " + reason.text());
+    }
+}
