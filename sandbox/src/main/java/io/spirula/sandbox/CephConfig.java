@@ -2,17 +2,17 @@ package io.spirula.sandbox;
 
 import java.nio.file.Path;
 
-/** The ceph.conf of a cluster with one monitor and one OSD on loopback. */
+/** The ceph.conf of a cluster with one monitor and one OSD. */
 final class CephConfig {
     private CephConfig() {}
 
-    static String text(String host, String fsid, Path directory, int basePort) {
+    static String text(String host, String fsid, Path directory, String address, int basePort) {
         return """
             [global]
             fsid = %1$s
             mon host = %5$s
             mon initial members = a
-            public addr = 127.0.0.1
+            public addr = %7$s
             auth cluster required = cephx
             auth service required = cephx
             auth client required = cephx
@@ -54,11 +54,25 @@ final class CephConfig {
             osd max object name len = 256
             osd max object namespace len = 64
             """.formatted(
-                fsid, directory, basePort + 2, basePort + CephSandboxCluster.PORTS - 1, monHost(basePort), host);
+                        fsid,
+                        directory,
+                        basePort + 2,
+                        basePort + CephSandboxCluster.PORTS - 1,
+                        monHost(address, basePort),
+                        host,
+                        address);
+    }
+
+    static String client(String fsid, String address, int basePort) {
+        return """
+            [global]
+            fsid = %s
+            mon host = %s
+            """.formatted(fsid, monHost(address, basePort));
     }
 
     /** The monitor speaks both versions of the protocol, as real clusters do. */
-    static String monHost(int basePort) {
-        return "[v2:127.0.0.1:%d/0,v1:127.0.0.1:%d/0]".formatted(basePort, basePort + 1);
+    static String monHost(String address, int basePort) {
+        return "[v2:%1$s:%2$d/0,v1:%1$s:%3$d/0]".formatted(address, basePort, basePort + 1);
     }
 }

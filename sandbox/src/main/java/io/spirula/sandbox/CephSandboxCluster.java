@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A real Ceph cluster of one monitor and one OSD (BlueStore in a sparse file of 32 GiB) on loopback, without a
- * manager daemon. It has one pool, {@code rbd}. Safe to use from several threads.
+ * A real Ceph cluster of one monitor and one OSD (BlueStore in a sparse file of 32 GiB), on loopback unless told
+ * otherwise, without a manager daemon. It has one pool, {@code rbd}. Safe to use from several threads.
  */
 public final class CephSandboxCluster implements AutoCloseable {
     /** How many neighbouring ports a cluster takes: monitor v2, monitor v1, then what the OSD picks. */
@@ -21,12 +21,14 @@ public final class CephSandboxCluster implements AutoCloseable {
 
     private final String name;
     private final Path directory;
+    private final String address;
     private final int basePort;
     private final Daemons daemons;
 
-    private CephSandboxCluster(String name, Path directory, int basePort, Daemons daemons) {
+    private CephSandboxCluster(String name, Path directory, String address, int basePort, Daemons daemons) {
         this.name = name;
         this.directory = directory.toAbsolutePath();
+        this.address = address;
         this.basePort = basePort;
         this.daemons = daemons;
     }
@@ -42,14 +44,21 @@ public final class CephSandboxCluster implements AutoCloseable {
     }
 
     static CephSandboxCluster start(String name, Path directory, int basePort, Daemons daemons) {
-        var cluster = new CephSandboxCluster(name, directory, basePort, daemons);
+        return start(name, directory, LoopbackPorts.ADDRESS, basePort, daemons);
+    }
+
+    /**
+     * @param address where it listens; it must stay the same as long as the directory is kept
+     */
+    static CephSandboxCluster start(String name, Path directory, String address, int basePort, Daemons daemons) {
+        var cluster = new CephSandboxCluster(name, directory, address, basePort, daemons);
         cluster.start();
         return cluster;
     }
 
     /** A cluster that was started before, perhaps by another JVM. */
     static CephSandboxCluster attach(String name, Path directory, int basePort, Daemons daemons) {
-        return new CephSandboxCluster(name, directory, basePort, daemons);
+        return new CephSandboxCluster(name, directory, LoopbackPorts.ADDRESS, basePort, daemons);
     }
 
     public String name() {
@@ -67,6 +76,11 @@ public final class CephSandboxCluster implements AutoCloseable {
     /** Where the keyring of an entity such as {@code client.spirula-transfer} is. */
     public Path keyring(String entity) {
         return directory.resolve(entity + ".keyring");
+    }
+
+    /** All that a client needs to know to find it. */
+    String clientConf() {
+        return CephConfig.client(fsid(), address, basePort);
     }
 
     public String fsid() {
@@ -87,7 +101,9 @@ public final class CephSandboxCluster implements AutoCloseable {
 
     /** Starts again what was killed or stopped, with the data it had; returns when it serves I/O. */
     public void start() {
-        if (!Files.exists(formatted())) {
+        if (Files.exists(formatted())) {
+            requireSameAddress();
+        } else {
             format();
         }
         if (daemons.find(daemonName("mon")).isEmpty()) {
@@ -95,7 +111,7 @@ public final class CephSandboxCluster implements AutoCloseable {
             LoopbackPorts.requireFree(basePort + 1, "the monitor of " + name);
         }
         var monitor = daemons.findOrStart(daemonName("mon"), foreground("ceph-mon", "a"));
-        Await.ready(monitor, START_LIMIT, () -> LoopbackPorts.answers(basePort));
+        Await.ready(monitor, START_LIMIT, () -> LoopbackPorts.answers(address, basePort));
         if (!Files.exists(ready())) {
             createOsd();
         }
@@ -133,33 +149,29 @@ public final class CephSandboxCluster implements AutoCloseable {
         return ceph("osd", "pool", "ls").lines().toList();
     }
 
-    /** Runs {@code ceph} as administrator and returns what it printed; fails with its words unless it exits 0. */
+    /** The stock programs, as its administrator. */
+    public CephTools tools() {
+        return new CephTools(conf(), adminKeyring());
+    }
+
+    /** See {@link CephTools#ceph}. */
     public String ceph(String... arguments) {
-        return run("ceph", List.of("--connect-timeout", "240"), arguments);
+        return tools().ceph(arguments);
     }
 
-    /** Runs {@code rbd} as administrator and returns what it printed; fails with its words unless it exits 0. */
+    /** See {@link CephTools#rbd}. */
     public String rbd(String... arguments) {
-        return run("rbd", List.of(), arguments);
+        return tools().rbd(arguments);
     }
 
-    /** Runs {@code rados} as administrator and returns what it printed; fails with its words unless it exits 0. */
+    /** See {@link CephTools#rados}. */
     public String rados(String... arguments) {
-        return run("rados", List.of(), arguments);
+        return tools().rados(arguments);
     }
 
-    /** The SHA-256 of an image or snapshot as stock {@code rbd export} reads it, in hexadecimal digits. */
+    /** See {@link CephTools#sha256}. */
     public String sha256(String imageOrSnapshot) {
-        return Command.sha256(List.of(
-                "rbd",
-                "-c",
-                conf().toString(),
-                "--name",
-                "client.admin",
-                "export",
-                "--no-progress",
-                imageOrSnapshot,
-                "-"));
+        return tools().sha256(imageOrSnapshot);
     }
 
     /** Ends the daemons; {@link #start()} brings them back with their data. */
@@ -181,7 +193,7 @@ public final class CephSandboxCluster implements AutoCloseable {
         FileTree.create(directory.resolve("mon"));
         var fsid = UUID.randomUUID().toString();
         FileTree.write(directory.resolve("fsid"), fsid);
-        FileTree.write(conf(), CephConfig.text(name, fsid, directory, basePort));
+        FileTree.write(conf(), CephConfig.text(name, fsid, directory, address, basePort));
         newKey("mon.", "--cap", "mon", "allow *");
         newKey("client.admin", "--cap", "mon", "allow *", "--cap", "osd", "allow *", "--cap", "mgr", "allow *");
         newKey("osd.0", "--cap", "mon", "allow profile osd", "--cap", "osd", "allow *");
@@ -198,7 +210,7 @@ public final class CephSandboxCluster implements AutoCloseable {
                 "--clobber",
                 "--addv",
                 "a",
-                "[v2:127.0.0.1:%d,v1:127.0.0.1:%d]".formatted(basePort, basePort + 1),
+                "[v2:%1$s:%2$d,v1:%1$s:%3$d]".formatted(address, basePort, basePort + 1),
                 "--fsid",
                 fsid,
                 map));
@@ -214,6 +226,14 @@ public final class CephSandboxCluster implements AutoCloseable {
                 "--keyring",
                 first.toString()));
         FileTree.write(formatted(), "");
+    }
+
+    /** The monitor's map holds its address, so it cannot be found at another one. */
+    private void requireSameAddress() {
+        if (!FileTree.read(conf()).contains(CephConfig.monHost(address, basePort))) {
+            throw new SandboxException(name + " was made to listen elsewhere than on " + address + ":" + basePort
+                    + ", see " + conf() + "; give it that address again, or remove " + directory);
+        }
     }
 
     private void newKey(String entity, String... capabilities) {
@@ -237,13 +257,6 @@ public final class CephSandboxCluster implements AutoCloseable {
 
     private Daemons.Spec foreground(String program, String id) {
         return Daemons.Spec.of(List.of(program, "-c", conf().toString(), "-i", id, "-f"), Signal.TERM);
-    }
-
-    private String run(String program, List<String> options, String... arguments) {
-        var argv = new ArrayList<>(List.of(program, "-c", conf().toString(), "--name", "client.admin"));
-        argv.addAll(options);
-        argv.addAll(List.of(arguments));
-        return Command.run(argv);
     }
 
     private Daemon daemon(String role) {

@@ -58,4 +58,9 @@ record CephUser(String entity, String monitors, List<String> osds) {
     static String id(String entity) {
         return entity.substring("client.".length());
     }
+
+    /** The service that has this user, such as {@code transfer}. */
+    String service() {
+        return entity.substring("client.spirula-".length());
+    }
 }

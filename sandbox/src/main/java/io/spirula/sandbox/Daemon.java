@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** One running (or ended) program of a sandbox. Safe to use from several threads. */
 public final class Daemon {
@@ -39,6 +40,12 @@ public final class Daemon {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    CompletableFuture<?> whenEnded() {
+        return ProcessHandle.of(pid())
+                .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /** Resident memory in bytes, 0 when it is not running. */

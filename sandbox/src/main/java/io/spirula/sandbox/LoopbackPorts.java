@@ -9,6 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of 127.0.0.1. */
 public final class LoopbackPorts {
+    static final String ADDRESS = "127.0.0.1";
+
     /** Below the range from which Linux takes the local ports of outgoing connections. */
     private static final int LOWEST = 20_000;
 
@@ -37,8 +39,12 @@ public final class LoopbackPorts {
     }
 
     static boolean answers(int port) {
+        return answers(ADDRESS, port);
+    }
+
+    static boolean answers(String address, int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

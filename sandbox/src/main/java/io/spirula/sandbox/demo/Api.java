@@ -1,6 +1,5 @@
 package io.spirula.sandbox.demo;
 
-import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.SandboxException;
 import java.io.IOException;
 import java.net.URI;
@@ -21,9 +20,9 @@ final class Api {
     private final String url;
     private final String token;
 
-    Api(Sandbox sandbox) {
-        this.url = sandbox.apiUrl();
-        this.token = sandbox.apiToken();
+    Api(World world) {
+        this.url = world.apiUrl();
+        this.token = world.apiToken();
     }
 
     boolean knowsImage(String image) {

@@ -1,6 +1,5 @@
 package io.spirula.sandbox.demo;
 
-import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +13,7 @@ import java.time.Duration;
  */
 final class Demo {
     private static final String IMAGE = "site-a/rbd/" + Guest.IMAGE;
-    private static final String RESTORED = "rbd/vm-web-1-restored";
+    private static final String RESTORED = Guest.IMAGE + "-restored";
     private static final int POINTS_BEFORE_RESTORE = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final String POLICY = """
@@ -30,25 +29,22 @@ final class Demo {
               objectives: { rpo: 30s }
             """;
 
-    private final Sandbox sandbox;
+    private final World world;
     private final PrintStream out;
 
-    Demo(Sandbox sandbox, PrintStream out) {
-        this.sandbox = sandbox;
+    /**
+     * @param world runs already
+     */
+    Demo(World world, PrintStream out) {
+        this.world = world;
         this.out = out;
     }
 
     /** True when the three checksums agreed. Without {@code once} it goes on until the program is ended. */
     boolean run(boolean once) {
-        out.println("Two Ceph clusters, Kafka, PostgreSQL and four services, all in "
-                + sandbox.settings().directory() + " and all thrown away at the end:");
-        var begun = System.nanoTime();
-        sandbox.up();
-        out.println("  all of it after "
-                + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s");
-        try (var guest = new Guest(sandbox.siteA())) {
+        try (var guest = new Guest(world.siteA())) {
             guest.start();
-            var points = new Points(new Api(sandbox), IMAGE, out);
+            var points = new Points(new Api(world), IMAGE, out);
             points.awaitImage(PATIENCE);
             out.println();
             out.println("A guest now writes 2 MiB a second to " + IMAGE + ". This policy protects it:");
@@ -59,8 +55,7 @@ final class Demo {
             var agreed = restoreAndCompare(points.awaitComplete(POINTS_BEFORE_RESTORE, PATIENCE));
             if (!once) {
                 out.println();
-                out.println("Points go on arriving until Ctrl-C. API and console: " + sandbox.apiUrl() + ", token "
-                        + sandbox.apiToken());
+                out.println("Points go on arriving until Ctrl-C. " + world.invitation());
                 points.showForEver(guest);
             }
             return agreed;
@@ -68,23 +63,31 @@ final class Demo {
     }
 
     private boolean restoreAndCompare(Point point) {
-        var ofSource = sandbox.siteA().sha256("rbd/" + Guest.IMAGE + "@" + point.snapshot());
-        spirula("restore", IMAGE, "--point", point.id(), "--to", "site-b/" + RESTORED, "--wait");
-        var ofReplica = sandbox.siteB().sha256(point.replica() + "@" + point.snapshot());
-        var ofRestored = sandbox.siteB().sha256(RESTORED);
+        removeEarlierRestore();
+        var ofSource = world.siteA().sha256("rbd/" + Guest.IMAGE + "@" + point.snapshot());
+        spirula("restore", IMAGE, "--point", point.id(), "--to", "site-b/rbd/" + RESTORED, "--wait");
+        var ofReplica = world.siteB().sha256(point.replica() + "@" + point.snapshot());
+        var ofRestored = world.siteB().sha256("rbd/" + RESTORED);
         out.println();
         out.println("SHA-256 by stock rbd export:");
         out.println("  " + ofSource + "  source    site-a rbd/" + Guest.IMAGE + "@" + point.snapshot());
         out.println("  " + ofReplica + "  replica   site-b " + point.replica() + "@" + point.snapshot());
-        out.println("  " + ofRestored + "  restored  site-b " + RESTORED);
+        out.println("  " + ofRestored + "  restored  site-b rbd/" + RESTORED);
         var agreed = ofSource.equals(ofReplica) && ofSource.equals(ofRestored);
         out.println(agreed ? "All three agree." : "THEY DIFFER: the restored bytes are not the source's.");
         return agreed;
     }
 
+    /** Of an earlier demo in this world; a restore refuses to touch an existing image. */
+    private void removeEarlierRestore() {
+        if (world.siteB().rbd("ls", "rbd").lines().anyMatch(RESTORED::equals)) {
+            world.siteB().rbd("rm", "--no-progress", "rbd/" + RESTORED);
+        }
+    }
+
     private Path policyFile() {
         try {
-            return Files.writeString(sandbox.settings().directory().resolve("demo-policy.yaml"), POLICY);
+            return Files.writeString(world.files().resolve("demo-policy.yaml"), POLICY);
         } catch (IOException e) {
             throw new SandboxException("cannot write the policy's file", e);
         }
@@ -94,6 +97,6 @@ final class Demo {
     private void spirula(String... arguments) {
         out.println();
         out.println("$ spirula " + String.join(" ", arguments));
-        new CommandLineClient(sandbox).run(arguments);
+        new CommandLineClient(world).run(arguments);
     }
 }

@@ -7,6 +7,7 @@ import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.SandboxException;
 import io.spirula.sandbox.SandboxSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ public final class DemoMain {
             own(settings.directory());
             // a demo that was killed could not remove its files
             sandbox.down();
-            return new Demo(sandbox, System.out).run(once);
+            up(sandbox);
+            return new Demo(World.of(sandbox), System.out).run(once);
         } catch (RuntimeException e) {
             if (ending) {
                 // Ctrl-C takes the world away under our feet
@@ -49,6 +51,15 @@ public final class DemoMain {
             }
             throw e;
         }
+    }
+
+    private static void up(Sandbox sandbox) {
+        System.out.println("Two Ceph clusters, Kafka, PostgreSQL and four services, all in "
+                + sandbox.settings().directory() + " and all thrown away at the end:");
+        var begun = System.nanoTime();
+        sandbox.up();
+        System.out.println("  all of it after "
+                + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s");
     }
 
     private static synchronized void own(Path directory) {

@@ -1,6 +1,6 @@
 package io.spirula.sandbox.demo;
 
-import io.spirula.sandbox.CephSandboxCluster;
+import io.spirula.sandbox.CephTools;
 import io.spirula.sandbox.SandboxException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -12,19 +12,22 @@ final class Guest implements AutoCloseable {
     static final String IMAGE = "vm-web-1";
     private static final String SPEC = "rbd/" + IMAGE;
 
-    private final CephSandboxCluster cluster;
+    private final CephTools cluster;
     private final AtomicReference<SandboxException> failure = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread writer = new Thread(this::writeUntilClosed, "guest");
 
-    Guest(CephSandboxCluster cluster) {
+    Guest(CephTools cluster) {
         this.cluster = cluster;
         writer.setDaemon(true);
     }
 
+    /** Goes on with the disk that an earlier demo in this world left. */
     void start() {
-        cluster.rbd("create", "--size", "256M", SPEC);
-        write("seq", "4M", "64M");
+        if (cluster.rbd("ls", "rbd").lines().noneMatch(IMAGE::equals)) {
+            cluster.rbd("create", "--size", "256M", SPEC);
+            write("seq", "4M", "64M");
+        }
         writer.start();
     }
 
