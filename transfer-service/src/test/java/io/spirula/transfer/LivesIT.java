@@ -350,6 +350,46 @@ class LivesIT {
     }
 
     @Test
+    void aReplicaSnapshotThatWasRemovedIsToldToBeLostAndTheNextCopyStartsFromAnOlderOne() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy base = disk.backup();
+        disk.scribble(5);
+        Copy lost = disk.backup();
+        removeReplicaSnapshot(lost);
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(next.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(next.base()).isEqualTo(base.point());
+        assertThat(world.outbox.only(CopyLost.class).copy().id()).isEqualTo(lost.id());
+        assertThat(world.outbox.only(CopyLost.class).copy().reason().text()).contains(lost.snapshot(), "removed it");
+        assertThat(world.targetImages()).containsExactly("vm-1");
+        disk.backup();
+        assertThat(world.outbox.all(CopyLost.class)).hasSize(1);
+    }
+
+    @Test
+    void aReplicaThatLostItsLastSnapshotStaysUntilTheNewOneIsComplete() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy lost = disk.backup();
+        removeReplicaSnapshot(lost);
+        disk.scribble(5);
+        Copy again = disk.backup();
+        assertThat(again.mode()).isEqualTo(CopyMode.FULL);
+        assertThat(again.replica().image()).isNotEqualTo(lost.replica().image());
+        assertThat(world.outbox.only(CopyLost.class).copy().id()).isEqualTo(lost.id());
+        assertThat(world.targetImages()).contains("vm-1");
+    }
+
+    private void removeReplicaSnapshot(Copy copy) {
+        world.onReplica(copy, image -> {
+            image.snapshots().remove(copy.replica().snapshotId());
+            return image;
+        });
+    }
+
+    @Test
     void aReplicaWithoutACommonPointIsReplacedBesideAndRemovedWithItsLastPoint() {
         world.policy(2);
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);

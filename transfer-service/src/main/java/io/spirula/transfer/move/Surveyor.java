@@ -1,9 +1,7 @@
 package io.spirula.transfer.move;
 
 import io.spirula.contracts.event.CopyState;
-import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
-import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.plan.HeadState;
 import io.spirula.mover.plan.KnownPoint;
 import io.spirula.mover.plan.ReplicaFacts;
@@ -20,7 +18,6 @@ import io.spirula.rbd.SnapshotKind;
 import io.spirula.rbd.Watcher;
 import io.spirula.transfer.cluster.WrongClusterException;
 import io.spirula.transfer.copy.CopyStore;
-import io.spirula.transfer.copy.CopyTransitions;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
@@ -38,20 +35,18 @@ import org.jspecify.annotations.Nullable;
 /** Looks at the target before a move: what is recorded, and what of it is there. */
 final class Surveyor {
 
-    private final WorkTurn turn;
     private final TargetSession session;
     private final Naming naming;
     private final ReplicaStore replicas;
     private final CopyStore copies;
-    private final CopyTransitions transitions;
+    private final LostCopies lost;
 
     Surveyor(Attempt attempt) {
-        this.turn = attempt.turn();
         this.session = attempt.session();
         this.naming = new Naming(attempt);
         this.replicas = attempt.tools().replicas();
         this.copies = attempt.tools().copies();
-        this.transitions = attempt.tools().transitions();
+        this.lost = new LostCopies(attempt);
     }
 
     /**
@@ -110,27 +105,15 @@ final class Surveyor {
         requireCluster(current);
         Optional<OpenReplica> open = session.open(current);
         if (open.isEmpty()) {
-            turn.runInTransaction(() -> lost(current));
+            lost.withImage(current);
         }
         return open;
-    }
-
-    private void lost(Replica gone) {
-        Reason why = new Reason(
-                "REPLICA_GONE",
-                "the target has no image " + gone.image() + " (" + gone.name() + ") any more: somebody removed it");
-        for (TrackedCopy copy : copies.ofRoute(new Route(gone.lineage(), gone.targetKey()))) {
-            boolean there = copy.state() == CopyState.COMPLETE || copy.state() == CopyState.QUARANTINED;
-            if (there && gone.id().equals(copy.replica())) {
-                transitions.apply(copy.id(), now -> now.lost(why));
-            }
-        }
-        replicas.become(gone.id(), ReplicaState.GONE);
     }
 
     private Survey survey(
             TrackedCopy copy, RbdPool place, OpenReplica open, @Nullable Replica building, long highestEpoch) {
         try {
+            lost.among(open);
             List<PointRecord> leftovers = new Leftovers(copies).of(open.replica(), open.image());
             TargetFacts facts = targetFacts(copy, place, facts(open, leftovers), building, highestEpoch);
             return new Survey(facts, leftovers, open, building);
