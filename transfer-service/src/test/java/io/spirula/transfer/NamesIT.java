@@ -7,6 +7,8 @@ import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.query.PlanAnswer;
+import io.spirula.contracts.query.PlannedMode;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.transfer.copy.Route;
@@ -37,8 +39,12 @@ class NamesIT {
         World.Disk first = disk("rbd", "vm-1");
         Copy standing = first.backup();
         World.Disk second = disk("ssd", "vm-1");
+        assertThat(world.plan(first).mode()).isEqualTo(PlannedMode.INCREMENT);
+        PlanAnswer.Item foretold = world.plan(second);
         Copy refused = second.backup();
 
+        assertThat(foretold.mode()).isEqualTo(PlannedMode.CONFLICT);
+        assertThat(foretold.reason()).isEqualTo(refused.reason().text());
         assertThat(refused.state()).isEqualTo(CopyState.FAILED);
         assertThat(refused.reason().code()).isEqualTo("TARGET_NAME_TAKEN");
         assertThat(refused.reason().text())
@@ -148,6 +154,14 @@ class NamesIT {
 
         assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
         assertThat(world.targetImages()).isEqualTo(List.of("vm-1", "vm-1.spirula-seeding-1"));
+    }
+
+    @Test
+    void thePlanForetellsThatTheReplicaOfADeletedImageKeepsItsNameAndWhoGetsIt() {
+        World.Disk deleted = disk("rbd", "vm-1");
+        deleted.backup();
+        assertThat(world.plan(disk("ssd", "vm-1")).mode()).isEqualTo(PlannedMode.CONFLICT);
+        assertThat(world.plan(disk("ssd", "vm-2")).mode()).isEqualTo(PlannedMode.FULL);
     }
 
     private World.Disk disk(String pool, String name) {

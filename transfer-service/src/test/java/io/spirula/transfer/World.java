@@ -15,6 +15,7 @@ import io.spirula.contracts.TargetType;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.MoveSettings;
 import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.SnapshotCreated;
@@ -26,10 +27,13 @@ import io.spirula.contracts.policy.Schedule;
 import io.spirula.contracts.policy.SourceSelector;
 import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.contracts.policy.VerifyMode;
+import io.spirula.contracts.query.PlanAnswer;
+import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReceivedEvent;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.publish.EphemeralPublisher;
+import io.spirula.messaging.query.QueryResponder;
 import io.spirula.messaging.testing.AdjustableClock;
 import io.spirula.messaging.testing.RecordingOutbox;
 import io.spirula.messaging.work.WorkResult;
@@ -72,6 +76,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
 
 /** The service's own parts on a real database and clusters in memory, driven step by step. */
 final class World implements AutoCloseable {
@@ -323,6 +328,19 @@ final class World implements AutoCloseable {
 
     Disk disk(String pool, String name, long size) {
         return new Disk(pool, name, ImageSpec.ofSize(size));
+    }
+
+    /** What it would answer to {@code spirula plan}. */
+    PlanAnswer.Item plan(Disk disk) {
+        EventJson json = new EventJson();
+        ImageRef ref = new ImageRef("site-a", disk.poolName, "", disk.name);
+        PlanQuestion question = new PlanQuestion(List.of(new PlanQuestion.Item(disk.lineage, disk.id, TARGET, ref)));
+        JsonNode answer = context.getBeansOfType(QueryResponder.class).values().stream()
+                .filter(responder -> responder.question().equals(PlanQuestion.NAME))
+                .findFirst()
+                .orElseThrow()
+                .answer(json.tree(question));
+        return json.fromTree(answer, PlanAnswer.class).items().get(0);
     }
 
     /** What was told last of the copy of a point. */

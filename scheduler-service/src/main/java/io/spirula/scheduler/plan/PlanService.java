@@ -76,7 +76,10 @@ class PlanService {
                 .filter(PlanService::isCopied)
                 .flatMap(effect -> targets.stream()
                         .map(target -> new PlanQuestion.Item(
-                                lineage(effect), effect.image().id(), target)))
+                                lineage(effect),
+                                effect.image().id(),
+                                target,
+                                effect.image().ref())))
                 .toList();
         if (all.isEmpty()) {
             return Map.of();

@@ -4,6 +4,7 @@ import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.contracts.query.PlannedMode;
+import io.spirula.mover.plan.MovePlan;
 import io.spirula.transfer.copy.TrackedCopy;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +18,13 @@ final class Forecast {
     /**
      * @param copies of the lineage on the target
      * @param clusterKnown whether the target's cluster is configured
+     * @param nameRefusal why a new replica could not have its name; empty when it could, as far as is recorded
      */
-    static PlanAnswer.Item of(PlanQuestion.Item item, List<TrackedCopy> copies, boolean clusterKnown) {
+    static PlanAnswer.Item of(
+            PlanQuestion.Item item,
+            List<TrackedCopy> copies,
+            boolean clusterKnown,
+            Optional<MovePlan.Conflict> nameRefusal) {
         String key = item.target().key();
         if (!clusterKnown) {
             return new PlanAnswer.Item(
@@ -39,7 +45,17 @@ final class Forecast {
                         PlannedMode.INCREMENT,
                         copy.told().point(),
                         "what changed since " + copy.told().snapshot()))
-                .orElseGet(() -> new PlanAnswer.Item(item.lineage(), key, PlannedMode.FULL, null, whyFull(copies)));
+                .orElseGet(() -> full(item, copies, nameRefusal));
+    }
+
+    private static PlanAnswer.Item full(
+            PlanQuestion.Item item, List<TrackedCopy> copies, Optional<MovePlan.Conflict> nameRefusal) {
+        return new PlanAnswer.Item(
+                item.lineage(),
+                item.target().key(),
+                nameRefusal.isPresent() ? PlannedMode.CONFLICT : PlannedMode.FULL,
+                null,
+                nameRefusal.map(MovePlan.Conflict::why).orElseGet(() -> whyFull(copies)));
     }
 
     private static String whyFull(List<TrackedCopy> copies) {

@@ -16,10 +16,12 @@ final class PlanResponder implements QueryResponder {
 
     private final EventJson json = new EventJson();
     private final CopyStore copies;
+    private final NameForecast names;
     private final Clusters clusters;
 
-    PlanResponder(CopyStore copies, Clusters clusters) {
+    PlanResponder(CopyStore copies, NameForecast names, Clusters clusters) {
         this.copies = copies;
+        this.names = names;
         this.clusters = clusters;
     }
 
@@ -38,6 +40,6 @@ final class PlanResponder implements QueryResponder {
     private PlanAnswer.Item answer(PlanQuestion.Item item) {
         Route route = new Route(item.lineage(), item.target().key());
         return Forecast.of(
-                item, copies.ofRoute(route), clusters.knows(item.target().cluster()));
+                item, copies.ofRoute(route), clusters.knows(item.target().cluster()), names.refusal(item));
     }
 }

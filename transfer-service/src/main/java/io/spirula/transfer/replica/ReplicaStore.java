@@ -92,6 +92,20 @@ public class ReplicaStore {
                 .list();
     }
 
+    /** Generations of all lineages on a target that have a name, as far as is recorded, or get it when they are complete. */
+    public List<Replica> calledOrToBeCalled(String targetKey, String name) {
+        return jdbc.sql("""
+                        select * from replica
+                        where target_key = :target and state <> 'GONE'
+                            and (name = :name or (wanted_name = :name and state = 'BUILDING'))
+                        order by id
+                        """)
+                .param("target", targetKey)
+                .param("name", name)
+                .query(ReplicaStore::read)
+                .list();
+    }
+
     /** Whether a generation that is not gone was called so last. */
     public boolean hasNamed(String fsid, long poolId, String namespace, String name) {
         return jdbc.sql("""

@@ -1,10 +1,12 @@
 package io.spirula.contracts.query;
 
 import io.spirula.contracts.ImageId;
+import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.TargetRef;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would a run of these images move to these targets now? Asked of transfer-service.
@@ -32,8 +34,13 @@ public record PlanQuestion(List<Item> items) {
      * @param lineage the disk; perhaps never protected before
      * @param image the source image
      * @param target where its copy would go
+     * @param ref what people call the source image, which its replica is to be called too; null from who does not tell
      */
-    public record Item(LineageId lineage, ImageId image, TargetRef target) {
+    public record Item(
+            LineageId lineage,
+            ImageId image,
+            TargetRef target,
+            @Nullable ImageRef ref) {
 
         public Item {
             Objects.requireNonNull(lineage, "lineage");
