@@ -7,13 +7,14 @@ import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.scheduler.inventory.PoolRef;
 import io.spirula.scheduler.security.Caller;
 import io.spirula.scheduler.security.Tenants;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Who may see which event: a tenant sees its own policies and what is about images in its pools, unless the event says
- * that it is another tenant's, or is of a run or a restore that is, for pools may be shared. What cannot be told to belong to somebody is seen only by who sees
- * everything.
+ * that it is another tenant's, or is of a run, a restore or a protected disk that is, for pools may be shared. What cannot
+ * be told to belong to somebody is seen only by who sees everything.
  */
 @Component
 class Audience {
@@ -25,9 +26,9 @@ class Audience {
     }
 
     /**
-     * @param owner the tenant that the event belongs to; null when it is for everybody who sees its image
+     * @param owners the tenants that the event belongs to; null when it is for everybody who sees its image
      */
-    boolean sees(Caller caller, Event event, @Nullable String owner) {
+    boolean sees(Caller caller, Event event, @Nullable Set<String> owners) {
         if (caller.actsForEverybody()) {
             return true;
         }
@@ -39,6 +40,6 @@ class Audience {
         }
         ImageRef subject = event.subject();
         boolean allowed = subject != null && tenants.allows(caller.tenant(), PoolRef.of(subject));
-        return owner == null ? allowed : caller.sees(owner) && (subject == null || allowed);
+        return owners == null ? allowed : owners.stream().anyMatch(caller::sees) && (subject == null || allowed);
     }
 }

@@ -61,7 +61,7 @@ class EventController {
     }
 
     private Predicate<LiveEvent> filter(Caller caller, @Nullable String image, @Nullable String type) {
-        Predicate<LiveEvent> visible = event -> audience.sees(caller, event.data(), event.owner());
+        Predicate<LiveEvent> visible = event -> audience.sees(caller, event.data(), event.owners());
         Predicate<LiveEvent> ofImage = image == null ? event -> true : about(caller, image);
         return visible.and(ofImage).and(event -> type == null || event.type().equalsIgnoreCase(type));
     }

@@ -1,5 +1,6 @@
 package io.spirula.scheduler.live;
 
+import io.spirula.contracts.LineageId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.event.BackupRequested;
@@ -11,6 +12,8 @@ import io.spirula.contracts.event.CopyLost;
 import io.spirula.contracts.event.CopyPruned;
 import io.spirula.contracts.event.CopyQuarantined;
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.RestoreCancelRequested;
+import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
@@ -20,37 +23,44 @@ import io.spirula.contracts.event.RestoreStarted;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.UsageRecorded;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which tenant an event belongs to: what it says itself, or what is known of its run or its restore. */
+/** Tells which tenants an event belongs to: what it says itself, or what is known of its run, its restore or its disk. */
 final class EventOwners {
-
-    /** No tenant has this name. */
-    static final String NOBODY = "";
 
     private final Function<RunId, Optional<String>> tenantOfRun;
     private final Function<RestoreId, Optional<String>> tenantOfRestore;
 
-    EventOwners(Function<RunId, Optional<String>> tenantOfRun, Function<RestoreId, Optional<String>> tenantOfRestore) {
+    private final Function<LineageId, Set<String>> tenantsOfDisk;
+
+    EventOwners(
+            Function<RunId, Optional<String>> tenantOfRun,
+            Function<RestoreId, Optional<String>> tenantOfRestore,
+            Function<LineageId, Set<String>> tenantsOfDisk) {
         this.tenantOfRun = tenantOfRun;
         this.tenantOfRestore = tenantOfRestore;
+        this.tenantsOfDisk = tenantsOfDisk;
     }
 
-    /** Null when it is for everybody who sees its image; {@link #NOBODY} when its run or restore is not known. */
+    /** Null when it is for everybody who sees its image; empty when its run, restore or disk is not known. */
     @Nullable
-    String of(Event event) {
+    Set<String> of(Event event) {
         Optional<String> said = tenantOf(event);
         if (said.isPresent()) {
-            return said.get();
+            return Set.of(said.get());
         }
         RunId run = event.runOrNull();
         if (run != null) {
-            return tenantOfRun.apply(run).orElse(NOBODY);
+            return tenantOfRun.apply(run).map(Set::of).orElse(Set.of());
         }
-        return restoreIn(event)
-                .map(restore -> tenantOfRestore.apply(restore).orElse(NOBODY))
-                .orElse(null);
+        Optional<RestoreId> restore = restoreIn(event);
+        if (restore.isPresent()) {
+            return restore.flatMap(tenantOfRestore).map(Set::of).orElse(Set.of());
+        }
+        LineageId disk = event.lineageOrNull();
+        return disk == null || event.subject() == null ? null : tenantsOfDisk.apply(disk);
     }
 
     private static Optional<RestoreId> restoreIn(Event event) {
@@ -62,6 +72,12 @@ final class EventOwners {
         }
         if (event instanceof RestoreFailed failed) {
             return Optional.of(failed.restore());
+        }
+        if (event instanceof RestoreCancelRequested requested) {
+            return Optional.of(requested.restore());
+        }
+        if (event instanceof RestoreCancelled cancelled) {
+            return Optional.of(cancelled.restore());
         }
         if (event instanceof RestoreFlattened flattened) {
             return Optional.of(flattened.restore());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventType;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lineage the disk that it is about
  * @param run the run that it is part of
  * @param data the event
- * @param owner the tenant that it belongs to; null when it is for everybody who sees its image. Not shown
+ * @param owners the tenants that it belongs to; null when it is for everybody who sees its image. Not shown
  */
 record LiveEvent(
         UUID id,
@@ -27,9 +28,9 @@ record LiveEvent(
         @Nullable UUID lineage,
         @Nullable UUID run,
         Event data,
-        @JsonIgnore @Nullable String owner) {
+        @JsonIgnore @Nullable Set<String> owners) {
 
-    static LiveEvent of(UUID id, Instant time, Event event, @Nullable String owner) {
+    static LiveEvent of(UUID id, Instant time, Event event, @Nullable Set<String> owners) {
         var subject = event.subject();
         var lineage = event.lineageOrNull();
         var run = event.runOrNull();
@@ -41,6 +42,6 @@ record LiveEvent(
                 lineage == null ? null : lineage.value(),
                 run == null ? null : run.value(),
                 event,
-                owner);
+                owners);
     }
 }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -134,6 +135,14 @@ public class CopyStore {
         return jdbc.sql("select body from copy where state in ('PENDING', 'TRANSFERRING') order by point_time")
                 .query(this::copy)
                 .list();
+    }
+
+    /** Whose copies of a disk there are. */
+    public Set<String> tenantsOf(LineageId lineage) {
+        return jdbc.sql("select distinct tenant from copy where lineage = :lineage")
+                .param("lineage", lineage.value())
+                .query(String.class)
+                .set();
     }
 
     boolean knows(LineageId lineage, @Nullable String tenant) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -229,6 +230,14 @@ public class RunStore {
                         where t.run = r.id and c.state in ('PENDING', 'TRANSFERRING'))
                     limit 10000)
                 """).param("moment", time(moment)).update();
+    }
+
+    /** Whose runs of a disk are remembered. */
+    public Set<String> tenantsOf(LineageId lineage) {
+        return jdbc.sql("select distinct tenant from run where lineage = :lineage")
+                .param("lineage", lineage.value())
+                .query(String.class)
+                .set();
     }
 
     private RunTarget target(ResultSet row, int number) throws SQLException {

@@ -68,9 +68,11 @@ class EventTailTest {
                     return broker();
                 });
         tail.start();
-        await().atMost(SOON).untilAsserted(() -> assertThat(feed.last(10, event -> true)).hasSize(2));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(feed.last(10, event -> true)).hasSize(2));
         assertThat(consumers).as("Kafka is not what failed").hasValue(1);
-        assertThat(feed.last(10, event -> "acme".equals(event.owner()))).hasSize(2);
+        assertThat(feed.last(10, event -> Set.of("acme").equals(event.owners())))
+                .hasSize(2);
     }
 
     @Test
@@ -83,7 +85,8 @@ class EventTailTest {
             return broker();
         });
         tail.start();
-        await().atMost(SOON).untilAsserted(() -> assertThat(feed.last(10, event -> true)).hasSize(2));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(feed.last(10, event -> true)).hasSize(2));
         assertThat(tail.isRunning()).isTrue();
         tail.stop();
         assertThat(tail.isRunning()).isFalse();
@@ -94,7 +97,7 @@ class EventTailTest {
                 source,
                 feed,
                 new EventJson(),
-                new EventOwners(tenantOfRun, restore -> Optional.empty()),
+                new EventOwners(tenantOfRun, restore -> Optional.empty(), disk -> Set.of()),
                 Clock.systemUTC(),
                 properties);
     }
@@ -128,8 +131,8 @@ class EventTailTest {
     private static ConsumerRecord<byte[], byte[]> record(long offset) {
         CancelRequested event = new CancelRequested(
                 new RunId(new UUID(0, offset)), new LineageId(new UUID(0, 7)), "alice", Instant.EPOCH);
-        ProducerRecord<byte[], byte[]> sent =
-                OutgoingEvent.of(event, null, Instant.EPOCH, new EventJson()).record("/spirula/test/scheduler-service", 1);
+        ProducerRecord<byte[], byte[]> sent = OutgoingEvent.of(event, null, Instant.EPOCH, new EventJson())
+                .record("/spirula/test/scheduler-service", 1);
         return new ConsumerRecord<>(
                 COMMANDS.topic(),
                 0,

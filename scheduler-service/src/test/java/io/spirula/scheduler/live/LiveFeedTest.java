@@ -3,10 +3,12 @@ package io.spirula.scheduler.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LeaseId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.BackupRequested;
+import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
 import io.spirula.contracts.event.CopyCompleted;
@@ -17,14 +19,18 @@ import io.spirula.contracts.event.CopyQuarantined;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.ImageObserved;
+import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.contracts.event.RestoreProgressed;
 import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RunFailed;
 import io.spirula.contracts.event.RunStarted;
 import io.spirula.contracts.event.RunTrigger;
 import io.spirula.contracts.event.SnapshotFailed;
+import io.spirula.contracts.event.SnapshotLost;
+import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.contracts.event.TransferProgressed;
 import io.spirula.contracts.event.UsageKind;
 import io.spirula.contracts.event.UsageRecorded;
@@ -189,14 +195,37 @@ class LiveFeedTest {
         Caller neighbour = new Caller("t", Role.VIEWER, "neighbour");
         assertThat(acmes).allMatch(event -> sees(audience, acme, event));
         assertThat(acmes).noneMatch(event -> sees(audience, neighbour, event));
-        EventOwners ignorant = new EventOwners(id -> Optional.empty(), id -> Optional.empty());
+        EventOwners ignorant = new EventOwners(id -> Optional.empty(), id -> Optional.empty(), disk -> Set.of());
         assertThat(acmes).noneMatch(event -> audience.sees(acme, event, ignorant.of(event)));
         assertThat(acmes)
                 .allMatch(event -> audience.sees(new Caller("t", Role.VIEWER, "*"), event, ignorant.of(event)));
     }
 
+    /** Nothing but the disk tells whose they are, and the pool is shared. */
+    @Test
+    void whatBecomesOfADiskIsSeenByThoseWhoProtectItAlone() {
+        Audience audience = new Audience(new Tenants(properties));
+        TargetRef target = Facts.target("dr", "rbd");
+        Copy copy = Facts.copy(Facts.request("a", 1, target), target, CopyState.COMPLETE, 2);
+        Reason reason = new Reason("X", "x");
+        List<Event> ofTheDisk = List.of(
+                new SnapshotPruned(copy.point(), copy.lineage(), copy.source(), copy.ref(), 4, "s", reason, Facts.NOW),
+                new SnapshotLost(copy.point(), copy.lineage(), copy.source(), copy.ref(), 4, "s", reason, Facts.NOW),
+                new BaseReleased(copy.lineage(), copy.source(), copy.ref(), copy.point(), 4, target, reason, Facts.NOW),
+                new ReleaseRequested(id(1), copy.lineage(), copy.source(), copy.ref(), "somebody", Facts.NOW, null));
+        assertThat(ofTheDisk).allMatch(event -> sees(audience, new Caller("t", Role.VIEWER, "acme"), event));
+        assertThat(ofTheDisk).noneMatch(event -> sees(audience, new Caller("t", Role.VIEWER, "neighbour"), event));
+        assertThat(ofTheDisk).allMatch(event -> sees(audience, new Caller("t", Role.VIEWER, "*"), event));
+        Event lease = new LeaseRequested(
+                new LeaseId(id(2)), copy.lineage(), copy.id(), "restore x", "restore to site-b/rbd/secret", Facts.NOW);
+        assertThat(sees(audience, new Caller("t", Role.VIEWER, "acme"), lease))
+                .as("it tells what another tenant of the disk may be doing")
+                .isFalse();
+    }
+
     private static boolean sees(Audience audience, Caller caller, Event event) {
-        EventOwners owners = new EventOwners(run -> Optional.of("acme"), restore -> Optional.of("acme"));
+        EventOwners owners = new EventOwners(
+                run -> Optional.of("acme"), restore -> Optional.of("acme"), disk -> Set.of("acme", "partner"));
         return audience.sees(caller, event, owners.of(event));
     }
 

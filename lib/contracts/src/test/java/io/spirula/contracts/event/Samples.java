@@ -1,7 +1,7 @@
 package io.spirula.contracts.event;
 
-import io.spirula.contracts.Consistency;
 import io.spirula.contracts.AdoptionId;
+import io.spirula.contracts.Consistency;
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
@@ -243,6 +243,7 @@ final class Samples {
                         LATER,
                         DEADLINE),
                 new CancelRequested(RUN, LINEAGE, "alice", CREATED),
+                new RestoreCancelRequested(RESTORE, LINEAGE, "alice", CREATED),
                 new ReleaseRequested(
                         UUID.fromString("01a2052a-7bc0-7e3f-8a4b-5c6d7e8f9a0b"),
                         LINEAGE,
@@ -253,9 +254,17 @@ final class Samples {
                         List.of(TARGET)),
                 new AdoptionRequested(ADOPTION, "site-b", "backup", "acme", "acme", "alice", LATER, DEADLINE),
                 new DeadLetterReplayRequested(
-                        UUID.fromString("01a2052a-7bc0-7a1b-8c2d-3e4f5a6b7c8d"), Service.TRANSFER, LETTER, "alice", LATER),
+                        UUID.fromString("01a2052a-7bc0-7a1b-8c2d-3e4f5a6b7c8d"),
+                        Service.TRANSFER,
+                        LETTER,
+                        "alice",
+                        LATER),
                 new DeadLetterDiscardRequested(
-                        UUID.fromString("01a2052a-7bc0-7b2c-8d3e-4f5a6b7c8d9e"), Service.TRANSFER, LETTER, "alice", LATER),
+                        UUID.fromString("01a2052a-7bc0-7b2c-8d3e-4f5a6b7c8d9e"),
+                        Service.TRANSFER,
+                        LETTER,
+                        "alice",
+                        LATER),
                 new RestoreStarted(RESTORE, LINEAGE, POINT, DESTINATION, true, LATER),
                 new RestoreCompleted(RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER),
                 new RestoreFailed(
@@ -267,6 +276,8 @@ final class Samples {
                                 "DESTINATION_EXISTS",
                                 "site-b/backup/acme/vm-web-1-restored exists already; choose another name"),
                         LATER),
+                new RestoreCancelled(
+                        RESTORE, LINEAGE, POINT, DESTINATION, new Reason("CANCELLED", "cancelled by alice"), LATER),
                 new RestoreFlattened(RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, LATER),
                 new LeaseRequested(LEASE, LINEAGE, COPY, "restore-service", "restore " + RESTORE, LATER),
                 new LeaseReleased(LEASE, LINEAGE, COPY, LATER),
