@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.BaseReleased;
+import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReleaseRequested;
@@ -120,6 +121,30 @@ class SourceRetentionIT {
         assertThat(pruned.snapshotId()).isEqualTo(first.snapshotId());
         assertThat(pruned.reason().code()).isEqualTo("RETENTION");
         assertThat(world.worker("source-retention").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void theNewestOneGoesTooWhenItsRunWasCancelledAndEveryTargetLetGo() {
+        SnapshotCreated base = backUp();
+        SnapshotCreated cancelled = backUp();
+        world.tell(new CancelRequested(cancelled.run(), cancelled.lineage(), "ann", world.clock.instant()));
+        world.settle();
+        assertThat(present()).containsExactly(base.snapshotId(), cancelled.snapshotId());
+
+        letGo(cancelled);
+
+        assertThat(present()).containsExactly(base.snapshotId());
+        assertThat(world.outbox.only(SnapshotPruned.class).reason().code()).isEqualTo("RUN_CANCELLED");
+    }
+
+    @Test
+    void whatEveryTargetLetGoBeforeTheCancellationIsHeardGoesThen() {
+        SnapshotCreated cancelled = backUp();
+        letGo(cancelled);
+        assertThat(present()).containsExactly(cancelled.snapshotId());
+        world.tell(new CancelRequested(cancelled.run(), cancelled.lineage(), "ann", world.clock.instant()));
+        world.settle();
+        assertThat(present()).isEmpty();
     }
 
     @Test

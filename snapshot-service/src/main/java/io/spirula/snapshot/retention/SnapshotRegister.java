@@ -1,5 +1,6 @@
 package io.spirula.snapshot.retention;
 
+import io.spirula.contracts.LineageId;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.BackupMember;
@@ -43,6 +44,11 @@ public class SnapshotRegister {
     /** Corrects when a run's snapshots were asked for, which what was told of them does not say. */
     public void askedFor(RunId run, Instant at) {
         snapshots.askedFor(run, at).forEach(due::mark);
+    }
+
+    /** In the transaction that stores that a run of this disk was cancelled: no rule keeps what it made by now. */
+    public void runCancelled(LineageId lineage) {
+        due.mark(lineage);
     }
 
     /** A snapshot that a failed run left behind: it is removed, whatever the rules say. */

@@ -12,8 +12,10 @@ class SourceJudgement {
     private final SnapshotLeases leases;
     private final Releases releases;
     private final PolicyRules rules;
+    private final CancelledRuns cancelled;
 
-    SourceJudgement(SnapshotLeases leases, Releases releases, PolicyRules rules) {
+    SourceJudgement(SnapshotLeases leases, Releases releases, PolicyRules rules, CancelledRuns cancelled) {
+        this.cancelled = cancelled;
         this.leases = leases;
         this.releases = releases;
         this.rules = rules;
@@ -24,6 +26,7 @@ class SourceJudgement {
                 held,
                 leases.active(image),
                 releases.newest(image).orElse(null),
-                rules.strictest(held.stream().map(SourceSnapshot::policy).collect(Collectors.toSet())));
+                rules.strictest(held.stream().map(SourceSnapshot::policy).collect(Collectors.toSet())),
+                cancelled.among(held.stream().map(SourceSnapshot::run).collect(Collectors.toSet())));
     }
 }

@@ -1,6 +1,7 @@
 package io.spirula.snapshot.retention;
 
 import io.spirula.contracts.PointId;
+import io.spirula.contracts.RunId;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.retention.Completeness;
@@ -19,24 +20,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which of our snapshots leave a source image: all that a release covers, of the others those that neither a target
- * nor the rule needs.
+ * nor the rule needs. The rule counts no snapshot of a run that was cancelled.
  *
  * @param held our snapshots on one image
  * @param leases that have not ended
  * @param release the newest one of this image, or null if there was none
  * @param rule how many stay anyway
+ * @param cancelled those of their runs that were cancelled
  */
 record SourceRetention(
         List<SourceSnapshot> held,
         List<Lease> leases,
         @Nullable Release release,
-        KeepRule rule) {
+        KeepRule rule,
+        Set<RunId> cancelled) {
 
     private static final String PURPOSE = "a copy, or as the base of the next one";
 
     SourceRetention {
         held = List.copyOf(held);
         leases = List.copyOf(leases);
+        cancelled = Set.copyOf(cancelled);
     }
 
     /** Oldest first. */
@@ -46,8 +50,11 @@ record SourceRetention(
         for (SourceSnapshot snapshot : held) {
             if (release != null && release.covers(snapshot.requestedAt())) {
                 removals.add(new Removal(snapshot, release.reason()));
-            } else {
+            } else if (!cancelled.contains(snapshot.run())) {
                 rest.add(snapshot);
+            } else if (!isLeased(snapshot)) {
+                removals.add(new Removal(
+                        snapshot, new Reason("RUN_CANCELLED", "its run was cancelled and no target has it")));
             }
         }
         Reason unneeded = new Reason(
@@ -58,6 +65,10 @@ record SourceRetention(
                 .filter(snapshot -> dropped.contains(snapshot.point()))
                 .forEach(snapshot -> removals.add(new Removal(snapshot, unneeded)));
         return removals;
+    }
+
+    private boolean isLeased(SourceSnapshot snapshot) {
+        return leases.stream().anyMatch(lease -> lease.snapshotId() == snapshot.snapshotId());
     }
 
     /** What becomes of the snapshots that no release covers, and why. */

@@ -1,6 +1,7 @@
 package io.spirula.snapshot.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
@@ -11,6 +12,7 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.KeepRule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +46,7 @@ class SourceRetentionTest {
     private static final SourceSnapshot FOURTH = snapshot(4);
 
     private static List<SourceSnapshot> removed(List<Lease> leases, Release release, int last) {
-        return new SourceRetention(List.of(FIRST, SECOND, THIRD, FOURTH), leases, release, new KeepRule(last))
+        return new SourceRetention(List.of(FIRST, SECOND, THIRD, FOURTH), leases, release, new KeepRule(last), Set.of())
                 .removals(NOON.plusSeconds(60)).stream().map(Removal::snapshot).toList();
     }
 
@@ -73,12 +75,27 @@ class SourceRetentionTest {
     }
 
     @Test
+    void whatACancelledRunMadeGoesAtOnceAndTakesTheRulesPlaceFromNoOther() {
+        List<Removal> removals = new SourceRetention(
+                        List.of(FIRST, SECOND, THIRD, FOURTH),
+                        List.of(lease(SECOND)),
+                        null,
+                        new KeepRule(1),
+                        Set.of(SECOND.run(), FOURTH.run()))
+                .removals(NOON.plusSeconds(60));
+        assertThat(removals)
+                .extracting(Removal::snapshot, removal -> removal.reason().code())
+                .containsExactlyInAnyOrder(tuple(FOURTH, "RUN_CANCELLED"), tuple(FIRST, "RETENTION"));
+    }
+
+    @Test
     void everyRemovalSaysWhy() {
-        assertThat(new SourceRetention(List.of(FIRST, SECOND, THIRD, FOURTH), List.of(), null, new KeepRule(1))
+        assertThat(new SourceRetention(
+                                List.of(FIRST, SECOND, THIRD, FOURTH), List.of(), null, new KeepRule(1), Set.of())
                         .removals(NOON.plusSeconds(60)))
                 .extracting(removal -> removal.reason().code())
                 .containsOnly("RETENTION");
-        assertThat(new SourceRetention(List.of(FIRST), List.of(), RELEASED, new KeepRule(1))
+        assertThat(new SourceRetention(List.of(FIRST), List.of(), RELEASED, new KeepRule(1), Set.of())
                         .removals(NOON.plusSeconds(60)))
                 .extracting(Removal::reason)
                 .containsOnly(RELEASED.reason());
