@@ -2,6 +2,7 @@ package io.spirula.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,13 +51,17 @@ class TokenCommandTest {
     }
 
     @Test
-    void aTokenWhoseAnswerIsLostIsNotAskedForAgainUnderANameThatIsTakenByThen() {
+    void aTokenWhoseAnswerIsLostIsAskedForAgainWithTheSameKey() {
         server.breakOn("POST /api/v1/tokens");
 
         assertThat(command.run("token", "create", "night-shift", "--role", "admin"))
                 .isEqualTo(5);
 
-        assertThat(server.received()).hasSize(1);
+        assertThat(server.received()).hasSize(2);
+        assertThat(server.received())
+                .extracting(request -> request.header("Idempotency-Key"))
+                .doesNotContain(Optional.empty())
+                .containsOnly(server.received().get(0).header("Idempotency-Key"));
         assertThat(command.err())
                 .endsWith(" broke the connection: this may have been accepted; look with: spirula token ls\n");
     }

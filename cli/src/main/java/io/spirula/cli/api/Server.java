@@ -77,11 +77,6 @@ public final class Server {
         return command(posting(path, body), lookWith);
     }
 
-    /** A command that the server would do as often as it is sent: it is not sent again. */
-    public JsonNode postOnce(ApiPath path, JsonNode body, String lookWith) {
-        return read(wire.command(posting(path, body).build(), 1, lookWith));
-    }
-
     /**
      * The lines of an event stream, until the server or the network ends it. Close it.
      *

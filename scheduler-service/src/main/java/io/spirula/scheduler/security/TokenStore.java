@@ -60,6 +60,15 @@ class TokenStore {
                 .list();
     }
 
+    /** Whether there is one that was not revoked. */
+    boolean renew(UUID id, byte[] hash) {
+        return jdbc.sql("update token set hash = :hash where id = :id and revoked_at is null")
+                        .param("id", id)
+                        .param("hash", hash)
+                        .update()
+                > 0;
+    }
+
     void revoke(UUID id, Instant at) {
         jdbc.sql("update token set revoked_at = :at where id = :id and revoked_at is null")
                 .param("id", id)

@@ -72,6 +72,20 @@ public class Tokens {
         return new Created(token, secret);
     }
 
+    /**
+     * Gives a token another secret, which is told here and never again. The one before is not taken any more.
+     *
+     * @throws Refusal when the caller sees no such token, or it is revoked
+     */
+    public Created renew(Caller caller, UUID id) {
+        Token token = visible(caller, id);
+        String secret = Secret.random(random);
+        if (!store.renew(id, Secret.hash(secret))) {
+            throw Refusal.of(ProblemCode.ENDED, "Token " + id + " is revoked; make another one");
+        }
+        return new Created(token, secret);
+    }
+
     public List<Token> list(Caller caller) {
         return store.all().stream().filter(token -> caller.sees(token.tenant())).toList();
     }
@@ -80,11 +94,15 @@ public class Tokens {
      * @throws Refusal when the caller sees no such token
      */
     public Token revoke(Caller caller, UUID id) {
-        Token token = store.find(id)
-                .filter(found -> caller.sees(found.tenant()))
-                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND, "There is no token " + id));
+        Token token = visible(caller, id);
         store.revoke(id, clock.instant());
         return token;
+    }
+
+    private Token visible(Caller caller, UUID id) {
+        return store.find(id)
+                .filter(found -> caller.sees(found.tenant()))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND, "There is no token " + id));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.spirula.scheduler.token;
 
 import io.spirula.scheduler.audit.AuditLog;
+import io.spirula.scheduler.idempotency.Idempotency;
 import io.spirula.scheduler.manifest.ManifestReader;
 import io.spirula.scheduler.problem.FieldProblem;
 import io.spirula.scheduler.problem.Refusal;
@@ -9,6 +10,7 @@ import io.spirula.scheduler.security.Role;
 import io.spirula.scheduler.security.Token;
 import io.spirula.scheduler.security.Tokens;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,11 +35,13 @@ import org.springframework.web.bind.annotation.RestController;
 class TokenController {
 
     private final Tokens tokens;
+    private final Idempotency idempotency;
     private final AuditLog audit;
     private final TransactionTemplate transaction;
 
-    TokenController(Tokens tokens, AuditLog audit, TransactionTemplate transaction) {
+    TokenController(Tokens tokens, Idempotency idempotency, AuditLog audit, TransactionTemplate transaction) {
         this.tokens = tokens;
+        this.idempotency = idempotency;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -48,18 +53,38 @@ class TokenController {
                 .toList();
     }
 
-    /** The secret is in this answer and never told again. */
+    /**
+     * The secret is in this answer and never told again, for nobody remembers it. Whoever asks again with the same key did
+     * not get it: the same token gets another one.
+     */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    TokenView create(@AuthenticationPrincipal Caller caller, @RequestBody TokenBody body) {
+    TokenView create(
+            @AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody TokenBody body) {
         String name = name(body.name());
         Role role = role(body.role());
         String tenant = body.tenant() == null ? caller.tenant() : body.tenant();
         return Objects.requireNonNull(transaction.execute(status -> {
-            Tokens.Created created = tokens.create(caller, name, role, tenant);
-            audit.completed(caller, tenant, "token.create", "token/" + name, "role " + role.name());
-            return TokenView.of(created.token(), created.secret());
+            List<Tokens.Created> made = new ArrayList<>(1);
+            UUID id = idempotency
+                    .once(caller, key, "token " + name + " " + role + " " + tenant, () -> {
+                        made.add(tokens.create(caller, name, role, tenant));
+                        audit.completed(caller, tenant, "token.create", "token/" + name, "role " + role.name());
+                        return List.of(made.get(0).token().id());
+                    })
+                    .get(0);
+            Tokens.Created told = made.isEmpty() ? renew(caller, id) : made.get(0);
+            return TokenView.of(told.token(), told.secret());
         }));
+    }
+
+    private Tokens.Created renew(Caller caller, UUID id) {
+        Tokens.Created renewed = tokens.renew(caller, id);
+        Token token = renewed.token();
+        audit.completed(caller, token.tenant(), "token.renew", "token/" + token.name(), id.toString());
+        return renewed;
     }
 
     @DeleteMapping("/{id}")

@@ -44,8 +44,7 @@ public final class TokenCommand {
         if (tenant != null) {
             request.put("tenant", tenant);
         }
-        // a second answer would be that the name is taken, and the secret lost
-        JsonNode token = session.server().postOnce(ApiPath.of("tokens"), request, "spirula token ls");
+        JsonNode token = session.server().post(ApiPath.of("tokens"), request, "spirula token ls");
         session.show(token, () -> {
             session.console()
                     .say("Token " + Fields.text(token, "name") + " is made: " + Fields.text(token, "role")
