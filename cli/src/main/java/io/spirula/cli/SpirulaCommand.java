@@ -1,6 +1,7 @@
 package io.spirula.cli;
 
 import io.spirula.cli.command.adoption.AdoptCommand;
+import io.spirula.cli.command.cancel.CancelCommand;
 import io.spirula.cli.command.event.EventsCommand;
 import io.spirula.cli.command.fleet.ImagesCommand;
 import io.spirula.cli.command.fleet.PointsCommand;
@@ -15,7 +16,6 @@ import io.spirula.cli.command.policy.PolicyCommand;
 import io.spirula.cli.command.restore.RestoreCommand;
 import io.spirula.cli.command.restore.RestoresCommand;
 import io.spirula.cli.command.run.BackupCommand;
-import io.spirula.cli.command.run.CancelCommand;
 import io.spirula.cli.command.run.ReleaseCommand;
 import io.spirula.cli.command.run.RunsCommand;
 import io.spirula.cli.command.token.TokenCommand;

@@ -328,8 +328,41 @@ class RunCommandsTest {
         assertThat(command.run("cancel", "r1")).isZero();
         assertThat(command.run("cancel", "../x")).isZero();
 
-        assertThat(command.out())
-                .startsWith("Run r1 is being cancelled\nRun r1 of site-a/rbd/vm-1 is completed: point 1623c54a");
+        assertThat(command.out()).isEqualTo("Run r1 is being cancelled\nRun ../x of site-a/rbd/vm-1 is completed\n");
+    }
+
+    @Test
+    void whatIsNoRunIsCancelledAsARestore() {
+        String unknown = "{\"code\":\"NOT_FOUND\",\"detail\":\"There is no run x1\"}";
+        server.problem("POST /api/v1/runs/x1/cancel", 404, unknown)
+                .on("POST /api/v1/restores/x1/cancel", 202, "{\"id\":\"x1\",\"state\":\"running\"}");
+
+        assertThat(command.run("cancel", "x1")).isZero();
+
+        assertThat(command.out()).isEqualTo("Restore x1 is being cancelled\n");
+    }
+
+    @Test
+    void aRestoreThatIsCompletedIsNotCancelledAndTheServerSaysWhy() {
+        server.problem("POST /api/v1/runs/x1/cancel", 404, "{\"code\":\"NOT_FOUND\",\"detail\":\"no run\"}")
+                .problem(
+                        "POST /api/v1/restores/x1/cancel",
+                        409,
+                        "{\"code\":\"ENDED\",\"detail\":\"Restore x1 is completed: image site-b/rbd/back is in place\"}");
+
+        assertThat(command.run("cancel", "x1")).isEqualTo(4);
+
+        assertThat(command.err()).contains("image site-b/rbd/back is in place");
+    }
+
+    @Test
+    void anIdOfNothingIsNotFound() {
+        server.problem("POST /api/v1/runs/x1/cancel", 404, "{\"code\":\"NOT_FOUND\",\"detail\":\"no run\"}")
+                .problem("POST /api/v1/restores/x1/cancel", 404, "{\"code\":\"NOT_FOUND\",\"detail\":\"no restore\"}");
+
+        assertThat(command.run("cancel", "x1")).isEqualTo(3);
+
+        assertThat(command.err()).contains("no run and no restore x1");
     }
 
     @Test

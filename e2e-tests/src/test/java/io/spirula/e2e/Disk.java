@@ -60,10 +60,20 @@ record Disk(World world, String namespace, String name, String policy) {
         return protect("every: 24h", 40);
     }
 
-    Disk protect(String schedule, int keep) {
+    /** Stores the policy and waits for nothing. */
+    void apply(String schedule, int keep) {
+        apply(name, schedule, keep);
+    }
+
+    /** Stores a policy for all images whose names match. */
+    void apply(String glob, String schedule, int keep) {
         world.api()
-                .putYaml("/policies/" + policy, manifest(policy, name, schedule, keep))
+                .putYaml("/policies/" + policy, manifest(policy, glob, schedule, keep))
                 .expectSuccess();
+    }
+
+    Disk protect(String schedule, int keep) {
+        apply(schedule, keep);
         await("inventory knows " + ref())
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(image()).isNotNull());

@@ -29,7 +29,7 @@ final class LeakCheck {
     private static final Duration FORGOTTEN = Duration.ofSeconds(75);
 
     private static final Pattern RUN_END = Pattern.compile("Run(Completed|Failed|Cancelled|Skipped)");
-    private static final Pattern RESTORE_END = Pattern.compile("Restore(Completed|Failed)");
+    private static final Pattern RESTORE_END = Pattern.compile("Restore(Completed|Failed|Cancelled)");
 
     private final World world;
     private final Tables tables;
@@ -100,7 +100,7 @@ final class LeakCheck {
         add(
                 found,
                 "a restore is not ended",
-                "SELECT restore, state FROM restore.restore WHERE state NOT IN ('completed', 'failed') OR unfinished");
+                "SELECT restore, state FROM restore.restore WHERE state NOT IN ('completed', 'failed', 'cancelled') OR unfinished");
         for (Disk disk : disks) {
             snapshotsNobodyKnows(found, disk);
             imagesOver(found, disk);

@@ -16,6 +16,13 @@ record Metric(ServiceProcess service, String name) {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     double value() {
+        return value("");
+    }
+
+    /**
+     * @param tag as {@code cluster="site-b"}: only what has it counts
+     */
+    double value(String tag) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + service.managementPort() + "/actuator/prometheus"))
                 .timeout(Duration.ofSeconds(10))
@@ -25,6 +32,7 @@ record Metric(ServiceProcess service, String name) {
                     .body()
                     .lines()
                     .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .filter(line -> line.contains(tag))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         } catch (IOException e) {

@@ -10,9 +10,13 @@ import tools.jackson.databind.JsonNode;
 record Restoring(World world, String id, Disk disk, JsonNode point, String image) {
 
     static Restoring start(Disk disk, JsonNode point) {
+        return start(disk, point, false);
+    }
+
+    static Restoring start(Disk disk, JsonNode point, boolean instant) {
         String image = World.unique("restored");
-        String body = "{\"image\": \"%s\", \"point\": \"%s\", \"to\": \"site-b/rbd/%s\"}"
-                .formatted(disk.ref(), point.get("id").asString(), image);
+        String body = "{\"image\": \"%s\", \"point\": \"%s\", \"to\": \"site-b/rbd/%s\", \"instant\": %s}"
+                .formatted(disk.ref(), point.get("id").asString(), image, instant);
         String id =
                 disk.world().api().post("/restores", body).expect(202).get("id").asString();
         return new Restoring(disk.world(), id, disk, point, image);
@@ -20,16 +24,20 @@ record Restoring(World world, String id, Disk disk, JsonNode point, String image
 
     /** Waits for its end and compares the image with the source's snapshot; then removes it. */
     void awaitCompleted() {
-        JsonNode ended = await("restore " + id + " to end")
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(200))
-                .until(
-                        () -> world.api().get("/restores/" + id).expect(200),
-                        restore -> restore.get("state").asString().matches("completed|failed"));
+        JsonNode ended = awaitEnded();
         assertThat(ended.get("state").asString()).as("%s", ended).isEqualTo("completed");
         assertThat(world.target().sha256("rbd/" + image))
                 .isEqualTo(world.source()
                         .sha256(disk.spec() + "@" + point.get("snapshot").asString()));
+    }
+
+    JsonNode awaitEnded() {
+        return await("restore " + id + " to end")
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> world.api().get("/restores/" + id).expect(200),
+                        restore -> restore.get("state").asString().matches("completed|failed|cancelled"));
     }
 
     void remove() {

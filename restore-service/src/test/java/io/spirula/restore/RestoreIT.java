@@ -10,6 +10,8 @@ import io.spirula.contracts.event.LeaseReleased;
 import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.contracts.event.RestoreCancelRequested;
+import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
@@ -20,9 +22,11 @@ import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.RbdException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -398,5 +402,157 @@ class RestoreIT {
 
         assertThat(world.images("site-a")).isEmpty();
         assertThat(world.writer()).isNotEqualTo(former);
+    }
+
+    private void cancel(RestoreRequested request) {
+        world.tell(new RestoreCancelRequested(request.restore(), request.lineage(), "ann", world.clock.instant()));
+    }
+
+    private void assertCancelledAndNothingLeft(RestoreRequested request, String... images) {
+        finish(request);
+        RestoreCancelled cancelled = world.outbox.only(RestoreCancelled.class);
+        assertThat(cancelled.restore()).isEqualTo(request.restore());
+        assertThat(cancelled.reason()).isEqualTo(new Reason("CANCELLED", "cancelled by ann"));
+        assertThat(world.outbox.all(RestoreFailed.class)).isEmpty();
+        assertThat(world.outbox.all(RestoreCompleted.class)).isEmpty();
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+        assertThat(world.images(request.destination().cluster())).containsExactly(images);
+    }
+
+    @Test
+    void aRestoreThatIsCancelledWhileItWaitsForItsLeaseTouchesNothing() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.work(request);
+        cancel(request);
+        assertCancelledAndNothingLeft(request);
+        assertThat(world.outbox.all(RestoreStarted.class)).isEmpty();
+
+        int events = world.outbox.events().size();
+        world.grant(request);
+        cancel(request);
+        finish(request);
+        assertThat(world.outbox.events()).hasSize(events);
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @Test
+    void aRestoreThatIsCancelledWhileItWaitsForOthersLetsGo() {
+        RestoreRequested first = world.request(replica, ON_A, false);
+        RestoreRequested second = world.request(replica, ON_B, false);
+        world.grant(first);
+        world.grant(second);
+        world.ceph.onceBefore("site-a", "create image", () -> {
+            world.work(second);
+            cancel(second);
+            world.work(second);
+        });
+
+        world.work(first);
+
+        assertThat(world.outbox.only(RestoreCancelled.class).restore()).isEqualTo(second.restore());
+        assertThat(world.outbox.only(RestoreCompleted.class).restore()).isEqualTo(first.restore());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create image", "set metadata", "write"})
+    void aCopyThatIsCancelledHalfWayIsStoppedAndItsImageIsRemoved(String operation) {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        AtomicBoolean met = new AtomicBoolean();
+        world.ceph.onceBefore("site-a", operation, () -> {
+            met.set(true);
+            cancel(request);
+            world.clock.advance(Duration.ofSeconds(2));
+        });
+        world.work(request);
+        assertThat(met).isTrue();
+        assertCancelledAndNothingLeft(request);
+    }
+
+    @Test
+    void aCloneThatIsCancelledBeforeItHasItsNameIsRemoved() {
+        RestoreRequested request = world.request(replica, ON_B, true);
+        world.grant(request);
+        world.ceph.onceBefore("site-b", "clone snapshot", () -> cancel(request));
+        assertCancelledAndNothingLeft(request, "vm-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRestoreWhoseImageHasItsNameIsCompletedWhateverIsAskedAfterThat(boolean instant) {
+        RestoreRequested request = world.request(replica, ON_B, instant);
+        world.grant(request);
+        world.ceph.onceBefore("site-b", "rename image ", () -> cancel(request));
+        finish(request);
+
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+        assertThat(world.outbox.all(RestoreCancelled.class)).isEmpty();
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+        assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
+        assertThat(world.standsAlone(ON_B)).isTrue();
+        cancel(request);
+        finish(request);
+        assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void aCancelledCopyWhoseProcessDiesAnywhereIsGivenUpByTheNext(int commits) {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(commits)))
+                .isInstanceOf(LostLeaseException.class);
+        cancel(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(0))).isInstanceOf(LostLeaseException.class);
+        assertCancelledAndNothingLeft(request);
+    }
+
+    @Test
+    void aCancelledRestoreIsToldEvenWhileItsImageCannotBeRemoved() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(4))).isInstanceOf(LostLeaseException.class);
+        world.ceph.fail("site-a", 110);
+        cancel(request);
+        world.work(request);
+        assertThat(world.outbox.all(RestoreCancelled.class)).isEmpty();
+        world.clock.advance(Duration.ofMinutes(2));
+        world.work(request);
+        assertThat(world.outbox.only(RestoreCancelled.class).reason().text()).contains("spirula-restoring");
+
+        world.ceph.fail("site-a", 0);
+        finish(request);
+        assertThat(world.images("site-a")).isEmpty();
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+    }
+
+    @Test
+    void aCancellationThatIsReadAgainAfterTheEndChangesNothing() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        finish(request);
+        int events = world.outbox.events().size();
+        cancel(request);
+        finish(request);
+        assertThat(world.outbox.events()).hasSize(events);
+        assertThat(world.images("site-a")).containsExactly("restored");
+    }
+
+    @Test
+    void anObstacleThatComesBackAfterTheCopyWasProvenIsTriedAgainSoon() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        world.ceph.fail("site-a", 110);
+        for (int i = 0; i < 4; i++) {
+            world.work(request);
+        }
+        world.ceph.fail("site-a", 0);
+        world.ceph.onceBefore("site-a", "rename image ", () -> {
+            throw RbdException.of(110, "rename image", "site-a");
+        });
+
+        assertThat(world.work(request)).isEqualTo(WorkResult.again(Duration.ofSeconds(2)));
+        finish(request);
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
     }
 }

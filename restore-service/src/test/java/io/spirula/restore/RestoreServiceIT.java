@@ -234,7 +234,8 @@ class RestoreServiceIT {
     void aWriterThatWasTakenOverIsShutOutAndNothingOfItIsLeft() throws IOException {
         ReplicaPoint replica = replica("vm-fence");
         RestoreRequested request = request(replica, "site-b/rbd/fenced", false);
-        String temporary = new Restore(request, null, RestoreState.RUNNING, null, true, null, null, 0, null, false)
+        String temporary = new Restore(
+                        request, null, RestoreState.RUNNING, null, true, null, null, 0, null, false, null)
                 .temporaryName();
         try (CephCluster paused = new NativeCephConnector()
                         .connect(new ClusterConfig(

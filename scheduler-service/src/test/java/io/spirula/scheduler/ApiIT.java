@@ -3,6 +3,7 @@ package io.spirula.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.ImageRef;
@@ -20,6 +21,8 @@ import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.QueryAsked;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReleaseRequested;
+import io.spirula.contracts.event.RestoreCancelRequested;
+import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreProgressed;
@@ -38,6 +41,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -499,6 +504,109 @@ class ApiIT {
         world.restores()
                 .publish(new RestoreStarted(id, asked.lineage(), asked.point(), asked.destination(), true, Facts.NOW));
         assertThat(world.api().get(path).expect(200).path("state").asString()).isEqualTo("completed");
+    }
+
+    @Test
+    void aRestoreIsCancelledOnceAndItsEndIsWhatRestoreServiceTells() {
+        JsonNode accepted = world.api()
+                .post("/api/v1/restores", restore("vm", "site-b/rbd/unwanted", ""))
+                .expect(202);
+        Instant pointTime = Instant.parse(world.api()
+                .get("/api/v1/points/" + accepted.path("point").asString())
+                .expect(200)
+                .path("time")
+                .asString());
+        assertThat(Instant.parse(accepted.path("pointTime").asString()))
+                .isCloseTo(pointTime, within(1, ChronoUnit.MILLIS));
+        String path = "/api/v1/restores/" + accepted.path("id").asString();
+        ApiClient viewer = world.api(
+                token("cancel-viewer", "viewer", "acme").path("secret").asString());
+        ApiClient stranger = world.api(
+                token("cancel-stranger", "operator", "other").path("secret").asString());
+        viewer.post(path + "/cancel", "").expect(403);
+        stranger.post(path + "/cancel", "").expect(404);
+
+        for (int i = 0; i < 2; i++) {
+            JsonNode told = world.api().post(path + "/cancel", "").expect(202);
+            assertThat(told.path("state").asString()).isEqualTo("requested");
+            assertThat(told.path("reason").path("code").asString()).isEqualTo("CANCELLING");
+        }
+
+        RestoreRequested asked = asked("unwanted");
+        RestoreCancelRequested cancel = world.restores()
+                .await(RestoreCancelRequested.class, event -> event.restore().equals(asked.restore()));
+        assertThat(cancel.requestedBy()).isEqualTo("bootstrap-admin");
+        world.transfers()
+                .await(
+                        AuditRecorded.class,
+                        event -> event.action().equals("restore.cancel")
+                                && event.outcome() == AuditOutcome.ACCEPTED
+                                && event.object().equals("restore/" + asked.restore()));
+        Reason reason = new Reason("CANCELLED", "cancelled by bootstrap-admin");
+        world.restores()
+                .publish(new RestoreCancelled(
+                        asked.restore(), asked.lineage(), asked.point(), asked.destination(), reason, Facts.NOW));
+        awaitRestore(path, "cancelled", "CANCELLED");
+        ApiClient.Answer again = world.api().post(path + "/cancel", "");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.code()).isEqualTo("ENDED");
+        world.api()
+                .post("/api/v1/restores", restore("vm", "site-b/rbd/unwanted", ""))
+                .expect(202);
+    }
+
+    @Test
+    void anInstantRestoreThatIsUsableIsNotCancelledAndTheAnswerSaysWhatItIs() {
+        JsonNode accepted = world.api()
+                .post("/api/v1/restores", restore("vm", "site-b/rbd/quick", ", \"instant\": true"))
+                .expect(202);
+        String path = "/api/v1/restores/" + accepted.path("id").asString();
+        RestoreRequested asked = asked("quick");
+        world.restores()
+                .publish(new RestoreCompleted(
+                        asked.restore(),
+                        asked.lineage(),
+                        asked.point(),
+                        asked.destination(),
+                        Facts.image("quick"),
+                        true,
+                        false,
+                        0,
+                        Facts.NOW));
+        awaitRestore(path, "completed", "");
+
+        ApiClient.Answer refused = world.api().post(path + "/cancel", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("ENDED");
+        assertThat(refused.text()).contains("site-b/rbd/quick", "usable", "independent", "remove it yourself");
+    }
+
+    @Test
+    void aTokenThatIsAskedForAgainWithItsKeyIsTheSameOneWithASecretThatWorks() {
+        String body = "{\"name\": \"twice\", \"role\": \"viewer\", \"tenant\": \"acme\"}";
+        JsonNode first = world.api()
+                .post("/api/v1/tokens", body, "Idempotency-Key", "token-1")
+                .expect(201);
+
+        JsonNode second = world.api()
+                .post("/api/v1/tokens", body, "Idempotency-Key", "token-1")
+                .expect(201);
+
+        assertThat(second.path("id")).isEqualTo(first.path("id"));
+        world.api(second.path("secret").asString()).get("/api/v1/status").expect(200);
+        world.api(first.path("secret").asString()).get("/api/v1/status").expect(401);
+        assertThat(world.jdbc()
+                        .sql("select answer::text from idempotency where key = 'token-1'")
+                        .query(String.class)
+                        .single())
+                .as("no secret is kept")
+                .doesNotContain(first.path("secret").asString());
+        assertThat(world.api()
+                        .post("/api/v1/tokens", body.replace("viewer", "admin"), "Idempotency-Key", "token-1")
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(world.api().post("/api/v1/tokens", body).code()).isEqualTo("NAME_TAKEN");
     }
 
     @Test

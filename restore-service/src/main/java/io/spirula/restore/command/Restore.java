@@ -5,16 +5,19 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LeaseId;
 import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.LeaseGranted;
 import io.spirula.contracts.event.LeaseReleased;
 import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
 import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesWritten of data
  * @param failingSince when it was given up
  * @param unfinished whether something is left to do after its end: a clone to flatten, or a leftover to remove
+ * @param cancelledBy who asked for it to be given up; null when nobody did
  */
 public record Restore(
         RestoreRequested request,
@@ -39,7 +43,8 @@ public record Restore(
         @Nullable String writer,
         long bytesWritten,
         @Nullable Instant failingSince,
-        boolean unfinished) {
+        boolean unfinished,
+        @Nullable String cancelledBy) {
 
     /** The lease of a restore: the same however often it is asked for. */
     static LeaseId leaseOf(RestoreId restore) {
@@ -58,6 +63,13 @@ public record Restore(
     public String temporaryName() {
         return destination().name() + ".spirula-restoring-"
                 + id().toString().replace("-", "").substring(24);
+    }
+
+    /** That it is to be given up, and for whom; empty while nobody asked for that. */
+    public Optional<Reason> cancellation() {
+        return cancelledBy == null
+                ? Optional.empty()
+                : Optional.of(new Reason("CANCELLED", "cancelled by " + cancelledBy));
     }
 
     LeaseRequested leaseRequested(Instant at) {
@@ -91,8 +103,11 @@ public record Restore(
                 at);
     }
 
-    public RestoreFailed failed(Reason why, Instant at) {
-        return new RestoreFailed(id(), request.lineage(), request.point(), destination(), why, at);
+    /** How one that is given up ended. */
+    public Event ended(Reason why, Instant at) {
+        return state == RestoreState.CANCELLING
+                ? new RestoreCancelled(id(), request.lineage(), request.point(), destination(), why, at)
+                : new RestoreFailed(id(), request.lineage(), request.point(), destination(), why, at);
     }
 
     public RestoreFlattened flattened(ImageId made, Instant at) {

@@ -13,7 +13,10 @@ public enum RestoreState {
     COMPLETED,
     /** Given up; what it made is to go before that is told. */
     FAILING,
-    FAILED;
+    FAILED,
+    /** Given up since somebody asked for that; what it made is to go before that is told. */
+    CANCELLING,
+    CANCELLED;
 
     String stored() {
         return name().toLowerCase(Locale.ROOT);

@@ -70,7 +70,7 @@ public class Restores {
     public List<String> due(int limit) {
         return jdbc.sql("""
                         select restore from restore
-                        where state in ('requested', 'running', 'verified', 'failing') or unfinished
+                        where state in ('requested', 'running', 'verified', 'failing', 'cancelling') or unfinished
                         order by requested_at limit :limit
                         """).param("limit", limit).query(UUID.class).list().stream()
                 .map(UUID::toString)
@@ -128,7 +128,7 @@ public class Restores {
 
     public void verified(RestoreId restore, long bytesWritten) {
         jdbc.sql("""
-                        update restore set state = 'verified', bytes_written = :bytes
+                        update restore set state = 'verified', bytes_written = :bytes, obstacle_code = null
                         where restore = :restore and state = 'running'
                         """)
                 .param("restore", restore.value())
@@ -163,25 +163,49 @@ public class Restores {
                 .single();
     }
 
-    /** Gives it up, unless it has ended or was given up before. */
+    /** The obstacle is behind it: what hinders it from here on counts from the beginning. */
+    public void unhindered(RestoreId restore) {
+        jdbc.sql("update restore set obstacle_code = null where restore = :restore")
+                .param("restore", restore.value())
+                .update();
+    }
+
+    /** Whether it may still be given up, and nobody had asked for that before. */
+    boolean askToCancel(RestoreId restore, String by) {
+        return jdbc.sql("""
+                        update restore set cancelled_by = :by
+                        where restore = :restore and cancelled_by is null
+                            and state in ('requested', 'running', 'verified')
+                        """).param("restore", restore.value()).param("by", by).update() == 1;
+    }
+
+    /**
+     * Gives it up, unless it has ended or was given up before. One that somebody wants given up is cancelled, whatever
+     * else stops it.
+     */
     public void giveUp(RestoreId restore, Reason reason, Instant at) {
+        Optional<Reason> cancellation = find(restore).flatMap(Restore::cancellation);
+        Reason told = cancellation.orElse(reason);
+        RestoreState state = cancellation.isPresent() ? RestoreState.CANCELLING : RestoreState.FAILING;
         jdbc.sql("""
-                        update restore set state = 'failing', reason_code = :code, reason_text = :text,
+                        update restore set state = :state, reason_code = :code, reason_text = :text,
                             failing_since = :at
                         where restore = :restore and state in ('requested', 'running', 'verified')
                         """)
                 .param("restore", restore.value())
-                .param("code", reason.code())
-                .param("text", reason.text())
+                .param("state", state.stored())
+                .param("code", told.code())
+                .param("text", told.text())
                 .param("at", utc(at))
                 .update();
     }
 
     /** Whether it was being given up until now. */
-    public boolean fail(RestoreId restore, boolean leftover, Instant at) {
+    public boolean endGivenUp(RestoreId restore, boolean leftover, Instant at) {
         return jdbc.sql("""
-                        update restore set state = 'failed', unfinished = :unfinished, ended_at = :at
-                        where restore = :restore and state = 'failing'
+                        update restore set unfinished = :unfinished, ended_at = :at,
+                            state = case state when 'failing' then 'failed' else 'cancelled' end
+                        where restore = :restore and state in ('failing', 'cancelling')
                         """)
                         .param("restore", restore.value())
                         .param("unfinished", leftover)
@@ -225,6 +249,7 @@ public class Restores {
                 row.getString("writer"),
                 row.getLong("bytes_written"),
                 failingSince == null ? null : failingSince.toInstant(),
-                row.getBoolean("unfinished"));
+                row.getBoolean("unfinished"),
+                row.getString("cancelled_by"));
     }
 }

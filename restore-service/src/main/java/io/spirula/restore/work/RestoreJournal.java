@@ -8,6 +8,7 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.restore.command.Restore;
+import io.spirula.restore.command.RestoreState;
 import io.spirula.restore.command.Restores;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +27,7 @@ class RestoreJournal {
     private final Clock clock;
     private final Counter completed;
     private final Counter failed;
+    private final Counter cancelled;
 
     RestoreJournal(Restores restores, EventOutbox outbox, Clock clock, MeterRegistry meters) {
         this.restores = restores;
@@ -36,6 +38,9 @@ class RestoreJournal {
                 .register(meters);
         this.failed = Counter.builder("spirula.restores.failed")
                 .description("restores given up")
+                .register(meters);
+        this.cancelled = Counter.builder("spirula.restores.cancelled")
+                .description("restores given up since somebody asked for that")
                 .register(meters);
     }
 
@@ -70,15 +75,15 @@ class RestoreJournal {
     /**
      * @param leftover whether its unfinished image is still there
      */
-    void fail(WorkTurn turn, Restore restore, Reason reason, boolean leftover) {
+    void endGivenUp(WorkTurn turn, Restore restore, Reason reason, boolean leftover) {
         Instant now = clock.instant();
         turn.runInTransaction(() -> {
-            if (restores.fail(restore.id(), leftover, now)) {
-                outbox.append(restore.failed(reason, now));
+            if (restores.endGivenUp(restore.id(), leftover, now)) {
+                outbox.append(restore.ended(reason, now));
                 outbox.append(restore.leaseReleased(now));
             }
         });
-        failed.increment();
+        (restore.state() == RestoreState.CANCELLING ? cancelled : failed).increment();
     }
 
     /**

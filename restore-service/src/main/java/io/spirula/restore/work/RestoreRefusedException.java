@@ -10,8 +10,12 @@ final class RestoreRefusedException extends RuntimeException {
     private final transient Reason reason;
 
     RestoreRefusedException(String code, String text) {
-        super(code + ": " + text);
-        this.reason = new Reason(code, text);
+        this(new Reason(code, text));
+    }
+
+    RestoreRefusedException(Reason reason) {
+        super(reason.code() + ": " + reason.text());
+        this.reason = reason;
     }
 
     Reason reason() {

@@ -2,6 +2,7 @@ package io.spirula.restore.work;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.LeaseGranted;
+import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.RbdBusyException;
@@ -10,6 +11,7 @@ import io.spirula.restore.command.Restore;
 import io.spirula.restore.command.RestoreState;
 import io.spirula.restore.command.Restores;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** One attempt to bring a restore from where it is to an image that has its name. */
@@ -92,6 +94,10 @@ class RestoreRun {
         boolean inPlace = made.nameOf(image)
                 .filter(name -> !name.equals(restore.temporaryName()))
                 .isPresent();
+        Optional<Reason> cancellation = restore.cancellation();
+        if (!inPlace && cancellation.isPresent()) {
+            throw new RestoreRefusedException(cancellation.get());
+        }
         if (!inPlace && context.isLate()) {
             throw new RestoreRefusedException(
                     "DEADLINE",

@@ -114,7 +114,7 @@ class RestoreWorker implements Worker {
     private boolean isOverdue(Restore restore) {
         boolean open = switch (restore.state()) {
             case REQUESTED, RUNNING, VERIFIED -> true;
-            case COMPLETED, FAILING, FAILED -> false;
+            case COMPLETED, FAILING, FAILED, CANCELLING, CANCELLED -> false;
         };
         return open && !clock.instant().isBefore(restore.request().deadline());
     }
@@ -125,13 +125,17 @@ class RestoreWorker implements Worker {
             case RUNNING -> makeInSlot(turn, restore);
             case VERIFIED -> make(turn, restore);
             case COMPLETED -> restore.unfinished() ? flatten(turn, restore) : WorkResult.done();
-            case FAILING -> endFailed(turn, restore);
-            case FAILED -> restore.unfinished() ? removeLeftover(turn, restore) : WorkResult.done();
+            case FAILING, CANCELLING -> endGivenUp(turn, restore);
+            case FAILED, CANCELLED -> restore.unfinished() ? removeLeftover(turn, restore) : WorkResult.done();
         };
     }
 
     private WorkResult awaitLease(WorkTurn turn, Restore restore) {
         Instant now = clock.instant();
+        Optional<Reason> cancellation = restore.cancellation();
+        if (cancellation.isPresent()) {
+            return giveUp(turn, restore, cancellation.get());
+        }
         Optional<Reason> refusal = new Acceptance(restore.request(), restore.grant(), clusters.names()).refusal(now);
         if (refusal.isPresent()) {
             return giveUp(turn, restore, refusal.get());
@@ -146,6 +150,10 @@ class RestoreWorker implements Worker {
     }
 
     private WorkResult makeInSlot(WorkTurn turn, Restore restore) {
+        Optional<Reason> cancellation = restore.cancellation();
+        if (cancellation.isPresent()) {
+            return giveUp(turn, restore, cancellation.get());
+        }
         if (restore.request().instant()) {
             return make(turn, restore);
         }
@@ -168,7 +176,7 @@ class RestoreWorker implements Worker {
     }
 
     private WorkResult make(WorkTurn turn, Restore restore) {
-        RestoreContext context = new RestoreContext(restore, turn, publisher, clock);
+        RestoreContext context = new RestoreContext(restore, turn, restores, publisher, clock);
         try {
             ImageId image =
                     onClusters(restore, (source, destination) -> run.run(turn, restore, source, destination, context));
@@ -191,11 +199,18 @@ class RestoreWorker implements Worker {
     private WorkResult retryOrGiveUp(
             WorkTurn turn, Restore restore, RestoreContext context, boolean passes, String code, Exception failure) {
         turn.checkNotLost();
+        Optional<Reason> cancellation = context.cancellation();
+        if (cancellation.isPresent()) {
+            return giveUp(turn, restore, cancellation.get());
+        }
         if (context.isLate()) {
             return giveUp(turn, restore, late(restore, String.valueOf(failure.getMessage())));
         }
         if (!passes) {
             return giveUp(turn, restore, new Reason(code, String.valueOf(failure.getMessage())));
+        }
+        if (context.headway().compareTo(Obstacles.MOST) >= 0) {
+            turn.runInTransaction(() -> restores.unhindered(restore.id()));
         }
         Reason obstacle = new Reason(
                 code,
@@ -226,14 +241,14 @@ class RestoreWorker implements Worker {
 
     private WorkResult giveUp(WorkTurn turn, Restore restore, Reason reason) {
         turn.runInTransaction(() -> restores.giveUp(restore.id(), reason, clock.instant()));
-        log.warn("restore {} fails: {}: {}", restore.id(), reason.code(), reason.text());
+        log.warn("restore {} is given up: {}: {}", restore.id(), reason.code(), reason.text());
         return AT_ONCE;
     }
 
-    private WorkResult endFailed(WorkTurn turn, Restore restore) {
+    private WorkResult endGivenUp(WorkTurn turn, Restore restore) {
         Reason reason = Objects.requireNonNull(restore.reason(), "a failing restore has a reason");
         if (discarded(turn, restore)) {
-            journal.fail(turn, restore, reason, false);
+            journal.endGivenUp(turn, restore, reason, false);
             return WorkResult.done();
         }
         Instant since = Objects.requireNonNull(restore.failingSince(), "a failing restore knows since when");
@@ -242,7 +257,7 @@ class RestoreWorker implements Worker {
         }
         String leftover =
                 "; its unfinished image " + restore.temporaryName() + " is removed as soon as the cluster allows";
-        journal.fail(turn, restore, new Reason(reason.code(), reason.text() + leftover), true);
+        journal.endGivenUp(turn, restore, new Reason(reason.code(), reason.text() + leftover), true);
         return WorkResult.again(CLEAN_UP_RETRY);
     }
 
@@ -282,7 +297,7 @@ class RestoreWorker implements Worker {
     }
 
     private WorkResult flatten(WorkTurn turn, Restore restore) {
-        RestoreContext context = new RestoreContext(restore, turn, publisher, clock);
+        RestoreContext context = new RestoreContext(restore, turn, restores, publisher, clock);
         ImageId image = Objects.requireNonNull(restore.image(), "a completed restore has an image");
         boolean exists;
         try {

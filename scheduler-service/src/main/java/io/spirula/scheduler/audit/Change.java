@@ -31,6 +31,7 @@ record Change(String action, String object) {
             route("POST", "/api/v1/runs/{id}/cancel", "run.cancel", "run/"),
             route("POST", "/api/v1/restores", "restore.request", "restores"),
             route("POST", "/api/v1/adoptions", "adoption.request", "adoptions"),
+            route("POST", "/api/v1/restores/{id}/cancel", "restore.cancel", "restore/"),
             route("POST", "/api/v1/tokens", "token.create", "tokens"),
             route("DELETE", "/api/v1/tokens/{id}", "token.revoke", "token/"),
             route("POST", "/api/v1/dead-letters/{id}/replay", "deadletter.replay", "dead-letter/"),

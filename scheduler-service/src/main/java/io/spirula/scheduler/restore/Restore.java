@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param lineage the disk
  * @param source what people called the source image
  * @param point what is brought back
+ * @param pointTime of when that is; null for a restore that was asked for before this was remembered
  * @param copy from where
  * @param destination the image to make
  * @param instant a clone that is usable at once and flattened in the background
  * @param state where it is in its life
- * @param reason why it failed
+ * @param reason why it failed or was cancelled
  * @param image id of the restored image; null until it is usable
  * @param compared whether it was compared byte by byte with the copy; null until it is usable
  * @param bytesWritten bytes of data written; null until it is usable
@@ -30,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began
  * @param endedAt when it was usable or given up
  * @param flattenedAt when an instant one became independent of the replica
+ * @param cancelledBy who asked for it to be given up; null when nobody did
  */
 record Restore(
         RestoreId id,
         LineageId lineage,
         String source,
         PointId point,
+        @Nullable Instant pointTime,
         CopyId copy,
         String destination,
         boolean instant,
@@ -50,4 +53,5 @@ record Restore(
         Instant deadline,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
-        @Nullable Instant flattenedAt) {}
+        @Nullable Instant flattenedAt,
+        @Nullable String cancelledBy) {}

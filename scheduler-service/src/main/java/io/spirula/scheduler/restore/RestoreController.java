@@ -1,6 +1,5 @@
 package io.spirula.scheduler.restore;
 
-import io.spirula.scheduler.problem.ProblemCode;
 import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.progress.Progress;
 import io.spirula.scheduler.progress.ProgressStore;
@@ -58,10 +57,14 @@ class RestoreController {
 
     @GetMapping("/{id}")
     RestoreView one(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
-        Restore restore = restores.find(id)
-                .filter(found -> caller.sees(found.tenant()))
-                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND, "There is no restore " + id));
-        return views(List.of(restore)).get(0);
+        return views(List.of(service.visible(caller, id))).get(0);
+    }
+
+    /** Accepted as long as it is open; how it ends is told by its state. */
+    @PostMapping("/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    RestoreView cancel(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
+        return views(List.of(service.cancel(caller, id))).get(0);
     }
 
     private List<RestoreView> views(List<Restore> found) {

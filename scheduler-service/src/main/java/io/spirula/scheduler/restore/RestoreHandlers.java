@@ -1,6 +1,7 @@
 package io.spirula.scheduler.restore;
 
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
@@ -28,6 +29,11 @@ class RestoreHandlers {
     @Bean
     EventHandler<RestoreFailed> restoreFailed(RestoreStore restores) {
         return new Following<>(RestoreFailed.class, restores::failed);
+    }
+
+    @Bean
+    EventHandler<RestoreCancelled> restoreCancelled(RestoreStore restores) {
+        return new Following<>(RestoreCancelled.class, restores::cancelled);
     }
 
     @Bean

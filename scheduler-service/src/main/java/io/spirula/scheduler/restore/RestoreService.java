@@ -5,6 +5,7 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.contracts.event.RestoreCancelRequested;
 import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.scheduler.audit.AuditLog;
@@ -22,6 +23,7 @@ import io.spirula.scheduler.settings.SchedulerProperties;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -78,6 +80,47 @@ class RestoreService {
         return restores.find(id).orElseThrow(() -> new IllegalStateException("Restore " + id + " was just stored"));
     }
 
+    /**
+     * Asks for a restore to be given up. Whether that is not too late only restore-service knows.
+     *
+     * @throws Refusal when there is none, or it has ended
+     */
+    @Transactional
+    public Restore cancel(Caller caller, UUID id) {
+        Restore restore = visible(caller, id);
+        if (restores.askToCancel(id, caller.name())) {
+            outbox.append(new RestoreCancelRequested(restore.id(), restore.lineage(), caller.name(), clock.instant()));
+            audit.accepted(caller, restore.tenant(), "restore.cancel", "restore/" + id, restore.destination());
+        }
+        Restore now = visible(caller, id);
+        if (now.state().ended()) {
+            throw Refusal.of(ProblemCode.ENDED, "Restore " + id + tooLate(now));
+        }
+        return now;
+    }
+
+    /**
+     * @throws Refusal when the caller may not see one with this id
+     */
+    @Transactional(readOnly = true)
+    public Restore visible(Caller caller, UUID id) {
+        return restores.find(id)
+                .filter(found -> caller.sees(found.tenant()))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND, "There is no restore " + id));
+    }
+
+    private static String tooLate(Restore restore) {
+        if (restore.state() != RestoreState.COMPLETED) {
+            return " is " + restore.state().name().toLowerCase(Locale.ROOT)
+                    + " already and cannot be cancelled any more";
+        }
+        return " is completed and cannot be cancelled any more: image " + restore.destination() + " is in place"
+                + (restore.instant() && restore.flattenedAt() == null
+                        ? " and usable, and is only made independent of its replica"
+                        : "")
+                + "; remove it yourself if nobody needs it";
+    }
+
     private UUID accept(Caller caller, RestoreOrder order) {
         String image = required(order.image(), "image");
         if (order.point() != null && order.at() != null) {
@@ -109,7 +152,7 @@ class RestoreService {
                 caller.name(),
                 now,
                 now.plus(properties.restore().deadline()));
-        restores.insert(request);
+        restores.insert(request, point.time());
         outbox.append(request);
         audit.accepted(
                 caller,

@@ -11,5 +11,11 @@ enum RestoreState {
     @JsonProperty("completed")
     COMPLETED,
     @JsonProperty("failed")
-    FAILED
+    FAILED,
+    @JsonProperty("cancelled")
+    CANCELLED;
+
+    boolean ended() {
+        return this == COMPLETED || this == FAILED || this == CANCELLED;
+    }
 }

@@ -9,6 +9,7 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
@@ -37,13 +38,14 @@ class RestoreStore {
         this.jdbc = jdbc;
     }
 
-    void insert(RestoreRequested request) {
+    void insert(RestoreRequested request, Instant pointTime) {
         jdbc.sql("""
-                insert into restore (id, lineage, source, point, copy, destination, instant, state, tenant,
-                    requested_by, requested_at, deadline)
-                values (:id, :lineage, :source, :point, :copy, :destination, :instant, 'REQUESTED', :tenant,
-                    :by, :at, :deadline)
+                insert into restore (id, lineage, source, point, point_time, copy, destination, instant, state,
+                    tenant, requested_by, requested_at, deadline)
+                values (:id, :lineage, :source, :point, :pointTime, :copy, :destination, :instant, 'REQUESTED',
+                    :tenant, :by, :at, :deadline)
                 """)
+                .param("pointTime", time(pointTime))
                 .param("id", request.restore().value())
                 .param("lineage", request.lineage().value())
                 .param("source", request.source().text())
@@ -90,6 +92,27 @@ class RestoreStore {
                 .param("text", event.reason().text())
                 .param("id", event.restore().value())
                 .update();
+    }
+
+    void cancelled(RestoreCancelled event) {
+        jdbc.sql("""
+                update restore set state = 'CANCELLED', ended_at = :at, reason_code = :code, reason_text = :text,
+                    given_up = false
+                where id = :id and (state in ('REQUESTED', 'RUNNING') or given_up)
+                """)
+                .param("at", time(event.endedAt()))
+                .param("code", event.reason().code())
+                .param("text", event.reason().text())
+                .param("id", event.restore().value())
+                .update();
+    }
+
+    /** Whether it is open, and nobody had asked before for it to be given up. */
+    boolean askToCancel(UUID id, String by) {
+        return jdbc.sql("""
+                update restore set cancelled_by = :by
+                where id = :id and state in ('REQUESTED', 'RUNNING') and cancelled_by is null
+                """).param("by", by).param("id", id).update() > 0;
     }
 
     /** Fails those that are open though their deadline was at this moment or before. */
@@ -151,6 +174,7 @@ class RestoreStore {
                 new LineageId(row.getObject("lineage", UUID.class)),
                 row.getString("source"),
                 new PointId(row.getObject("point", UUID.class)),
+                instantOrNull(row, "point_time"),
                 new CopyId(row.getObject("copy", UUID.class)),
                 row.getString("destination"),
                 row.getBoolean("instant"),
@@ -165,6 +189,7 @@ class RestoreStore {
                 instant(row, "deadline"),
                 instantOrNull(row, "started_at"),
                 instantOrNull(row, "ended_at"),
-                instantOrNull(row, "flattened_at"));
+                instantOrNull(row, "flattened_at"),
+                row.getString("cancelled_by"));
     }
 }

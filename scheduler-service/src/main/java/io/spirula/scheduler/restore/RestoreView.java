@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param id the restore
  * @param image what people called the source image
  * @param point what is brought back
+ * @param pointTime of when that is
  * @param copy from where
  * @param destination the image that is made
  * @param state where it is in its life
- * @param reason why it failed, or what holds it up now
+ * @param reason why it failed or was cancelled, or what holds it up now
  * @param instant whether it is a clone that is usable at once
  * @param flattened whether an instant one is independent of the replica by now
  * @param compared whether it was compared byte by byte with the copy
@@ -31,6 +32,7 @@ record RestoreView(
         UUID id,
         String image,
         UUID point,
+        @Nullable Instant pointTime,
         UUID copy,
         String destination,
         RestoreState state,
@@ -51,6 +53,7 @@ record RestoreView(
                 restore.id().value(),
                 restore.source(),
                 restore.point().value(),
+                restore.pointTime(),
                 restore.copy().value(),
                 restore.destination(),
                 restore.state(),
@@ -68,6 +71,12 @@ record RestoreView(
     }
 
     private static @Nullable Reason obstacle(Restore restore, @Nullable Progress progress) {
+        if (restore.endedAt() == null && restore.cancelledBy() != null) {
+            return new Reason(
+                    "CANCELLING",
+                    "cancelled by " + restore.cancelledBy()
+                            + "; restore-service gives it up and removes what it made, unless that is usable by now");
+        }
         if (progress == null || restore.endedAt() != null) {
             return null;
         }

@@ -78,7 +78,8 @@ public final class RestoreCommand implements Callable<Integer> {
             show(restore);
             return ExitCode.DONE.value();
         }
-        session.onInterruptTell("The restore goes on: " + id + ". spirula restores " + id + " shows it.");
+        session.onInterruptTell("The restore goes on: " + id + ". spirula restores " + id + " shows it, spirula cancel "
+                + id + " stops it.");
         Outcome outcome =
                 new Waiting(session).until(List.of(new Watched(to, ApiPath.of("restores", id))), List.of(restore));
         show(outcome.states().get(0));

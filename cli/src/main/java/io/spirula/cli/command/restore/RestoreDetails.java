@@ -15,13 +15,15 @@ final class RestoreDetails {
 
     private RestoreDetails() {}
 
-    static void show(Console console, Moments moments, JsonNode restore, PointTimes times) {
+    static void show(Console console, Moments moments, JsonNode restore) {
         String state = Fields.text(restore, "state");
         String point = Fields.text(restore, "point");
         console.say("Restore      " + Fields.text(restore, "id"));
         console.say("Image        " + Fields.text(restore, "image"));
         console.say("Point        " + point
-                + times.of(restore).map(time -> ", " + moments.text(time)).orElse(""));
+                + Fields.instant(restore, "pointTime")
+                        .map(time -> ", " + moments.text(time))
+                        .orElse(""));
         console.say("Destination  " + Fields.text(restore, "destination") + ", " + kind(restore));
         console.say(new Cell("State        " + state, States.cell(state).style()));
         Fields.at(restore, "progress").ifPresent(progress -> console.say("Progress     " + HowFar.text(progress)));

@@ -40,10 +40,9 @@ public final class RestoresCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PointTimes times = new PointTimes(session.server());
         if (which.id != null) {
             JsonNode restore = session.server().get(ApiPath.of("restores", which.id));
-            session.show(restore, () -> RestoreDetails.show(session.console(), session.moments(), restore, times));
+            session.show(restore, () -> RestoreDetails.show(session.console(), session.moments(), restore));
             return 0;
         }
         JsonNode restores = session.server().get(ApiPath.of("restores").with("limit", which.limit));
@@ -51,13 +50,13 @@ public final class RestoresCommand implements Callable<Integer> {
             if (restores.isEmpty()) {
                 session.console().say("Nothing was restored yet.");
             } else {
-                session.console().table(table(restores, times));
+                session.console().table(table(restores));
             }
         });
         return 0;
     }
 
-    private Table table(JsonNode restores, PointTimes times) {
+    private Table table(JsonNode restores) {
         Table table = new Table(
                 Column.word("RESTORE"),
                 Column.text("IMAGE"),
@@ -70,7 +69,7 @@ public final class RestoresCommand implements Callable<Integer> {
             table.row(
                     Cell.of(Fields.text(restore, "id")),
                     Cell.of(Fields.text(restore, "image")),
-                    times.of(restore)
+                    Fields.instant(restore, "pointTime")
                             .map(time -> Cell.of(session.moments().text(time)))
                             .orElse(Cell.empty()),
                     Cell.of(Fields.text(restore, "destination")),
