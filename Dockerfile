@@ -58,8 +58,8 @@ COPY --from=layers /tmp/layers/application/ ./
 ARG PORT
 ENV MANAGEMENT_PORT=${PORT}
 EXPOSE ${PORT}
-# a site that is away does not make a service unready
-HEALTHCHECK --interval=10s --timeout=5s --start-period=2m --retries=3 \
+# a site that is away does not make a service unready; a small, busy machine may take minutes to start four services
+HEALTHCHECK --interval=10s --timeout=5s --start-period=8m --retries=3 \
     CMD curl -fsS -o /dev/null "http://127.0.0.1:${MANAGEMENT_PORT}/actuator/health/readiness"
 # of the container's memory, direct buffers may take as much as the heap
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", "-jar", "app.jar"]
