@@ -129,6 +129,7 @@ class KafkaCommandsTest {
         assertThat(command.err()).contains("Dead letters not known: restore-service did not answer");
 
         assertThat(command.run("topics", "-o", "json")).isZero();
-        assertThat(command.out()).contains(JsonMapper.shared().readTree(view).get("brokers").asString());
+        assertThat(command.out())
+                .contains(JsonMapper.shared().readTree(view).get("brokers").asString());
     }
 }

@@ -281,6 +281,50 @@ class ApiIT {
     }
 
     @Test
+    void deadLettersAndTopicsAreForWhoActsForAllAndSilentServicesAreNamed() {
+        ApiClient tenant =
+                world.api(token("letters-tenant", "admin", "acme").path("secret").asString());
+        tenant.get("/api/v1/dead-letters").expect(403);
+        tenant.get("/api/v1/dead-letters/5d0c1e2f").expect(403);
+        tenant.get("/api/v1/topics").expect(403);
+        tenant.post("/api/v1/dead-letters/5d0c1e2f/discard", "").expect(403);
+        ApiClient viewer =
+                world.api(token("letters-viewer", "viewer", "*").path("secret").asString());
+        viewer.post("/api/v1/dead-letters/5d0c1e2f/replay", "").expect(403);
+        world.jdbc().sql("""
+                        INSERT INTO dead_letter (id, topic, topic_id, partition, record_offset, letter_topic, letter_partition,
+                            letter_offset, reason, message, parked)
+                        VALUES ('5d0c1e2f-3a4b-5c6d-8e7f-90a1b2c3d4e5', 'spirula.copy', 'id', 0, 7,
+                            'spirula.copy.scheduler-service.dlt', 0, 0, 'NO_JSON', 'it is none', false)
+                        """).update();
+
+        JsonNode list = viewer.get("/api/v1/dead-letters").expect(200);
+        assertThat(list.path("letters")).singleElement().satisfies(letter -> {
+            assertThat(letter.path("service").asString()).isEqualTo("scheduler-service");
+            assertThat(letter.path("reason").path("code").asString()).isEqualTo("NO_JSON");
+        });
+        assertThat(list.path("unknown").propertyNames())
+                .containsExactlyInAnyOrder("snapshot-service", "transfer-service", "restore-service");
+        ApiClient.Answer replay = world.api().post("/api/v1/dead-letters/5d0c1e2f/replay", "");
+        assertThat(replay.code()).isEqualTo("NOT_REPLAYABLE");
+        world.api().post("/api/v1/dead-letters/5d0c1e2f/discard", "").expect(202);
+        await("its own command to be taken")
+                .atMost(PATIENCE)
+                .until(() -> world.jdbc()
+                        .sql("SELECT ended_by FROM dead_letter WHERE state = 'discarded'")
+                        .query(String.class)
+                        .list()
+                        .equals(List.of("bootstrap-admin")));
+        world.transfers().await(AuditRecorded.class, event -> event.action().equals("deadletter.discard"));
+        world.transfers()
+                .await(
+                        AuditRecorded.class,
+                        event -> event.action().equals("deadletter.replay")
+                                && event.actor().equals("letters-viewer")
+                                && event.outcome() == AuditOutcome.REFUSED);
+    }
+
+    @Test
     void whoSharesAPoolCanNeitherReleaseNorLearnOfWhatProtectsAnImageForAnotherTenant() {
         ApiClient neighbour = world.api(
                 token("neighbour", "operator", "shared").path("secret").asString());

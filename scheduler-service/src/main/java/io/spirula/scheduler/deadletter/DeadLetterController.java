@@ -27,7 +27,8 @@ class DeadLetterController {
 
     @GetMapping("/api/v1/dead-letters")
     LettersView list(
-            @AuthenticationPrincipal Caller caller, @RequestParam(required = false, defaultValue = "false") boolean all) {
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam(required = false, defaultValue = "false") boolean all) {
         check(caller);
         return directory.list("", all);
     }

@@ -99,7 +99,8 @@ public class LetterDirectory {
         if (found.letters().isEmpty() && !found.unknown().isEmpty()) {
             throw Refusal.of(
                     ProblemCode.SERVICE_SILENT,
-                    "No service that answered has a dead letter " + prefix + "; not known of: " + said(found.unknown()));
+                    "No service that answered has a dead letter " + prefix + "; not known of: "
+                            + said(found.unknown()));
         }
         if (found.letters().isEmpty()) {
             throw Refusal.of(ProblemCode.NOT_FOUND, "There is no dead letter " + prefix + "; see spirula dlt ls --all");
@@ -127,8 +128,7 @@ public class LetterDirectory {
                 throw Refusal.of(ProblemCode.UNAVAILABLE, e.reason().text());
             }
         }
-        QueryAnswer answer = ask(
-                        DeadLetterQuestion.NAME, new DeadLetterQuestion(letter.id()), Set.of(letter.service()))
+        QueryAnswer answer = ask(DeadLetterQuestion.NAME, new DeadLetterQuestion(letter.id()), Set.of(letter.service()))
                 .answers()
                 .get(letter.service());
         if (answer == null) {

@@ -39,16 +39,18 @@ class KafkaMetrics {
         tell(
                 "kafka.topic.partitions",
                 "Partitions of the topic",
-                rows(view.topics(), topic -> Tags.of("topic", topic.name()), topic -> topic.partitions()
-                        .size()));
+                rows(
+                        view.topics(),
+                        topic -> Tags.of("topic", topic.name()),
+                        topic -> topic.partitions().size()));
         partitions(view);
         groups(view);
     }
 
     private void partitions(KafkaView view) {
         List<OfPartition> all = view.topics().stream()
-                .flatMap(topic ->
-                        topic.partitions().stream().map(partition -> new OfPartition(topic.name(), partition)))
+                .flatMap(
+                        topic -> topic.partitions().stream().map(partition -> new OfPartition(topic.name(), partition)))
                 .toList();
         partition(all, "current.offset", "The offset that the next record gets", KafkaView.Partition::end);
         partition(all, "oldest.offset", "The oldest offset that is kept", KafkaView.Partition::oldest);
@@ -99,8 +101,9 @@ class KafkaMetrics {
                 "seconds",
                 KafkaView.Reading::lagSeconds);
         List<OfTopic> sums = new ArrayList<>();
-        view.groups().forEach(group -> group.byTopic()
-                .forEach((topic, read) -> sums.add(new OfTopic(group.name(), topic, read))));
+        view.groups()
+                .forEach(group ->
+                        group.byTopic().forEach((topic, read) -> sums.add(new OfTopic(group.name(), topic, read))));
         sum(sums, "kafka.consumergroup.current.offset.sum", KafkaView.Reading::offset);
         sum(sums, "kafka.consumergroup.lag.sum", KafkaView.Reading::lag);
     }
@@ -127,10 +130,10 @@ class KafkaMetrics {
         tell(
                 name,
                 "Sum over the partitions of the topic",
-                rows(all, one -> Tags.of("consumergroup", one.group(), "topic", one.topic()), one -> one.readings()
-                        .stream()
-                        .mapToDouble(value)
-                        .sum()));
+                rows(
+                        all,
+                        one -> Tags.of("consumergroup", one.group(), "topic", one.topic()),
+                        one -> one.readings().stream().mapToDouble(value).sum()));
     }
 
     private void tell(String name, String what, List<MultiGauge.Row<?>> rows) {

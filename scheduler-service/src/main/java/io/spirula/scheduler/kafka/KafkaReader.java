@@ -57,8 +57,7 @@ class KafkaReader {
         List<KafkaView.Topic> topics = topics(names);
         Map<TopicPartition, KafkaView.Partition> partitions = new HashMap<>();
         topics.forEach(topic -> topic.partitions()
-                .forEach(partition ->
-                        partitions.put(new TopicPartition(topic.name(), partition.number()), partition)));
+                .forEach(partition -> partitions.put(new TopicPartition(topic.name(), partition.number()), partition)));
         return new KafkaView(clock.instant(), brokers, topics, groups(partitions));
     }
 
@@ -167,9 +166,9 @@ class KafkaReader {
             Instant now) {
         long lag = KafkaView.lag(offset, known);
         OldestWaiting.Place place = new OldestWaiting.Place(partition, Math.max(offset, known.oldest()));
-        double seconds = lag == 0 ? 0 : timestamps.containsKey(place)
-                ? KafkaView.lagSeconds(timestamps.get(place), now)
-                : Double.NaN;
+        double seconds = lag == 0
+                ? 0
+                : timestamps.containsKey(place) ? KafkaView.lagSeconds(timestamps.get(place), now) : Double.NaN;
         return new KafkaView.Reading(partition, offset, lag, seconds);
     }
 

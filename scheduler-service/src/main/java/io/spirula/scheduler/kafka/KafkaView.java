@@ -76,7 +76,8 @@ record KafkaView(Instant at, int brokers, List<Topic> topics, List<Group> groups
 
         Group {
             readings = readings.stream()
-                    .sorted(Comparator.comparing((Reading reading) -> reading.partition().topic())
+                    .sorted(Comparator.comparing(
+                                    (Reading reading) -> reading.partition().topic())
                             .thenComparing(reading -> reading.partition().partition()))
                     .toList();
         }

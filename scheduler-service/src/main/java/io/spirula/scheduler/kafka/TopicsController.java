@@ -74,7 +74,8 @@ class TopicsController {
         return open.unknown().containsKey(service)
                 ? null
                 : open.letters().stream()
-                        .filter(letter -> letter.service() == service && letter.topic().equals(topic))
+                        .filter(letter ->
+                                letter.service() == service && letter.topic().equals(topic))
                         .count();
     }
 

@@ -173,8 +173,9 @@ class EventTail implements BackgroundLoop {
 
     private void publish(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled) {
         Map<TopicPartition, Long> next = new HashMap<>();
-        polled.partitions().forEach(partition -> next.put(
-                partition, polled.records(partition).get(0).offset()));
+        polled.partitions()
+                .forEach(partition ->
+                        next.put(partition, polled.records(partition).get(0).offset()));
         try {
             for (ConsumerRecord<byte[], byte[]> record : polled) {
                 publish(record);

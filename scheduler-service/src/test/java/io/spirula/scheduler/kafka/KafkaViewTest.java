@@ -17,7 +17,9 @@ class KafkaViewTest {
     void lagIsWhatIsThereAndWasNotTaken() {
         assertThat(KafkaView.lag(20, PARTITION)).isEqualTo(5);
         assertThat(KafkaView.lag(25, PARTITION)).isZero();
-        assertThat(KafkaView.lag(3, PARTITION)).as("what is gone is not waited for").isEqualTo(15);
+        assertThat(KafkaView.lag(3, PARTITION))
+                .as("what is gone is not waited for")
+                .isEqualTo(15);
         assertThat(KafkaView.lag(90, PARTITION)).as("the topic was made anew").isZero();
     }
 

@@ -44,8 +44,8 @@ public final class DeadLetterCommand {
             session.console()
                     .note("Not known: "
                             + answer.path("unknown").properties().stream()
-                                    .map(entry ->
-                                            entry.getKey() + " " + entry.getValue().asString(""))
+                                    .map(entry -> entry.getKey() + " "
+                                            + entry.getValue().asString(""))
                                     .collect(Collectors.joining(", ")));
         }
         return 0;

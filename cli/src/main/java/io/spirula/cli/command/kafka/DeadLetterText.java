@@ -59,7 +59,8 @@ final class DeadLetterText {
         JsonNode letter = found.path("letter");
         JsonNode content = found.path("content");
         Console console = session.console();
-        console.say("Letter   " + Fields.text(letter, "id") + ", " + state(letter).text());
+        console.say(
+                "Letter   " + Fields.text(letter, "id") + ", " + state(letter).text());
         console.say("Service  " + Fields.text(letter, "service"));
         console.say("Record   " + record(letter) + ", key " + Fields.text(letter, "key"));
         console.say("Event    " + Fields.text(letter, "type") + " " + Fields.text(letter, "event"));
@@ -77,15 +78,15 @@ final class DeadLetterText {
                 .filter(more -> more > 0)
                 .ifPresent(more -> console.say("and " + more + " more headers"));
         console.say("");
-        console.say("Payload, " + Bytes.text(Fields.number(content, "payloadSize").orElse(0L)) + ":");
+        console.say(
+                "Payload, " + Bytes.text(Fields.number(content, "payloadSize").orElse(0L)) + ":");
         console.say(Fields.at(content, "payload").isEmpty() ? "none" : Fields.text(content, "payload"));
     }
 
     private void ended(JsonNode letter) {
         if (Fields.at(letter, "endedAt").isPresent()) {
             String by = Fields.text(letter, "endedBy");
-            session.console()
-                    .say("Ended    " + moment(letter, "endedAt").text() + (by.isEmpty() ? "" : " by " + by));
+            session.console().say("Ended    " + moment(letter, "endedAt").text() + (by.isEmpty() ? "" : " by " + by));
         }
     }
 

@@ -57,7 +57,9 @@ public final class TopicsCommand implements Callable<Integer> {
                     Cell.of(Fields.text(topic, "name")),
                     Cell.of(Fields.text(topic, "partitions")),
                     Cell.of(Fields.text(topic, "replicas")),
-                    Cell.of(Fields.duration(topic, "retention").map(Moments::length).orElse("newest of key")),
+                    Cell.of(Fields.duration(topic, "retention")
+                            .map(Moments::length)
+                            .orElse("newest of key")),
                     Cell.of(Fields.text(topic, "records")),
                     behind == 0 ? Cell.good("in sync") : Cell.bad(behind + " under-replicated"));
         }
@@ -81,7 +83,13 @@ public final class TopicsCommand implements Callable<Integer> {
                 table.row(name, members, Cell.empty(), Cell.empty(), Cell.empty(), Cell.empty());
             }
             for (JsonNode reading : Fields.list(group, "topics")) {
-                table.row(name, members, Cell.of(Fields.text(reading, "topic")), lag(reading), since(reading), dead(reading));
+                table.row(
+                        name,
+                        members,
+                        Cell.of(Fields.text(reading, "topic")),
+                        lag(reading),
+                        since(reading),
+                        dead(reading));
             }
         }
         return table;

@@ -20,8 +20,7 @@ public record AdoptionFailed(
         String pool,
         @Nullable String namespace,
         Reason reason,
-        Instant endedAt)
-        implements Event {
+        Instant endedAt) implements Event {
 
     @Override
     public String key() {

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the name of the snapshot; null when it is the whole image
  * @param reason why
  */
-public record AdoptionRefusal(ImageId image, ImageRef ref, @Nullable String snapshot, Reason reason) {}
+public record AdoptionRefusal(
+        ImageId image, ImageRef ref, @Nullable String snapshot, Reason reason) {}

@@ -54,10 +54,8 @@ public final class LetterReader implements AutoCloseable {
             return Optional.empty();
         }
         consumer.seek(partition, place.offset());
-        return Optional.of(new StoredLetter(first(partition))).filter(stored -> stored.record()
-                                .offset()
-                        == place.offset()
-                && stored.is(letter.id()));
+        return Optional.of(new StoredLetter(first(partition)))
+                .filter(stored -> stored.record().offset() == place.offset() && stored.is(letter.id()));
     }
 
     private ConsumerRecord<byte[], byte[]> first(TopicPartition partition) {

@@ -3,6 +3,7 @@ package io.spirula.messaging.deadletter;
 import io.spirula.contracts.query.DeadLetterState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -154,6 +155,15 @@ public final class LetterTable {
                 .param("reason", cause.reason())
                 .param("message", cause.message())
                 .update();
+    }
+
+    /** Forgets a bounded number of letters that were replayed longer ago than this. Discarded ones are kept: they pass. */
+    public void prune(Duration keep) {
+        jdbc.sql("""
+                        DELETE FROM dead_letter WHERE id IN (
+                            SELECT id FROM dead_letter
+                            WHERE state = 'replayed' AND ended_at < now() - make_interval(secs => :keep) LIMIT 10000)
+                        """).param("keep", (double) keep.toSeconds()).update();
     }
 
     private static Letter letter(ResultSet row, int number) throws SQLException {

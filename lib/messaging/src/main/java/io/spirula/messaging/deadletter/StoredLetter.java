@@ -58,6 +58,26 @@ public record StoredLetter(ConsumerRecord<byte[], byte[]> record) {
                 Optional.empty());
     }
 
+    /** The letter to be remembered anew; empty when the record does not tell where it comes from. */
+    Optional<PutAside> aside() {
+        String topic = added("topic");
+        String topicId = added("topic_id");
+        Optional<Long> partition = number("partition").filter(number -> number <= Integer.MAX_VALUE);
+        Optional<Long> offset = number("offset");
+        if (topic == null || topicId == null || partition.isEmpty() || offset.isEmpty()) {
+            return Optional.empty();
+        }
+        LetterOrigin origin = new LetterOrigin(topic, topicId, partition.get().intValue(), offset.get());
+        String reason = added("reason");
+        String message = added("message");
+        Cause cause = new Cause(reason == null ? "UNKNOWN" : reason, message == null ? "" : message);
+        return is(origin.letter())
+                ? Optional.of(new PutAside(
+                        new DeadLetter(record.topic(), topicId, original(origin), cause),
+                        new LetterPlace(record.topic(), record.partition(), record.offset())))
+                : Optional.empty();
+    }
+
     private Optional<Long> number(String name) {
         String text = added(name);
         return text != null && text.matches("[0-9]{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();

@@ -7,6 +7,7 @@ import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
 import io.spirula.messaging.deadletter.DeadLetters;
 import io.spirula.messaging.deadletter.LetterTable;
+import io.spirula.messaging.deadletter.LostLetters;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.topic.TopicNeeds;
@@ -109,17 +110,22 @@ public class InboxConfiguration {
             PositionTable positions,
             RecordRetry records,
             InboxTable inbox,
+            LetterTable letters,
+            PlatformTransactionManager transactionManager,
             InboxMeters meters,
             MessagingProperties properties) {
+        Gaps gaps = new Gaps(
+                new LostLetters(clients, origin.service()), letters, new TransactionTemplate(transactionManager));
         BrokerView broker = new BrokerView(clients.admin());
         return new InboxConsumer(
                 clients,
                 origin.group(),
                 subscriptions.topics(),
-                new PartitionPlacement(positions, broker),
+                new PartitionPlacement(positions, broker, gaps),
                 broker,
                 records,
                 inbox,
+                letters,
                 meters,
                 properties.inbox());
     }

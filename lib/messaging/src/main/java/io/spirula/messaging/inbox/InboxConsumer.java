@@ -2,6 +2,7 @@ package io.spirula.messaging.inbox;
 
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.MessagingProperties;
+import io.spirula.messaging.deadletter.LetterTable;
 import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
@@ -43,6 +44,7 @@ final class InboxConsumer implements BackgroundLoop {
     private final BrokerView broker;
     private final RecordRetry records;
     private final InboxTable inbox;
+    private final LetterTable letters;
     private final InboxMeters meters;
     private final MessagingProperties.Inbox settings;
     private final Outage outage = new Outage(LOG, "CONSUMER_DOWN: no events are received");
@@ -60,6 +62,7 @@ final class InboxConsumer implements BackgroundLoop {
             BrokerView broker,
             RecordRetry records,
             InboxTable inbox,
+            LetterTable letters,
             InboxMeters meters,
             MessagingProperties.Inbox settings) {
         this.clients = clients;
@@ -69,6 +72,7 @@ final class InboxConsumer implements BackgroundLoop {
         this.broker = broker;
         this.records = records;
         this.inbox = inbox;
+        this.letters = letters;
         this.meters = meters;
         this.settings = settings;
     }
@@ -180,6 +184,7 @@ final class InboxConsumer implements BackgroundLoop {
             pruned = now;
             try {
                 inbox.prune(settings.keepReceived());
+                letters.prune(settings.keepReceived());
             } catch (DataAccessException e) {
                 outage.failed(e);
             }

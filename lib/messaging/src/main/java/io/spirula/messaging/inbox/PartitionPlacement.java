@@ -34,13 +34,15 @@ final class PartitionPlacement {
 
     private final PositionTable positions;
     private final BrokerView broker;
+    private final Gaps gaps;
     private final Outage outage = new Outage(LOG, "POSITIONS_UNKNOWN: it is not known where to read on");
     private long epochsChecked = System.nanoTime();
     private long topicsChecked = System.nanoTime();
 
-    PartitionPlacement(PositionTable positions, BrokerView broker) {
+    PartitionPlacement(PositionTable positions, BrokerView broker, Gaps gaps) {
         this.positions = positions;
         this.broker = broker;
+        this.gaps = gaps;
     }
 
     /** Places those that have no place and are not held back. */
@@ -85,7 +87,9 @@ final class PartitionPlacement {
             if (stored.isPresent() && stored.get().nextOffset() > 0) {
                 LOG.warn("POSITION_LOST: {} is read from {}: {}", partition, start.offset(), start.finding());
             }
-            if (!positions.place(partition, epoch, topicId, start.offset())) {
+            if (!gaps.cross(
+                    new Gap(reader.topic(), partition.partition(), stored.orElse(null), topicId, start.offset()),
+                    () -> positions.place(partition, epoch, topicId, start.offset()))) {
                 return;
             }
         }

@@ -60,7 +60,8 @@ public final class LetterDesk {
     }
 
     private long count(String prefix, boolean ended) {
-        return jdbc.sql("SELECT count(*) FROM dead_letter WHERE id::text LIKE :prefix || '%' AND (state = 'open' OR :ended)")
+        return jdbc.sql(
+                        "SELECT count(*) FROM dead_letter WHERE id::text LIKE :prefix || '%' AND (state = 'open' OR :ended)")
                 .param("prefix", prefix)
                 .param("ended", ended)
                 .query(Long.class)

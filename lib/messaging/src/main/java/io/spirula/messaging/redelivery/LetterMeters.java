@@ -63,10 +63,9 @@ final class LetterMeters implements MeterBinder {
             jdbc.sql("""
                             SELECT topic, count(*) AS letters, extract(epoch FROM now() - min(since)) AS age
                             FROM dead_letter WHERE state = 'open' GROUP BY topic
-                            """)
-                    .query(row -> {
-                        found.put(row.getString("topic"), new Depth(row.getDouble("letters"), row.getDouble("age")));
-                    });
+                            """).query(row -> {
+                found.put(row.getString("topic"), new Depth(row.getDouble("letters"), row.getDouble("age")));
+            });
             return found;
         } catch (DataAccessException e) {
             return null;

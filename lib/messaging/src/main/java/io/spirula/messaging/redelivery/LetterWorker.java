@@ -38,10 +38,7 @@ final class LetterWorker implements Worker {
     private final List<FailureClassifier> classifiers;
 
     LetterWorker(
-            LetterTable letters,
-            Intake intake,
-            Supplier<LetterReader> reader,
-            List<FailureClassifier> classifiers) {
+            LetterTable letters, Intake intake, Supplier<LetterReader> reader, List<FailureClassifier> classifiers) {
         this.letters = letters;
         this.intake = intake;
         this.reader = reader;
@@ -102,7 +99,10 @@ final class LetterWorker implements Worker {
                     letters.replayed(letter.id());
                 }
             });
-            LOG.info("Dead letter {} of {} was handled", letter.id(), letter.origin().topic());
+            LOG.info(
+                    "Dead letter {} of {} was handled",
+                    letter.id(),
+                    letter.origin().topic());
         } catch (LostLeaseException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -127,7 +127,8 @@ final class LetterWorker implements Worker {
     private boolean isStillDue(Letter letter) {
         intake.hold(letter.origin().topic(), letter.origin().partition());
         OrderKey key = letter.orderKey();
-        return key != null && due(key).filter(first -> first.id().equals(letter.id())).isPresent();
+        return key != null
+                && due(key).filter(first -> first.id().equals(letter.id())).isPresent();
     }
 
     private static Topic topic(Letter letter) {

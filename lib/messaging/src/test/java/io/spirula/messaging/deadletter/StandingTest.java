@@ -55,6 +55,7 @@ class StandingTest {
         assertThat(key).isNotNull();
         assertThat(key.toString()).hasSizeLessThan(200);
         assertThat(OrderKey.parse(key.toString())).isEqualTo(key);
-        assertThat(OrderKey.of(new ConsumerRecord<>("spirula.policy", 0, 0, null, null))).isNull();
+        assertThat(OrderKey.of(new ConsumerRecord<>("spirula.policy", 0, 0, null, null)))
+                .isNull();
     }
 }

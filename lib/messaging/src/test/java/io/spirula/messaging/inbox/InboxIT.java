@@ -218,8 +218,7 @@ class InboxIT {
         assertThat(dead.get(1).value()).isEqualTo(new byte[] {0, 1, 2});
     }
 
-    static ProducerRecord<byte[], byte[]> spoiled(
-            FellowService fellow, byte[] key, String header, String value) {
+    static ProducerRecord<byte[], byte[]> spoiled(FellowService fellow, byte[] key, String header, String value) {
         ProducerRecord<byte[], byte[]> record = fellow.record(cancelRequested(UUID.randomUUID()));
         record.headers().remove(header);
         record.headers().add(header, value.getBytes(StandardCharsets.UTF_8));
@@ -408,16 +407,18 @@ class InboxIT {
                             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                     .all()
                     .get();
-            assertThat(told.keySet().stream().filter(partition -> partition.topic().equals("spirula.policy")))
+            assertThat(told.keySet().stream()
+                            .filter(partition -> partition.topic().equals("spirula.policy")))
                     .hasSize(4);
-            assertThat(told).allSatisfy((partition, offset) -> assertThat(offset.offset())
-                    .isEqualTo(ends.get(partition).offset()));
+            assertThat(told)
+                    .allSatisfy((partition, offset) -> assertThat(offset.offset())
+                            .isEqualTo(ends.get(partition).offset()));
         });
     }
 
     private static void publishInTransaction(ProducerRecord<byte[], byte[]> record) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", SharedSandbox.kafka().bootstrapServers(), "transactional.id", "inbox-it");
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", SharedSandbox.kafka().bootstrapServers(), "transactional.id", "inbox-it");
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();

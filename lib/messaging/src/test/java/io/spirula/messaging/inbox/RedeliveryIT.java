@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -76,8 +78,7 @@ class RedeliveryIT {
         assertThat(head.event()).isEqualTo(policyDeleted("a", 2).eventId().toString());
         assertThat(gauge(service, "spirula.dead.letters")).isEqualTo(4);
         assertThat(gauge(service, "spirula.dead.letters.oldest.age")).isPositive();
-        assertThat(service.getBean(LetterDesk.class).show(head.id()).payload())
-                .contains("\"revision\":2");
+        assertThat(service.getBean(LetterDesk.class).show(head.id()).payload()).contains("\"revision\":2");
 
         Projection.FAILURES.clear();
         breakHandlingOf("2", "another bug");
@@ -136,9 +137,7 @@ class RedeliveryIT {
         List<Letter> lost = awaitOpen(service, 2);
         service.close();
         var restored = world.start(Service.RESTORE, Map.of(), InboxIT.NoHandlers.class);
-        jdbc(restored)
-                .sql("DELETE FROM dead_letter WHERE state = 'open'")
-                .update();
+        jdbc(restored).sql("DELETE FROM dead_letter WHERE state = 'open'").update();
         jdbc(restored)
                 .sql("UPDATE consumer_position SET next_offset = 0 WHERE topic = 'spirula.policy'")
                 .update();
@@ -146,14 +145,52 @@ class RedeliveryIT {
         jdbc(restored).sql("DELETE FROM told").update();
         restored.close();
         var again = start();
-        assertThat(awaitOpen(again, 2)).extracting(Letter::id).isEqualTo(lost.stream()
-                .map(Letter::id)
-                .toList());
+        assertThat(awaitOpen(again, 2))
+                .extracting(Letter::id)
+                .isEqualTo(lost.stream().map(Letter::id).toList());
         awaitTold(again, "a", "1");
         Projection.FAILURES.clear();
         replay(lost.get(0));
         awaitTold(again, "a", "1", "2", "4");
         assertThat(told(again, "given-up")).isEmpty();
+    }
+
+    @Test
+    void lettersWhoseRecordsAreNotKeptAnyMoreAreFoundByADatabaseThatWasSetBack() throws Exception {
+        var service = start();
+        UUID disk = UUID.randomUUID();
+        CancelRequested fails = cancelRequested(disk);
+        CancelRequested waits = cancelRequested(disk);
+        breakHandlingOf(fails.run().toString());
+        scheduler.publish(fails);
+        scheduler.publish(waits);
+        List<Letter> lost = awaitOpen(service, 2);
+        service.close();
+        var restored = world.start(Service.RESTORE, Map.of(), InboxIT.NoHandlers.class);
+        Letter first = lost.get(0);
+        restored.getBean(KafkaClients.class)
+                .admin()
+                .deleteRecords(Map.of(
+                        new TopicPartition(first.topic(), first.partition()),
+                        RecordsToDelete.beforeOffset(first.offset() + 2)))
+                .all()
+                .get();
+        jdbc(restored).sql("DELETE FROM dead_letter").update();
+        jdbc(restored)
+                .sql(
+                        "UPDATE consumer_position SET next_offset = :offset WHERE topic = :topic AND partition = :partition")
+                .param("offset", first.offset())
+                .param("topic", first.topic())
+                .param("partition", first.partition())
+                .update();
+        restored.close();
+        var again = start();
+        assertThat(awaitOpen(again, 2))
+                .extracting(Letter::id)
+                .isEqualTo(lost.stream().map(Letter::id).toList());
+        Projection.FAILURES.clear();
+        replay(first);
+        awaitTold(again, disk.toString(), fails.run().toString(), waits.run().toString());
     }
 
     @Test
@@ -172,9 +209,9 @@ class RedeliveryIT {
         scheduler.publish(policyDeleted("b", 9));
         awaitTold(service, "b", "9");
         awaitTold(service, "a", "1");
-        assertThat(open(service)).extracting(Letter::id).isEqualTo(letters.stream()
-                .map(Letter::id)
-                .toList());
+        assertThat(open(service))
+                .extracting(Letter::id)
+                .isEqualTo(letters.stream().map(Letter::id).toList());
         replay(letters.get(0));
         awaitTold(service, "a", "1", "2", "3");
     }
@@ -185,7 +222,8 @@ class RedeliveryIT {
         UUID disk = UUID.randomUUID();
         CancelRequested good = cancelRequested(disk);
         byte[] key = disk.toString().getBytes(StandardCharsets.UTF_8);
-        scheduler.publish(new ProducerRecord<>("spirula.command", key, "\u001b[31mno event".getBytes(StandardCharsets.UTF_8)));
+        scheduler.publish(
+                new ProducerRecord<>("spirula.command", key, "\u001b[31mno event".getBytes(StandardCharsets.UTF_8)));
         scheduler.publish(good);
         awaitTold(service, disk.toString(), good.run().toString());
         CancelRequested waiting = cancelRequested(disk);
@@ -225,11 +263,9 @@ class RedeliveryIT {
                 .isInstanceOf(QueryRefusedException.class)
                 .hasMessageContaining("LETTER_GONE");
         replay(letter);
-        await().atMost(SOON)
-                .until(() -> letter(service, letter.id()).reason().equals("LETTER_GONE"));
+        await().atMost(SOON).until(() -> letter(service, letter.id()).reason().equals("LETTER_GONE"));
         discard(letter);
-        await().atMost(SOON)
-                .until(() -> letter(service, letter.id()).state() == DeadLetterState.DISCARDED);
+        await().atMost(SOON).until(() -> letter(service, letter.id()).state() == DeadLetterState.DISCARDED);
     }
 
     private void replay(Letter letter) {

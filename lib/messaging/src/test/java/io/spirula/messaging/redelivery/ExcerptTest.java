@@ -14,7 +14,8 @@ class ExcerptTest {
 
     @Test
     void whatWouldMoveTheCursorOrTurnTextAroundIsAnEscape() {
-        assertThat(excerpt("a\u001b[2J\r\n\u202eb\u009b31m\\")).isEqualTo("a\\u{1b}[2J\\u{d}\\u{a}\\u{202e}b\\u{9b}31m\\\\");
+        assertThat(excerpt("a\u001b[2J\r\n\u202eb\u009b31m\\"))
+                .isEqualTo("a\\u{1b}[2J\\u{d}\\u{a}\\u{202e}b\\u{9b}31m\\\\");
     }
 
     @Test
