@@ -84,7 +84,7 @@ final class InboxReading implements ConsumerRebalanceListener {
         }
         for (PartitionReader reader : readers.values()) {
             if (reader.cursor() != null) {
-                offsets.reached(reader.partition(), consumer.position(reader.partition()));
+                offsets.look(reader.partition());
             }
         }
         offsets.tellWhenDue();

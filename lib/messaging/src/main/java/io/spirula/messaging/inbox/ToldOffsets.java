@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,12 @@ final class ToldOffsets {
         this.consumer = consumer;
     }
 
-    void reached(TopicPartition partition, long offset) {
-        reached.put(partition, offset);
+    void look(TopicPartition partition) {
+        try {
+            reached.put(partition, consumer.position(partition, Duration.ZERO));
+        } catch (TimeoutException e) {
+            LOG.debug("The position of {} is being looked up", partition, e);
+        }
     }
 
     void forget(TopicPartition partition) {

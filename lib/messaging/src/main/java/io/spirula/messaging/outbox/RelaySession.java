@@ -27,7 +27,10 @@ final class RelaySession implements AutoCloseable {
 
     private static final String WAITING = "SELECT * FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ?";
 
-    /** Steps from topic to topic through the index, and takes the oldest rows of each. */
+    /**
+     * Steps from topic to topic through the index, and takes the oldest rows of each. The bounds in place of an equality, and
+     * the order by both, are met by the index of both alone: else PostgreSQL would go through the rows of all topics.
+     */
     private static final String WAITING_OF_TOPICS = """
             WITH RECURSIVE topics AS (
                 (SELECT topic FROM outbox WHERE published_at IS NULL ORDER BY topic LIMIT 1)
@@ -35,7 +38,9 @@ final class RelaySession implements AutoCloseable {
                 SELECT (SELECT topic FROM outbox WHERE published_at IS NULL AND topic > topics.topic ORDER BY topic LIMIT 1)
                 FROM topics WHERE topics.topic IS NOT NULL)
             SELECT oldest.* FROM topics CROSS JOIN LATERAL (
-                SELECT * FROM outbox WHERE published_at IS NULL AND outbox.topic = topics.topic ORDER BY position LIMIT ?) oldest
+                SELECT * FROM outbox
+                WHERE published_at IS NULL AND outbox.topic >= topics.topic AND outbox.topic <= topics.topic
+                ORDER BY outbox.topic, outbox.position LIMIT ?) oldest
             WHERE topics.topic <> ALL (?) ORDER BY oldest.position LIMIT ?""";
 
     private static final String FIRST_BYTES = """
