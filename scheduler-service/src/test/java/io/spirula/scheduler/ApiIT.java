@@ -282,8 +282,8 @@ class ApiIT {
 
     @Test
     void deadLettersAndTopicsAreForWhoActsForAllAndSilentServicesAreNamed() {
-        ApiClient tenant =
-                world.api(token("letters-tenant", "admin", "acme").path("secret").asString());
+        ApiClient tenant = world.api(
+                token("letters-tenant", "admin", "acme").path("secret").asString());
         tenant.get("/api/v1/dead-letters").expect(403);
         tenant.get("/api/v1/dead-letters/5d0c1e2f").expect(403);
         tenant.get("/api/v1/topics").expect(403);
