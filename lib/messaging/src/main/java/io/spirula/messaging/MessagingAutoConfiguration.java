@@ -9,9 +9,11 @@ import io.spirula.messaging.outbox.OutboxConfiguration;
 import io.spirula.messaging.publish.PublishConfiguration;
 import io.spirula.messaging.query.QueryConfiguration;
 import io.spirula.messaging.redelivery.RedeliveryConfiguration;
+import io.spirula.messaging.time.DatabaseClock;
 import io.spirula.messaging.topic.TopicConfiguration;
 import io.spirula.messaging.work.WorkConfiguration;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
@@ -55,9 +58,15 @@ public class MessagingAutoConfiguration {
     }
 
     @Bean
+    DatabaseClock databaseClock(JdbcClient jdbc) {
+        return new DatabaseClock(jdbc);
+    }
+
+    /** The same for all instances, whatever their machines believe. */
+    @Bean
     @ConditionalOnMissingBean
-    Clock clock() {
-        return Clock.systemUTC();
+    Clock clock(DatabaseClock database) {
+        return database.withZone(ZoneOffset.UTC);
     }
 
     @Bean

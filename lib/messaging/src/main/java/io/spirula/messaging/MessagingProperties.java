@@ -120,7 +120,7 @@ public record MessagingProperties(
      * @param pollInterval how often to look for work that other processes left
      * @param sweepInterval how often workers are asked for instances that nobody woke
      * @param lease how long an instance's work stays with a process that does not answer any more, at least 3 s; renewed
-     *     three times as often
+     *     three times as often; also how long a transaction of any kind may do nothing before PostgreSQL ends it
      * @param heartbeat how often a process says that its executions live; four missed ones make them dead
      * @param retryInterval the first wait after a failure; doubles with each
      * @param maxRetryInterval the longest wait after a failure

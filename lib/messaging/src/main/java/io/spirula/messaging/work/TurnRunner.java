@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import io.spirula.messaging.MessagingProperties;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class TurnRunner {
     private final LeaseTable leases;
     private final LeaseRenewal renewal;
     private final WakeTable wakes;
-    private final DatabaseClock clock;
+    private final InstantSource clock;
     private final TransactionTemplate transactions;
     private final WorkMeters meters;
     private final MessagingProperties.Work settings;
@@ -30,7 +31,7 @@ final class TurnRunner {
             LeaseTable leases,
             LeaseRenewal renewal,
             WakeTable wakes,
-            DatabaseClock clock,
+            InstantSource clock,
             TransactionTemplate transactions,
             WorkMeters meters,
             MessagingProperties.Work settings,
@@ -112,7 +113,7 @@ final class TurnRunner {
 
     private CompletionHandler<Void> again(WorkId id, long seen, Duration delay) {
         return (complete, operations) -> {
-            operations.reschedule(complete, clock.now().plus(delay));
+            operations.reschedule(complete, clock.instant().plus(delay));
             wakeIfMissed(id, seen);
         };
     }
@@ -120,7 +121,7 @@ final class TurnRunner {
     void failed(ExecutionComplete complete, ExecutionOperations<Void> operations) {
         Duration wait =
                 stopping.getAsBoolean() ? Duration.ZERO : backOff(complete.getExecution().consecutiveFailures + 1);
-        operations.reschedule(complete, clock.now().plus(wait));
+        operations.reschedule(complete, clock.instant().plus(wait));
     }
 
     private void wakeIfMissed(WorkId id, long seen) {

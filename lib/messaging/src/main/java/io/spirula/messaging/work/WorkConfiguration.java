@@ -3,8 +3,8 @@ package io.spirula.messaging.work;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.messaging.MessagingProperties;
+import io.spirula.messaging.time.DatabaseClock;
 import java.lang.management.ManagementFactory;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +22,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class WorkConfiguration {
 
     @Bean
+    static IdleTransactions idleTransactions(ObjectProvider<MessagingProperties> properties) {
+        return new IdleTransactions(properties);
+    }
+
+    @Bean
     WakeTable wakeTable(JdbcClient jdbc) {
         return new WakeTable(jdbc);
     }
@@ -34,7 +39,7 @@ public class WorkConfiguration {
             WakeTable wakes,
             ObjectProvider<Worker> workers,
             ObjectProvider<MeterRegistry> registry,
-            Clock clock,
+            DatabaseClock clock,
             MessagingProperties properties) {
         List<Worker> all = workers.orderedStream().toList();
         MessagingProperties.Work settings = properties.work();
@@ -43,21 +48,19 @@ public class WorkConfiguration {
         AtomicBoolean stopping = new AtomicBoolean();
         LeaseTable leases = new LeaseTable(jdbc, holder, settings.lease());
         LeaseRenewal renewal = new LeaseRenewal(leases, settings.lease());
-        DatabaseClock databaseClock = new DatabaseClock(jdbc, clock.instant());
         WorkMeters meters = new WorkMeters(registry.getIfAvailable(SimpleMeterRegistry::new));
         meters.running(renewal);
         TurnRunner runner = new TurnRunner(
                 leases,
                 renewal,
                 wakes,
-                databaseClock,
+                clock,
                 new TransactionTemplate(transactionManager),
                 meters,
                 settings,
                 stopping::get);
-        WorkSweep sweep = new WorkSweep(
-                all, wakes, databaseClock, new EndedWork(leases, wakes), meters, settings.sweepInterval());
-        return new WorkEngine(database, all, runner, renewal, databaseClock, sweep, settings, holder, stopping);
+        WorkSweep sweep = new WorkSweep(all, wakes, new EndedWork(leases, wakes), meters, settings.sweepInterval());
+        return new WorkEngine(database, all, runner, renewal, clock, sweep, settings, holder, stopping);
     }
 
     /** Workers may want to wake others, so the engine and they are looked up when they are needed. */

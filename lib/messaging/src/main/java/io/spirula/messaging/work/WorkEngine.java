@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.spirula.messaging.MessagingProperties;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +29,7 @@ final class WorkEngine implements SmartLifecycle {
     private final Map<String, Worker> workers;
     private final TurnRunner runner;
     private final LeaseRenewal renewal;
-    private final DatabaseClock clock;
+    private final InstantSource clock;
     private final WorkSweep sweep;
     private final MessagingProperties.Work settings;
     private final String holder;
@@ -40,7 +41,7 @@ final class WorkEngine implements SmartLifecycle {
             Collection<Worker> workers,
             TurnRunner runner,
             LeaseRenewal renewal,
-            DatabaseClock clock,
+            InstantSource clock,
             WorkSweep sweep,
             MessagingProperties.Work settings,
             String holder,
@@ -64,7 +65,6 @@ final class WorkEngine implements SmartLifecycle {
     @Override
     public void start() {
         stopping.set(false);
-        clock.refresh();
         renewal.start();
         Scheduler started = Scheduler.create(database, tasks())
                 .threads(settings.threads())
@@ -78,7 +78,7 @@ final class WorkEngine implements SmartLifecycle {
                 .failureLogging(LogLevel.OFF, false)
                 .enableImmediateExecution()
                 .alwaysPersistTimestampInUTC()
-                .clock(clock)
+                .clock(clock::instant)
                 .build();
         started.start();
         scheduler = started;

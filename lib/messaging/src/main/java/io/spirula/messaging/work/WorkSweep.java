@@ -14,28 +14,18 @@ final class WorkSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkSweep.class);
     private static final int LIMIT = 1_000;
-    private static final Duration CLOCK_REFRESH = Duration.ofSeconds(30);
 
     private final List<Worker> workers;
     private final WakeTable wakes;
-    private final DatabaseClock clock;
     private final EndedWork ended;
     private final WorkMeters meters;
     private final Duration interval;
     private final Outage outage = new Outage(LOG, "WORK_NOT_SWEPT: work that nobody woke waits");
     private volatile CountDownLatch stop = new CountDownLatch(0);
-    private long clockRefreshed = System.nanoTime();
 
-    WorkSweep(
-            Collection<Worker> workers,
-            WakeTable wakes,
-            DatabaseClock clock,
-            EndedWork ended,
-            WorkMeters meters,
-            Duration interval) {
+    WorkSweep(Collection<Worker> workers, WakeTable wakes, EndedWork ended, WorkMeters meters, Duration interval) {
         this.workers = List.copyOf(workers);
         this.wakes = wakes;
-        this.clock = clock;
         this.ended = ended;
         this.meters = meters;
         this.interval = interval;
@@ -86,11 +76,6 @@ final class WorkSweep {
 
     private boolean keepHouse() {
         try {
-            long now = System.nanoTime();
-            if (now - clockRefreshed >= CLOCK_REFRESH.toNanos()) {
-                clock.refresh();
-                clockRefreshed = now;
-            }
             ended.pruneWhenDue();
             return true;
         } catch (RuntimeException | Error e) {

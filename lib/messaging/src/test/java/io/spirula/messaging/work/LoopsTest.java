@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.messaging.testing.BrokenDatabase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,6 @@ class LoopsTest {
         WorkSweep sweep = new WorkSweep(
                 List.of(first, second),
                 new WakeTable(jdbc),
-                new DatabaseClock(jdbc, Instant.EPOCH),
                 new EndedWork(new LeaseTable(jdbc, "test", Duration.ofSeconds(15)), new WakeTable(jdbc)),
                 new WorkMeters(new SimpleMeterRegistry()),
                 Duration.ofMillis(10));

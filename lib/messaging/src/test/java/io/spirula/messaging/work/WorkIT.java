@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class WorkIT {
@@ -115,6 +117,21 @@ class WorkIT {
                     .update());
         }
         return taken == 0 ? WorkResult.done() : WorkResult.again(Duration.ZERO);
+    }
+
+    @Test
+    void aTransactionThatDoesNothingForTheLengthOfALeaseKeepsNobodyWaitingAnyLonger() {
+        var service = start(Map.of("spirula.messaging.work.lease", "3s"));
+
+        assertThatThrownBy(() -> transactions(service).executeWithoutResult(status -> {
+                    jdbc(service).sql("LOCK TABLE point").update();
+                    assertThat(CompletableFuture.supplyAsync(() -> jdbc(service)
+                                    .sql("SELECT count(*) FROM point")
+                                    .query(Long.class)
+                                    .single()))
+                            .succeedsWithin(SOON);
+                }))
+                .isInstanceOf(NestedRuntimeException.class);
     }
 
     @Test
