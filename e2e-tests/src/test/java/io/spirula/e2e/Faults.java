@@ -32,7 +32,10 @@ final class Faults {
             "spirula.messaging.work.heartbeat", "1s",
             "spirula.messaging.outbox.poll-interval", "500ms",
             "spirula.messaging.outbox.send-timeout", "3s",
-            "spirula.messaging.outbox.takeover-after", "6s");
+            "spirula.messaging.outbox.takeover-after", "6s",
+            "spirula.messaging.topics.check-interval", "2s",
+            "spirula.clusters.site-a.operation-timeout", "10s",
+            "spirula.clusters.site-b.operation-timeout", "10s");
 
     private static @Nullable Faults faults;
 
@@ -52,17 +55,6 @@ final class Faults {
             faults = made;
         }
         return made;
-    }
-
-    World world() {
-        return world;
-    }
-
-    /** One more instance of a service, stoppable and quick like the first, not yet started. */
-    ServiceProcess another(ServiceKind kind) {
-        ServiceProcess process = world.sandbox().anotherInstance(kind, World.unique(kind.module()));
-        process.addJvmFlags(flags(process.name()));
-        return process;
     }
 
     static void start(ServiceProcess process) {
@@ -87,6 +79,10 @@ final class Faults {
 
         private Stop(Step step) {
             this.step = step;
+        }
+
+        Step step() {
+            return step;
         }
 
         /** Waits until a process stands there, and returns its id. */

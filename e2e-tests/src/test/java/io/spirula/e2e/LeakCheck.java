@@ -196,11 +196,19 @@ final class LeakCheck {
 
     /** Runs and restores of these disks without one end, or with two. */
     private List<String> untold(Disk... disks) {
-        Set<String> runs = Arrays.stream(disks)
+        List<String> found = new ArrayList<>(untold("spirula.run", RUN_END, "run", runs(disks)));
+        found.addAll(untold("spirula.restore", RESTORE_END, "restore", restores(disks)));
+        return found;
+    }
+
+    private static Set<String> runs(Disk... disks) {
+        return Arrays.stream(disks)
                 .flatMap(disk -> disk.runs().stream())
                 .map(run -> run.get("id").asString())
                 .collect(Collectors.toSet());
-        List<String> found = new ArrayList<>(untold("spirula.run", RUN_END, "run", runs));
+    }
+
+    private Set<String> restores(Disk... disks) {
         Set<String> points = Arrays.stream(disks)
                 .flatMap(disk -> disk.points().stream())
                 .map(point -> point.get("id").asString())
@@ -211,8 +219,7 @@ final class LeakCheck {
                 restores.add(restore.get("id").asString());
             }
         });
-        found.addAll(untold("spirula.restore", RESTORE_END, "restore", restores));
-        return found;
+        return restores;
     }
 
     private List<String> untold(String topic, Pattern end, String key, Set<String> expected) {

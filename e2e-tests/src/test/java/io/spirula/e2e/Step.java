@@ -15,6 +15,8 @@ enum Step {
     SNAPSHOT_JOB_STORED(ServiceKind.SNAPSHOT, entry("io.spirula.snapshot.creation.SnapshotWorker", "work"), ""),
     SNAPSHOT_INTENDED(ServiceKind.SNAPSHOT, entry("io.spirula.snapshot.creation.SourceImages", "ensure"), ""),
     SNAPSHOT_MADE(ServiceKind.SNAPSHOT, exit("io.spirula.snapshot.creation.SourceImages", "ensure"), ""),
+    SNAPSHOT_RECORDED_NOT_COMMITTED(
+            ServiceKind.SNAPSHOT, exit("io.spirula.snapshot.creation.SnapshotWorker", "commit"), ""),
     SNAPSHOT_RECORDED_NOT_PUBLISHED(ServiceKind.SNAPSHOT, Hooks.RELAY_SEND, "SnapshotCreated"),
     SNAPSHOT_PUBLISHED_NOT_MARKED(ServiceKind.SNAPSHOT, Hooks.RELAY_MARK, "SnapshotCreated"),
 
@@ -29,6 +31,7 @@ enum Step {
     REPLICA_SNAPSHOT_NOT_RECORDED(ServiceKind.TRANSFER, entry("io.spirula.transfer.move.Completion", "complete"), ""),
     REPLICA_MARKED_NOT_RECORDED(
             ServiceKind.TRANSFER, exit("io.spirula.mover.replica.ReplicaMetadata", "markComplete"), ""),
+    COPY_RECORDED_NOT_COMMITTED(ServiceKind.TRANSFER, exit("io.spirula.transfer.move.Completion", "record"), ""),
     COPY_RECORDED_WRITER_NOT_ENDED(ServiceKind.TRANSFER, entry("io.spirula.transfer.move.Completion", "meter"), ""),
     COPY_RECORDED_NOT_PUBLISHED(ServiceKind.TRANSFER, Hooks.RELAY_SEND, "CopyCompleted"),
 
@@ -41,6 +44,7 @@ enum Step {
     RESTORE_WRITTEN_NOT_PROVEN(ServiceKind.RESTORE, entry("io.spirula.restore.work.ImageMaker", "prove"), ""),
     RESTORE_PROVEN_NOT_NAMED(ServiceKind.RESTORE, entry("io.spirula.restore.work.RestoreRun", "putInPlace"), ""),
     RESTORE_NAMED_NOT_RECORDED(ServiceKind.RESTORE, entry("io.spirula.restore.work.RestoreJournal", "complete"), ""),
+    RESTORE_RECORDED_NOT_COMMITTED(ServiceKind.RESTORE, exit("io.spirula.restore.command.Restores", "complete"), ""),
     RESTORE_RECORDED_NOT_PUBLISHED(ServiceKind.RESTORE, Hooks.RELAY_SEND, "RestoreCompleted");
 
     private static final class Hooks {

@@ -1,29 +1,34 @@
 package io.spirula.e2e;
 
+import static io.spirula.e2e.Step.BACKUP_PUBLISHED_NOT_MARKED;
+import static io.spirula.e2e.Step.COPY_RECORDED_NOT_PUBLISHED;
+import static io.spirula.e2e.Step.HALF_MOVED;
+import static io.spirula.e2e.Step.REPLICA_SNAPSHOT_NOT_RECORDED;
+import static io.spirula.e2e.Step.RESTORE_HALF_WRITTEN;
+import static io.spirula.e2e.Step.RUN_ENDED_NOT_PUBLISHED;
+import static io.spirula.e2e.Step.SNAPSHOT_MADE;
+
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
-import java.util.function.Consumer;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A service dies between two steps of its work: after its restart the work is done, once, and nothing is left over. */
+/** A service dies between two steps of its work: afterwards the work is done, once, and nothing is left over. */
 class StepFaultIT {
 
-    private static final long MIB = 1 << 20;
     private static final World WORLD = World.get();
-    private static final Faults FAULTS = Faults.in(WORLD);
-    private static final LeakCheck LEAKS = new LeakCheck(WORLD);
 
-    private static Disk disk;
-    private static long seed;
+    private static FaultyWork work;
 
     @BeforeAll
     static void aDiskThatIsProtected() {
-        disk = Disk.create(WORLD, "", 16 * MIB).protect("every: 24h", 200);
+        work = new FaultyWork(WORLD);
     }
 
     @AfterEach
@@ -35,47 +40,33 @@ class StepFaultIT {
 
     @AfterAll
     static void nothingIsLeftOver() {
-        LEAKS.passWholly(disk);
-        disk.unprotect();
+        work.end();
+    }
+
+    /** Steps on the way of one piece of work, in their order. */
+    static List<List<Step>> journeys() {
+        return List.of(
+                List.of(BACKUP_PUBLISHED_NOT_MARKED, SNAPSHOT_MADE, HALF_MOVED, RUN_ENDED_NOT_PUBLISHED),
+                List.of(REPLICA_SNAPSHOT_NOT_RECORDED, COPY_RECORDED_NOT_PUBLISHED),
+                List.of(RESTORE_HALF_WRITTEN));
     }
 
     @ParameterizedTest(name = "{0}")
-    @EnumSource(
-            names = {
-                "HALF_MOVED",
-                "SNAPSHOT_MADE",
-                "REPLICA_SNAPSHOT_NOT_RECORDED",
-                "COPY_RECORDED_NOT_PUBLISHED",
-                "BACKUP_PUBLISHED_NOT_MARKED",
-                "RESTORE_HALF_WRITTEN"
-            })
-    void aServiceIsKilledAtAStep(Step step) {
-        atStep(step, service -> {
-            service.process().kill();
-            service.start();
-        });
+    @MethodSource("journeys")
+    void workIsDoneAlthoughServicesAreKilledOnItsWay(List<Step> steps) {
+        work.at(steps, StepFaultIT::killAndStart);
     }
 
-    private void atStep(Step step, Consumer<ServiceProcess> fault) {
-        ServiceProcess service = WORLD.sandbox().service(step.service());
-        disk.fill(4 * MIB, ++seed);
-        if (step.service() == ServiceKind.RESTORE) {
-            JsonNode point = disk.backup();
-            try (Faults.Stop stop = FAULTS.arm(step)) {
-                Restoring restoring = Restoring.start(disk, point);
-                stop.awaitReached();
-                fault.accept(service);
-                restoring.awaitCompleted();
-                restoring.remove();
-            }
-        } else {
-            try (Faults.Stop stop = FAULTS.arm(step)) {
-                String run = disk.startBackup();
-                stop.awaitReached();
-                fault.accept(service);
-                disk.awaitCompleted(run);
-            }
-        }
-        LEAKS.pass(2, disk);
+    @Tag("nightly")
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void workIsDoneAlthoughItsServiceIsKilledAtAStep(Step step) {
+        work.at(List.of(step), StepFaultIT::killAndStart);
+    }
+
+    private static void killAndStart(Faults.Stop stop, long pid) {
+        ServiceProcess service = WORLD.sandbox().service(stop.step().service());
+        service.process().kill();
+        service.start();
     }
 }
