@@ -129,6 +129,14 @@ public final class CephSandboxCluster implements AutoCloseable {
         rbd(ASK_AGAIN, "pool", "init", pool);
     }
 
+    /** Makes the cluster believe, within seconds, that it has no room left; or that it has. */
+    public void setFull(boolean full) {
+        // the OSD raises a ratio to the one below it
+        ceph("osd", "set-nearfull-ratio", full ? "0.00002" : "0.85");
+        ceph("osd", "set-backfillfull-ratio", full ? "0.00003" : "0.9");
+        ceph("osd", "set-full-ratio", full ? "0.0001" : "0.95");
+    }
+
     /**
      * Makes a user, or changes the capabilities of an existing one, and stores its keyring.
      *

@@ -819,6 +819,7 @@ class ApiIT {
                 .until(
                         () -> questions()
                                 .filter(event -> !before.contains(event.query()))
+                                .filter(event -> event.question().equals(PlanQuestion.NAME))
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();

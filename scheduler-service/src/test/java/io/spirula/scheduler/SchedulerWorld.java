@@ -49,6 +49,8 @@ final class SchedulerWorld implements AutoCloseable {
         properties.put("spirula.known-clusters", "site-a,site-b");
         properties.put("spirula.tenants.default.pools", "*");
         properties.put("spirula.security.bootstrap-admin-token", ADMIN);
+        // nobody answers here unless a test does
+        properties.put("spirula.queries.apply-timeout", "50ms");
         properties.put("spring.kafka.bootstrap-servers", SharedSandbox.kafka().bootstrapServers());
         properties.put("spring.datasource.url", account.url());
         properties.put("spring.datasource.username", account.user());

@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * <p>Thread-safe. Every method but {@link #close} and the ids throws {@link HandleClosedException} after close and
  * {@link RbdException} when the cluster refuses or does not answer. Deleting and renaming take ids. Where librbd itself
- * works by name, another image that gets the name at that moment is put back and the call refused.
+ * works by name, another image that gets the name at that moment is put back and the call refused. When the pool is full
+ * what needs room fails with ENOSPC or EDQUOT and does not wait for it; snapshots can be removed.
  */
 public interface RbdPool extends AutoCloseable {
 

@@ -12,7 +12,9 @@ import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.messaging.query.QueryAnswer;
 import io.spirula.messaging.query.QueryAnswers;
 import io.spirula.messaging.query.QueryClient;
+import io.spirula.scheduler.place.PlaceCheck;
 import io.spirula.scheduler.policy.Draft;
+import io.spirula.scheduler.policy.Policy;
 import io.spirula.scheduler.policy.PolicyService;
 import io.spirula.scheduler.protection.PolicyPreview;
 import io.spirula.scheduler.protection.PolicyPreview.Action;
@@ -35,6 +37,7 @@ class PlanService {
 
     private final PolicyService policies;
     private final PolicyPreview preview;
+    private final PlaceCheck places;
     private final QueryClient queries;
     private final EventJson json;
     private final SchedulerProperties properties;
@@ -42,11 +45,13 @@ class PlanService {
     PlanService(
             PolicyService policies,
             PolicyPreview preview,
+            PlaceCheck places,
             QueryClient queries,
             EventJson json,
             SchedulerProperties properties) {
         this.policies = policies;
         this.preview = preview;
+        this.places = places;
         this.queries = queries;
         this.json = json;
         this.properties = properties;
@@ -59,6 +64,8 @@ class PlanService {
                 draft.policy().spec().targets().stream().map(TargetSpec::target).toList();
         List<String> warnings = new ArrayList<>(draft.warnings());
         warnings.addAll(preview.warningsOf(draft.policy()));
+        warnings.addAll(
+                places.warningsOf(draft.policy().spec(), draft.existing().map(Policy::spec)));
         Map<String, PlanAnswer.Item> moves = ask(effects, targets, warnings);
         List<PlanView.Image> images = effects.stream()
                 .map(effect -> new PlanView.Image(

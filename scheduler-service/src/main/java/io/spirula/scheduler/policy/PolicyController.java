@@ -1,9 +1,11 @@
 package io.spirula.scheduler.policy;
 
 import io.spirula.contracts.policy.PolicySpec;
+import io.spirula.scheduler.place.PlaceCheck;
 import io.spirula.scheduler.policy.PolicyEffects.PolicyUse;
 import io.spirula.scheduler.security.Caller;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,11 +31,13 @@ class PolicyController {
     private final PolicyService service;
     private final PolicyStore policies;
     private final PolicyEffects effects;
+    private final PlaceCheck places;
 
-    PolicyController(PolicyService service, PolicyStore policies, PolicyEffects effects) {
+    PolicyController(PolicyService service, PolicyStore policies, PolicyEffects effects, PlaceCheck places) {
         this.service = service;
         this.policies = policies;
         this.effects = effects;
+        this.places = places;
     }
 
     @GetMapping
@@ -56,9 +60,11 @@ class PolicyController {
             consumes = {"application/yaml", "application/x-yaml", "text/yaml", "text/plain", "application/json"})
     ResponseEntity<PolicyView> apply(
             @AuthenticationPrincipal Caller caller, @PathVariable String name, @RequestBody String manifest) {
+        List<String> warnings = new ArrayList<>(placesOf(service.draft(caller, name, manifest)));
         Applied applied = service.apply(caller, name, manifest);
+        warnings.addAll(applied.warnings());
         return ResponseEntity.status(applied.created() ? HttpStatus.CREATED : HttpStatus.OK)
-                .body(view(applied.policy(), applied.warnings()));
+                .body(view(applied.policy(), warnings));
     }
 
     @PostMapping("/{name}/pause")
@@ -75,6 +81,12 @@ class PolicyController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
         service.delete(caller, name);
+    }
+
+    private List<String> placesOf(Draft draft) {
+        return draft.unchanged()
+                ? List.of()
+                : places.warningsOf(draft.policy().spec(), draft.existing().map(Policy::spec));
     }
 
     private PolicyView view(Policy policy, List<String> warnings) {

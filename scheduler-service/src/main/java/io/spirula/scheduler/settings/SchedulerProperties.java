@@ -115,10 +115,14 @@ public record SchedulerProperties(
 
     /**
      * @param timeout how long to wait for answers of other services
+     * @param applyTimeout how long to wait for them while a policy is applied
      */
-    public record Queries(@DefaultValue("10s") Duration timeout) {
+    public record Queries(
+            @DefaultValue("10s") Duration timeout,
+            @DefaultValue("3s") Duration applyTimeout) {
 
         public Queries {
+            within(applyTimeout, Duration.ofMillis(10), Duration.ofMinutes(1), "queries.apply-timeout");
             within(timeout, Duration.ofMillis(100), Duration.ofMinutes(1), "queries.timeout");
         }
     }

@@ -251,6 +251,6 @@ class LiveFeedTest {
                 new SchedulerProperties.Schedule(Duration.ofMillis(100), Duration.ofMinutes(10), 3, Duration.ofDays(1)),
                 new SchedulerProperties.Restore(Duration.ofDays(1)),
                 new SchedulerProperties.Live(4, Duration.ofSeconds(15), 10, 2),
-                new SchedulerProperties.Queries(Duration.ofSeconds(10)));
+                new SchedulerProperties.Queries(Duration.ofSeconds(10), Duration.ofSeconds(3)));
     }
 }

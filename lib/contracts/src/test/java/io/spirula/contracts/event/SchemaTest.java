@@ -6,6 +6,8 @@ import io.spirula.contracts.query.DeadLetterAnswer;
 import io.spirula.contracts.query.DeadLetterQuestion;
 import io.spirula.contracts.query.DeadLettersAnswer;
 import io.spirula.contracts.query.DeadLettersQuestion;
+import io.spirula.contracts.query.PlacesAnswer;
+import io.spirula.contracts.query.PlacesQuestion;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.contracts.query.RetentionAnswer;
@@ -52,6 +54,8 @@ class SchemaTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                PlacesQuestion.class,
+                PlacesAnswer.class,
                 PlanQuestion.class,
                 PlanAnswer.class,
                 RetentionQuestion.class,

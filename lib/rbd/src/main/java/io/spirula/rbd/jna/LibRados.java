@@ -31,6 +31,9 @@ public final class LibRados {
 
     public static native void rados_ioctx_set_namespace(Pointer io, byte[] namespace);
 
+    /** Lets operations on a full pool fail with EDQUOT or ENOSPC; without, they wait for room. */
+    public static native void rados_set_pool_full_try(Pointer io);
+
     public static native int rados_getaddrs(Pointer cluster, PointerByReference addresses);
 
     public static native void rados_buffer_free(Pointer buffer);

@@ -147,6 +147,7 @@ final class NativeCluster extends Handle implements CephCluster {
                     "open",
                     () -> "pool " + poolId + " of " + describe());
             LibRados.rados_ioctx_set_namespace(io.getValue(), namespaceText);
+            LibRados.rados_set_pool_full_try(io.getValue());
             return new NativePool(this, io.getValue(), poolId, poolName, namespace);
         });
     }
