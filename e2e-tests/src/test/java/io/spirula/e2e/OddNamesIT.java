@@ -41,7 +41,7 @@ class OddNamesIT {
             "%2F",
             "*",
             "Größe-日本-\uD83D\uDC19",
-            "n".repeat(300));
+            "n".repeat(90));
 
     private static final World WORLD = World.get();
     private static final Disk ANY = new Disk(WORLD, NAMESPACE, "*", "p-odd-names");
