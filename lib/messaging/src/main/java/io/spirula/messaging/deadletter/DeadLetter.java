@@ -1,5 +1,6 @@
 package io.spirula.messaging.deadletter;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.messaging.wire.QuotedText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A record that could not be taken, with the reason. Producers may compress, so it can be far larger than what the
  * dead-letter topic takes: what is too large is cut, and the letter tells how large it was.
  *
+ * @param reader the service that could not take it
  * @param topic where it is put
  * @param topicId the broker's id of the topic that the record was read from
  * @param record the record as it was read
  * @param cause why it could not be taken
  */
-record DeadLetter(String topic, String topicId, ConsumerRecord<byte[], byte[]> record, Cause cause) {
+record DeadLetter(Service reader, String topic, String topicId, ConsumerRecord<byte[], byte[]> record, Cause cause) {
 
     static final String PREFIX = "dlt_";
     static final String LETTER = "letter";
@@ -30,7 +32,7 @@ record DeadLetter(String topic, String topicId, ConsumerRecord<byte[], byte[]> r
     private static final int MAX_SHOWN = 200;
 
     LetterOrigin origin() {
-        return LetterOrigin.of(record, topicId);
+        return LetterOrigin.of(reader, record, topicId);
     }
 
     @Nullable

@@ -45,7 +45,7 @@ public final class DeadLetters implements AutoCloseable {
      */
     public PutAside add(Topic topic, String topicId, ConsumerRecord<byte[], byte[]> record, Cause cause)
             throws InterruptedException {
-        DeadLetter letter = new DeadLetter(topic.deadLetterTopic(service), topicId, record, cause);
+        DeadLetter letter = new DeadLetter(service, topic.deadLetterTopic(service), topicId, record, cause);
         try {
             return send(letter, MAX_LETTER);
         } catch (RecordTooLargeException | SerializationException e) {

@@ -1,5 +1,6 @@
 package io.spirula.messaging.deadletter;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.query.DeadLetterState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,9 +17,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class LetterTable {
 
     private final JdbcClient jdbc;
+    private final Service service;
 
-    public LetterTable(JdbcClient jdbc) {
+    /**
+     * @param service whose table it is
+     */
+    public LetterTable(JdbcClient jdbc, Service service) {
         this.jdbc = jdbc;
+        this.service = service;
     }
 
     /**
@@ -87,7 +93,7 @@ public final class LetterTable {
     public Optional<Letter> find(UUID id) {
         return jdbc.sql("SELECT * FROM dead_letter WHERE id = :id")
                 .param("id", id)
-                .query(LetterTable::letter)
+                .query(this::letter)
                 .optional();
     }
 
@@ -96,7 +102,7 @@ public final class LetterTable {
         return jdbc.sql("SELECT * FROM open_dead_letter WHERE topic = :topic AND order_key = :key AND id = head")
                 .param("topic", orderKey.topic())
                 .param("key", bytes(orderKey))
-                .query(LetterTable::letter)
+                .query(this::letter)
                 .optional();
     }
 
@@ -166,10 +172,11 @@ public final class LetterTable {
                         """).param("keep", (double) keep.toSeconds()).update();
     }
 
-    private static Letter letter(ResultSet row, int number) throws SQLException {
+    private Letter letter(ResultSet row, int number) throws SQLException {
         return new Letter(
                 row.getObject("id", UUID.class),
                 new LetterOrigin(
+                        service,
                         row.getString("topic"),
                         row.getString("topic_id"),
                         row.getInt("partition"),

@@ -54,7 +54,7 @@ public final class LostLetters {
             read(
                     consumer,
                     ends,
-                    stored -> stored.aside()
+                    stored -> stored.aside(service)
                             .filter(aside -> wanted.test(aside.letter().origin()))
                             .ifPresent(found));
         } finally {

@@ -1,5 +1,6 @@
 package io.spirula.messaging.deadletter;
 
+import io.spirula.contracts.event.Service;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,7 +60,7 @@ public record StoredLetter(ConsumerRecord<byte[], byte[]> record) {
     }
 
     /** The letter to be remembered anew; empty when the record does not tell where it comes from. */
-    Optional<PutAside> aside() {
+    Optional<PutAside> aside(Service reader) {
         String topic = added("topic");
         String topicId = added("topic_id");
         Optional<Long> partition = number("partition").filter(number -> number <= Integer.MAX_VALUE);
@@ -67,13 +68,14 @@ public record StoredLetter(ConsumerRecord<byte[], byte[]> record) {
         if (topic == null || topicId == null || partition.isEmpty() || offset.isEmpty()) {
             return Optional.empty();
         }
-        LetterOrigin origin = new LetterOrigin(topic, topicId, partition.get().intValue(), offset.get());
+        LetterOrigin origin =
+                new LetterOrigin(reader, topic, topicId, partition.get().intValue(), offset.get());
         String reason = added("reason");
         String message = added("message");
         Cause cause = new Cause(reason == null ? "UNKNOWN" : reason, message == null ? "" : message);
         return is(origin.letter())
                 ? Optional.of(new PutAside(
-                        new DeadLetter(record.topic(), topicId, original(origin), cause),
+                        new DeadLetter(reader, record.topic(), topicId, original(origin), cause),
                         new LetterPlace(record.topic(), record.partition(), record.offset())))
                 : Optional.empty();
     }

@@ -62,8 +62,8 @@ public class InboxConfiguration {
     }
 
     @Bean
-    LetterTable letterTable(JdbcClient jdbc) {
-        return new LetterTable(jdbc);
+    LetterTable letterTable(JdbcClient jdbc, Origin origin) {
+        return new LetterTable(jdbc, origin.service());
     }
 
     @Bean
@@ -88,6 +88,7 @@ public class InboxConfiguration {
 
     @Bean
     RecordRetry recordRetry(
+            Origin origin,
             Intake intake,
             PositionTable positions,
             LetterTable letters,
@@ -98,7 +99,8 @@ public class InboxConfiguration {
             MessagingProperties properties) {
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
         transactions.setTimeout((int) TRANSACTION_LIMIT.toSeconds());
-        RecordTaker taker = new RecordTaker(intake, positions, letters, deadLetters, transactions, meters);
+        RecordTaker taker =
+                new RecordTaker(origin.service(), intake, positions, letters, deadLetters, transactions, meters);
         return new RecordRetry(taker, classifiers, meters, properties.inbox());
     }
 

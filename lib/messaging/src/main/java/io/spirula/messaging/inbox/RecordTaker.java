@@ -1,5 +1,6 @@
 package io.spirula.messaging.inbox;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.deadletter.Cause;
 import io.spirula.messaging.deadletter.DeadLetters;
@@ -26,6 +27,7 @@ final class RecordTaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordTaker.class);
 
+    private final Service service;
     private final Intake intake;
     private final PositionTable positions;
     private final LetterTable letters;
@@ -34,12 +36,14 @@ final class RecordTaker {
     private final InboxMeters meters;
 
     RecordTaker(
+            Service service,
             Intake intake,
             PositionTable positions,
             LetterTable letters,
             DeadLetters deadLetters,
             TransactionTemplate transactions,
             InboxMeters meters) {
+        this.service = service;
         this.intake = intake;
         this.positions = positions;
         this.letters = letters;
@@ -74,7 +78,7 @@ final class RecordTaker {
     /** Takes it out of the way: into the dead letters first, then past it. */
     void putAside(Topic topic, ConsumerRecord<byte[], byte[]> record, Cursor cursor, Cause cause)
             throws InterruptedException {
-        LetterOrigin origin = LetterOrigin.of(record, cursor.topicId());
+        LetterOrigin origin = LetterOrigin.of(service, record, cursor.topicId());
         if (letters.standing(origin, null).passes()) {
             transactions.executeWithoutResult(status -> advance(record, cursor));
             return;
@@ -134,7 +138,7 @@ final class RecordTaker {
     }
 
     private Standing standing(ConsumerRecord<byte[], byte[]> record, Cursor cursor) {
-        return letters.standing(LetterOrigin.of(record, cursor.topicId()), OrderKey.of(record));
+        return letters.standing(LetterOrigin.of(service, record, cursor.topicId()), OrderKey.of(record));
     }
 
     private void advance(ConsumerRecord<byte[], byte[]> record, Cursor cursor) {

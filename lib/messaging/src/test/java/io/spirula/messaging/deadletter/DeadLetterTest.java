@@ -2,6 +2,7 @@ package io.spirula.messaging.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.contracts.event.Service;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,7 +49,7 @@ class DeadLetterTest {
     }
 
     private static ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> record) {
-        return new DeadLetter("dead", "id", record, new Cause("WHY", "because")).within(LIMIT);
+        return new DeadLetter(Service.TRANSFER, "dead", "id", record, new Cause("WHY", "because")).within(LIMIT);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(int key, int value) {

@@ -2,6 +2,7 @@ package io.spirula.messaging.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.query.DeadLetterState;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,10 +44,19 @@ class StandingTest {
 
     @Test
     void aLetterHasTheSameIdWheneverItsRecordIsReadButNotWhenTheTopicWasMadeAgain() {
-        LetterOrigin origin = new LetterOrigin("spirula.policy", "first", 1, 2);
-        assertThat(origin.letter()).isEqualTo(new LetterOrigin("spirula.policy", "first", 1, 2).letter());
-        assertThat(origin.letter()).isNotEqualTo(new LetterOrigin("spirula.policy", "second", 1, 2).letter());
-        assertThat(origin.letter()).isNotEqualTo(new LetterOrigin("spirula.policy", "first", 12, 2).letter());
+        UUID letter = letter(Service.TRANSFER, "first", 1);
+        assertThat(letter).isEqualTo(letter(Service.TRANSFER, "first", 1));
+        assertThat(letter).isNotEqualTo(letter(Service.TRANSFER, "second", 1));
+        assertThat(letter).isNotEqualTo(letter(Service.TRANSFER, "first", 12));
+    }
+
+    @Test
+    void eachServiceThatCannotTakeARecordHasALetterOfItsOwn() {
+        assertThat(letter(Service.TRANSFER, "first", 1)).isNotEqualTo(letter(Service.SNAPSHOT, "first", 1));
+    }
+
+    private static UUID letter(Service reader, String topicId, int partition) {
+        return new LetterOrigin(reader, "spirula.policy", topicId, partition, 2).letter();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.spirula.messaging.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.deadletter.LetterOrigin;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,6 @@ class GapTest {
     }
 
     private static LetterOrigin origin(String topicId, int partition, long offset) {
-        return new LetterOrigin("spirula.command", topicId, partition, offset);
+        return new LetterOrigin(Service.TRANSFER, "spirula.command", topicId, partition, offset);
     }
 }
