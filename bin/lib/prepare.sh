@@ -43,6 +43,22 @@ install_missing() {
   apt_install "${missing[@]}"
 }
 
+# promtool checks docs/monitoring. Of Debian's package it alone is wanted: nothing is installed and no daemon is there to start.
+fetch_promtool() {
+  local tools=$SPIRULA_HOME/target/tools
+  [[ -x $tools/promtool ]] || command -v promtool >/dev/null && return
+  say "fetching promtool: Debian's package prometheus is downloaded (about 20 MB), not installed"
+  mkdir -p "$tools/download"
+  (
+    cd "$tools/download"
+    rm -f ./*.deb
+    apt-get download -qq prometheus >&2 2>/dev/null || { as_root apt-get update -qq && apt-get download -qq prometheus >&2; }
+    dpkg-deb --fsys-tarfile ./*.deb | tar -xf - ./usr/bin/promtool
+    mv usr/bin/promtool "$tools/promtool"
+  ) || fail "promtool cannot be fetched; install it and put it on the PATH, for instance: apt-get install --no-install-recommends prometheus"
+  rm -rf "$tools/download"
+}
+
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
 }

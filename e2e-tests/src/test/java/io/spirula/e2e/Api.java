@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,10 +23,21 @@ final class Api {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String url;
     private final String token;
+    private final @Nullable String traceparent;
 
     Api(String url, String token) {
+        this(url, token, null);
+    }
+
+    private Api(String url, String token, @Nullable String traceparent) {
         this.url = url;
         this.token = token;
+        this.traceparent = traceparent;
+    }
+
+    /** The same for a caller that traces what it does. */
+    Api traced(String parent) {
+        return new Api(url, token, parent);
     }
 
     /** An answer: its status and its JSON. */
@@ -74,9 +86,10 @@ final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token);
+        return traceparent == null ? request : request.header("traceparent", traceparent);
     }
 
     private Answer send(HttpRequest request) {

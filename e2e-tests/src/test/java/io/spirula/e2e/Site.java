@@ -3,12 +3,14 @@ package io.spirula.e2e;
 import io.spirula.sandbox.CephSandboxCluster;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -81,23 +83,47 @@ final class Site {
 
     /** SHA-256 of an image or snapshot, {@code pool[/namespace]/image[@snapshot]}, as stock {@code rbd export} reads it. */
     String sha256(String spec) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            export(spec, content -> content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How much of an image or snapshot is in blocks of this size that are not all zero. */
+    long nonZeroBytes(String spec, int block) {
+        return export(spec, content -> {
+            long bytes = 0;
+            for (byte[] read = content.readNBytes(block); read.length > 0; read = content.readNBytes(block)) {
+                bytes += Arrays.equals(read, new byte[read.length]) ? 0 : read.length;
+            }
+            return bytes;
+        });
+    }
+
+    private interface Reading<T> {
+
+        T read(InputStream content) throws IOException;
+    }
+
+    private <T> T export(String spec, Reading<T> reading) {
         List<String> command = List.of("rbd", "-c", conf().toString(), "--no-progress", "export", spec, "-");
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream content = new DigestInputStream(process.getInputStream(), digest)) {
-                content.transferTo(java.io.OutputStream.nullOutputStream());
+            T result;
+            try (InputStream content = process.getInputStream()) {
+                result = reading.read(content);
             }
             if (process.waitFor() != 0) {
                 throw new AssertionError("rbd export " + spec + " ended with " + process.exitValue());
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return result;
         } catch (IOException e) {
             throw new UncheckedIOException(spec, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

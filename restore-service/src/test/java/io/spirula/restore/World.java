@@ -57,6 +57,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.ResolvableType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import io.spirula.messaging.trace.Traces;
 
 /** The service's own parts on a real database and clusters in memory, driven step by step. */
 final class World implements AutoCloseable {
@@ -81,6 +82,7 @@ final class World implements AutoCloseable {
         context.registerBean("jdbc", JdbcClient.class, database::jdbc);
         context.registerBean("json", EventJson.class, EventJson::new);
         context.registerBean("outbox", EventOutbox.class, () -> outbox);
+        context.registerBean(Traces.class, () -> new Traces(database.jdbc()));
         context.registerBean("waker", WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean("publisher", EphemeralPublisher.class, () -> passing::add);
         context.registerBean("clock", Clock.class, () -> clock);

@@ -529,7 +529,9 @@ class ApiIT {
                         true,
                         true,
                         7,
-                        Facts.NOW));
+                        Facts.NOW,
+                        null,
+                        null));
         await().atMost(PATIENCE)
                 .until(() -> world.api()
                         .get(path)
@@ -616,7 +618,9 @@ class ApiIT {
                         true,
                         false,
                         0,
-                        Facts.NOW));
+                        Facts.NOW,
+                        asked.copy(),
+                        asked.requestedAt()));
         awaitRestore(path, "completed", "");
 
         ApiClient.Answer refused = world.api().post(path + "/cancel", "");
@@ -683,7 +687,9 @@ class ApiIT {
                         false,
                         true,
                         7,
-                        Facts.NOW));
+                        Facts.NOW,
+                        asked.copy(),
+                        asked.requestedAt()));
         awaitRestore(completed, "completed", "");
         asked = asked("failed");
         Reason reason = new Reason("TARGET_FULL", "pool rbd of site-b is full; add space");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.TargetRef;
+import io.spirula.contracts.event.AuditOutcome;
+import io.spirula.contracts.event.AuditRecorded;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Copy;
@@ -121,6 +123,7 @@ class BackupIT {
         RunFailed failed =
                 world.transfers().await(RunFailed.class, event -> event.run().equals(request.run()));
         assertThat(failed.reason().code()).isEqualTo("TARGET_FULL");
+        awaitAudit(request, "run.request", AuditOutcome.FAILED, "service:scheduler");
         assertThat(failed.reason().text()).contains("dr");
         assertThat(points("failing")).isZero();
         assertThat(world.api().get("/api/v1/points?image=failing&all=true").expect(200))
@@ -187,14 +190,29 @@ class BackupIT {
                 .isEqualTo("cancelled");
         world.transfers().await(CancelRequested.class, event -> event.run().equals(request.run()));
         world.transfers().await(RunCancelled.class, event -> event.run().equals(request.run()));
+        awaitAudit(request, "run.cancel", AuditOutcome.COMPLETED, "bootstrap-admin");
+        awaitAudit(request, "run.request", AuditOutcome.CANCELLED, "service:scheduler");
         tell(request, CopyState.FAILED, 2);
         BackupRequested another = requestManually("cancelled");
+        awaitAudit(another, "run.request", AuditOutcome.ACCEPTED, "bootstrap-admin");
         tell(another, CopyState.COMPLETE, 1);
         world.transfers().await(RunCompleted.class, event -> event.run().equals(another.run()));
+        awaitAudit(another, "run.request", AuditOutcome.COMPLETED, "bootstrap-admin");
         assertThat(world.api()
                         .post("/api/v1/runs/" + another.run() + "/cancel", "")
                         .code())
                 .isEqualTo("ENDED");
+    }
+
+    private static void awaitAudit(BackupRequested run, String action, AuditOutcome outcome, String actor) {
+        AuditRecorded audit = world.transfers()
+                .await(
+                        AuditRecorded.class,
+                        event -> event.object().equals("run/" + run.run())
+                                && event.action().equals(action)
+                                && event.outcome() == outcome);
+        assertThat(audit.actor()).isEqualTo(actor);
+        assertThat(audit.tenant()).isEqualTo(run.tenant());
     }
 
     @Test

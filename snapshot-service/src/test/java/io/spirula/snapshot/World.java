@@ -39,6 +39,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.ResolvableType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
+import io.spirula.messaging.trace.Traces;
 
 /** The service's own parts on a real database and clusters in memory, driven step by step. */
 final class World implements AutoCloseable {
@@ -58,6 +59,7 @@ final class World implements AutoCloseable {
         context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
         context.registerBean(EventJson.class, EventJson::new);
         context.registerBean(EventOutbox.class, () -> outbox);
+        context.registerBean(Traces.class, () -> new Traces(database.jdbc()));
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);

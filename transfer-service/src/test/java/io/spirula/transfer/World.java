@@ -77,6 +77,8 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
+import io.spirula.messaging.trace.Traces;
+import io.spirula.transfer.usage.UsageProperties;
 
 /** The service's own parts on a real database and clusters in memory, driven step by step. */
 final class World implements AutoCloseable {
@@ -107,7 +109,8 @@ final class World implements AutoCloseable {
         "io.spirula.transfer.policy",
         "io.spirula.transfer.query",
         "io.spirula.transfer.replica",
-        "io.spirula.transfer.retention"
+        "io.spirula.transfer.retention",
+        "io.spirula.transfer.usage"
     })
     static class Parts {}
 
@@ -118,17 +121,20 @@ final class World implements AutoCloseable {
         PostgresSandbox.Account account = SharedSandbox.postgres().createSchema(schema);
         var dataSource = new DriverManagerDataSource(account.url(), account.user(), account.password());
         new ResourceDatabasePopulator(
+                        new ClassPathResource("db/messaging/V5__traces.sql"),
                         new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"),
                         new ClassPathResource("db/migration/V101__replica_writers.sql"),
                         new ClassPathResource("db/migration/V102__route_releases.sql"),
                         new ClassPathResource("db/migration/V103__live_copies.sql"),
-                        new ClassPathResource("db/migration/V104__adoptions.sql"))
+                        new ClassPathResource("db/migration/V104__adoptions.sql"),
+                        new ClassPathResource("db/migration/V120__kept_bytes.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
         context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(EventOutbox.class, () -> outbox);
+        context.registerBean(Traces.class, () -> new Traces(JdbcClient.create(dataSource)));
         context.registerBean(EphemeralPublisher.class, () -> event -> {});
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean(Clock.class, () -> clock);
@@ -139,6 +145,7 @@ final class World implements AutoCloseable {
         context.registerBean(ConcurrencyProperties.class, () -> new ConcurrencyProperties(2));
         context.registerBean(LeaseProperties.class, () -> new LeaseProperties(Duration.ofSeconds(60)));
         context.registerBean(MoveProperties.class, World::moves);
+        context.registerBean(UsageProperties.class, () -> new UsageProperties(Duration.ofHours(1)));
         context.register(Parts.class);
         context.refresh();
     }

@@ -11,6 +11,7 @@ import io.spirula.messaging.query.QueryConfiguration;
 import io.spirula.messaging.redelivery.RedeliveryConfiguration;
 import io.spirula.messaging.time.DatabaseClock;
 import io.spirula.messaging.topic.TopicConfiguration;
+import io.spirula.messaging.trace.TraceConfiguration;
 import io.spirula.messaging.work.WorkConfiguration;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -40,7 +41,8 @@ import org.springframework.kafka.core.ProducerFactory;
     QueryConfiguration.class,
     WorkConfiguration.class,
     RedeliveryConfiguration.class,
-    HealthConfiguration.class
+    HealthConfiguration.class,
+    TraceConfiguration.class
 })
 public class MessagingAutoConfiguration {
 

@@ -19,4 +19,7 @@ public interface MoveContext {
 
     /** Hears how far it is. */
     void progressed(MoveProgress progress);
+
+    /** Hears once, when a move ends, however it ends: bytes of data that the target took until then. */
+    default void wrote(long bytes) {}
 }

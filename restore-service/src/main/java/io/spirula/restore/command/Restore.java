@@ -100,7 +100,9 @@ public record Restore(
                 request.instant(),
                 !request.instant(),
                 bytesWritten,
-                at);
+                at,
+                request.copy(),
+                request.requestedAt());
     }
 
     /** How one that is given up ended. */

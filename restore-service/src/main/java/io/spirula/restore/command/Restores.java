@@ -77,6 +77,13 @@ public class Restores {
                 .toList();
     }
 
+    /** How many have not ended. */
+    public long open() {
+        return jdbc.sql("select count(*) from restore where state not in ('completed', 'failed', 'cancelled')")
+                .query(Long.class)
+                .single();
+    }
+
     void granted(RestoreId restore, LeaseGranted grant) {
         jdbc.sql("""
                         update restore set lease_grant = :grant::jsonb

@@ -15,6 +15,8 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.dao.DataAccessException;
+import io.micrometer.core.instrument.Gauge;
 
 /** Stores and tells how restores begin and end. Each end lets go of the lease, once nothing reads the copy any more. */
 @Component
@@ -28,20 +30,36 @@ class RestoreJournal {
     private final Counter completed;
     private final Counter failed;
     private final Counter cancelled;
+    private final Counter written;
 
     RestoreJournal(Restores restores, EventOutbox outbox, Clock clock, MeterRegistry meters) {
         this.restores = restores;
         this.outbox = outbox;
         this.clock = clock;
-        this.completed = Counter.builder("spirula.restores.completed")
-                .description("restores whose image is usable")
+        this.completed = ended("completed").register(meters);
+        this.failed = ended("failed").register(meters);
+        this.cancelled = ended("cancelled").register(meters);
+        this.written = Counter.builder("spirula.restore.written")
+                .description("Bytes of data written to images that were restored")
+                .baseUnit("bytes")
                 .register(meters);
-        this.failed = Counter.builder("spirula.restores.failed")
-                .description("restores given up")
+        Gauge.builder("spirula.restores.open", restores, RestoreJournal::open)
+                .description("Restores that have not ended; NaN while the database cannot say")
                 .register(meters);
-        this.cancelled = Counter.builder("spirula.restores.cancelled")
-                .description("restores given up since somebody asked for that")
-                .register(meters);
+    }
+
+    private static Counter.Builder ended(String outcome) {
+        return Counter.builder("spirula.restores.ended")
+                .description("Restores that ended, by outcome")
+                .tag("outcome", outcome);
+    }
+
+    private static double open(Restores restores) {
+        try {
+            return restores.open();
+        } catch (DataAccessException e) {
+            return Double.NaN;
+        }
     }
 
     void start(WorkTurn turn, Restore restore) {
@@ -62,6 +80,7 @@ class RestoreJournal {
             Restore restore = restores.find(id).orElseThrow();
             boolean instant = restore.request().instant();
             if (restores.complete(id, instant, now)) {
+                written.increment(restore.bytesWritten());
                 outbox.append(restore.completed(image, now));
                 if (!instant) {
                     outbox.append(restore.leaseReleased(now));

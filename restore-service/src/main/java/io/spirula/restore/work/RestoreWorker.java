@@ -27,6 +27,8 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import io.spirula.messaging.trace.Traces;
+import io.spirula.messaging.trace.LogScope;
 
 /** Carries restores from their lease to their end, and clones on until they stand alone. */
 @Component
@@ -49,6 +51,7 @@ class RestoreWorker implements Worker {
     private final CopySlots slots;
     private final Obstacles obstacles;
     private final EphemeralPublisher publisher;
+    private final Traces traces;
     private final Clock clock;
 
     RestoreWorker(
@@ -59,6 +62,7 @@ class RestoreWorker implements Worker {
             CopySlots slots,
             Obstacles obstacles,
             EphemeralPublisher publisher,
+            Traces traces,
             Clock clock) {
         this.restores = restores;
         this.run = run;
@@ -67,6 +71,7 @@ class RestoreWorker implements Worker {
         this.slots = slots;
         this.obstacles = obstacles;
         this.publisher = publisher;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -91,6 +96,12 @@ class RestoreWorker implements Worker {
     }
 
     private WorkResult step(WorkTurn turn, Restore restore) {
+        try (LogScope scope = traces.open(restore.id(), restore.request().lineage())) {
+            return stepOrGiveUp(turn, restore);
+        }
+    }
+
+    private WorkResult stepOrGiveUp(WorkTurn turn, Restore restore) {
         try {
             return advance(turn, restore);
         } catch (LostLeaseException e) {

@@ -1,5 +1,6 @@
 package io.spirula.scheduler.adoption;
 
+import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.Reason;
 import io.spirula.scheduler.audit.AuditLog;
 import java.time.Clock;
@@ -40,11 +41,12 @@ public class AdoptionDeadlines {
     private void tell(AdoptionView adoption) {
         log.warn("Nothing was heard of the end of adoption {} by its deadline; it failed", adoption.id());
         Reason reason = adoption.reason();
-        audit.failed(
+        audit.ended(
                 adoption.requestedBy(),
                 adoption.tenant(),
                 "adoption.request",
                 "adoption/" + adoption.id(),
+                AuditOutcome.FAILED,
                 reason == null ? "" : reason.code() + ": " + reason.text());
     }
 }

@@ -1,16 +1,21 @@
 package io.spirula.scheduler.audit;
 
+import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.AuditRecorded;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.scheduler.id.Ids;
 import io.spirula.scheduler.security.Caller;
 import java.time.Clock;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Tells who did what, in the transaction in which it is done. */
 @Component
 public class AuditLog {
+
+    /** Who does what nobody asked for, as the schedule does. No token can have this name. */
+    public static final String SCHEDULE = "service:scheduler";
 
     private final EventOutbox outbox;
     private final Ids ids;
@@ -32,9 +37,11 @@ public class AuditLog {
         record(caller.name(), tenant, action, object, AuditOutcome.ACCEPTED, detail);
     }
 
-    /** A command that was accepted before came to no end. */
-    public void failed(String actor, String tenant, String action, String object, String detail) {
-        record(actor, tenant, action, object, AuditOutcome.FAILED, detail);
+    /** What was accepted before ended. Telling the same end again tells the same record. */
+    public void ended(
+            String actor, String tenant, String action, String object, AuditOutcome outcome, String detail) {
+        UUID id = DerivedId.of("audit", action, object, outcome.name());
+        outbox.append(new AuditRecorded(id, clock.instant(), actor, tenant, action, object, outcome, detail));
     }
 
     /** A change that was not made, since the caller may not ask for it, or the state of things forbids it. */

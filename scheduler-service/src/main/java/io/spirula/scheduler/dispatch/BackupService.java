@@ -102,13 +102,16 @@ class BackupService {
         List<Run> started = new ArrayList<>();
         for (ObservedImage image : found) {
             List<RunOrder> orders = orders(caller, image, policy);
-            orders.forEach(order -> started.add(runs.start(order)));
-            orders.forEach(order -> audit.accepted(
-                    caller,
-                    order.policy().tenant(),
-                    "run.request",
-                    "image/" + image.id().text(),
-                    image.ref().text()));
+            for (RunOrder order : orders) {
+                Run run = runs.start(order);
+                started.add(run);
+                audit.accepted(
+                        caller,
+                        run.tenant(),
+                        RunService.REQUEST,
+                        "run/" + run.id(),
+                        run.ref().text() + " under policy " + run.policy());
+            }
         }
         return started;
     }
@@ -135,7 +138,7 @@ class BackupService {
                     .filter(target -> !busy.containsKey(target.key()))
                     .toList();
             if (!free.isEmpty()) {
-                orders.add(order(owner, protection, image, free, now));
+                orders.add(order(caller, owner, protection, image, free, now));
             }
         });
         if (orders.isEmpty()) {
@@ -151,6 +154,7 @@ class BackupService {
     }
 
     private RunOrder order(
+            Caller caller,
             Policy policy, Protection protection, ObservedImage image, List<TargetRef> targets, Instant now) {
         return new RunOrder(
                 policy,
@@ -159,6 +163,7 @@ class BackupService {
                 image.ref(),
                 targets,
                 RunTrigger.MANUAL,
+                caller.name(),
                 now,
                 deadlines.of(protection.schedule(), protection.lineage(), now));
     }

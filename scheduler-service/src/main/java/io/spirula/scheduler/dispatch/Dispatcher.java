@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import io.spirula.scheduler.audit.AuditLog;
 
 /** Starts a run that is due. The row of the protection is locked meanwhile: of several instances one gets it. */
 @Component
@@ -77,6 +78,7 @@ public class Dispatcher {
                 images.find(protection.image()).map(image -> image.ref()).orElse(protection.ref()),
                 skipped ? protection.targets() : decision.targets(),
                 decision.trigger(),
+                AuditLog.SCHEDULE,
                 dueAt,
                 deadlines.of(protection.schedule(), protection.lineage(), now));
         Optional.ofNullable(decision.skipped())

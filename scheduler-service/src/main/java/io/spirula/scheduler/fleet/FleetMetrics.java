@@ -15,11 +15,13 @@ import org.springframework.stereotype.Component;
 class FleetMetrics {
 
     private final FleetReader fleet;
+    private final ImageMetrics images;
     private final Clock clock;
     private volatile StatusView last = new StatusView(Instant.EPOCH, true, List.of());
 
     FleetMetrics(FleetReader fleet, MeterRegistry registry, Clock clock) {
         this.fleet = fleet;
+        this.images = new ImageMetrics(registry);
         this.clock = clock;
         gauge(registry, "spirula.fleet.images", "Protected images", view -> view.images(row -> true));
         gauge(
@@ -47,7 +49,9 @@ class FleetMetrics {
 
     @Scheduled(initialDelayString = "PT5S", fixedDelayString = "PT15S")
     void read() {
-        last = new StatusBoard(fleet.read()).status(policy -> true);
+        StatusView view = new StatusBoard(fleet.read()).status(policy -> true);
+        images.show(view);
+        last = view;
     }
 
     private double age() {

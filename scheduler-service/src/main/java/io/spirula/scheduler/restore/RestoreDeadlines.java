@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import io.spirula.contracts.event.AuditOutcome;
 
 /** Gives up restores of whose end nothing was heard, so that none is open for ever. Safe for use by many threads. */
 @Component
@@ -39,11 +40,12 @@ public class RestoreDeadlines {
     private void tell(Restore restore) {
         log.warn("Nothing was heard of the end of restore {} by its deadline; it failed", restore.id());
         Reason reason = restore.reason();
-        audit.failed(
+        audit.ended(
                 restore.requestedBy(),
                 restore.tenant(),
-                "restore.request",
+                RestoreService.REQUEST,
                 "restore/" + restore.id(),
+                AuditOutcome.FAILED,
                 reason == null ? "" : reason.code() + ": " + reason.text());
     }
 }

@@ -22,18 +22,18 @@ class RestoreHandlers {
     }
 
     @Bean
-    EventHandler<RestoreCompleted> restoreCompleted(RestoreStore restores) {
-        return new Following<>(RestoreCompleted.class, restores::completed);
+    EventHandler<RestoreCompleted> restoreCompleted(RestoreEnds ends) {
+        return new Following<>(RestoreCompleted.class, ends::completed);
     }
 
     @Bean
-    EventHandler<RestoreFailed> restoreFailed(RestoreStore restores) {
-        return new Following<>(RestoreFailed.class, restores::failed);
+    EventHandler<RestoreFailed> restoreFailed(RestoreEnds ends) {
+        return new Following<>(RestoreFailed.class, ends::failed);
     }
 
     @Bean
-    EventHandler<RestoreCancelled> restoreCancelled(RestoreStore restores) {
-        return new Following<>(RestoreCancelled.class, restores::cancelled);
+    EventHandler<RestoreCancelled> restoreCancelled(RestoreEnds ends) {
+        return new Following<>(RestoreCancelled.class, ends::cancelled);
     }
 
     @Bean

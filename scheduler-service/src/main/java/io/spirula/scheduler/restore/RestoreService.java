@@ -35,6 +35,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class RestoreService {
 
+    /** The audited action: a restore is asked for, and ends. */
+    static final String REQUEST = "restore.request";
+
     private final RestoreStore restores;
     private final Destinations destinations;
     private final DiskFinder disks;
@@ -157,7 +160,7 @@ class RestoreService {
         audit.accepted(
                 caller,
                 point.tenant(),
-                "restore.request",
+                REQUEST,
                 "restore/" + request.restore(),
                 point.ref().text() + " at " + point.time() + " to " + destination.text());
         return request.restore().value();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyRevision its revision then
  * @param tenant whose it is
  * @param trigger why it was started
+ * @param requestedBy who asked for it
  * @param point the point that it makes
  * @param state where it is in its life
  * @param reason why it failed, was cancelled or skipped; null otherwise
@@ -38,6 +39,7 @@ public record Run(
         long policyRevision,
         String tenant,
         RunTrigger trigger,
+        String requestedBy,
         PointId point,
         RunState state,
         @Nullable Reason reason,
@@ -56,6 +58,7 @@ public record Run(
                 policyRevision,
                 tenant,
                 trigger,
+                requestedBy,
                 point,
                 how,
                 why,

@@ -18,6 +18,7 @@ import java.util.List;
  * @param ref what people call it now
  * @param targets where copies go
  * @param trigger why
+ * @param requestedBy who asked for it
  * @param dueAt when it was due, or asked for
  * @param deadline a run that is not complete by then has failed
  */
@@ -28,6 +29,7 @@ public record RunOrder(
         ImageRef ref,
         List<TargetRef> targets,
         RunTrigger trigger,
+        String requestedBy,
         Instant dueAt,
         Instant deadline) {
 

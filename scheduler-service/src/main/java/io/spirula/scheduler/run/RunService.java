@@ -24,20 +24,30 @@ import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import io.spirula.contracts.event.AuditOutcome;
+import io.spirula.scheduler.audit.AuditLog;
 
 /** Starts runs and ends each of them exactly once: whoever ends one holds its row and finds it running. */
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 public class RunService {
 
+    /** The audited action: a run is asked for, and ends. */
+    public static final String REQUEST = "run.request";
+
     private final RunStore runs;
     private final EventOutbox outbox;
+    private final AuditLog audit;
+    private final RunMeters meters;
     private final Ids ids;
     private final Clock clock;
 
-    public RunService(RunStore runs, EventOutbox outbox, Ids ids, Clock clock) {
+    public RunService(
+            RunStore runs, EventOutbox outbox, AuditLog audit, RunMeters meters, Ids ids, Clock clock) {
         this.runs = runs;
         this.outbox = outbox;
+        this.audit = audit;
+        this.meters = meters;
         this.ids = ids;
         this.clock = clock;
     }
@@ -77,6 +87,7 @@ public class RunService {
         runs.insert(run, order.targets());
         outbox.append(new RunSkipped(
                 run.id(), run.lineage(), run.image(), run.ref(), run.policy(), why, run.dueAt(), run.startedAt()));
+        ended(run);
     }
 
     private Run newRun(RunOrder order, RunState state, Optional<Reason> reason) {
@@ -91,6 +102,7 @@ public class RunService {
                 order.policy().revision(),
                 order.policy().tenant(),
                 order.trigger(),
+                order.requestedBy(),
                 PointId.of(id, order.lineage()),
                 state,
                 reason.orElse(null),
@@ -143,8 +155,34 @@ public class RunService {
 
     private void end(Run run, RunVerdict verdict) {
         Instant now = clock.instant();
-        runs.end(run.ended(verdict.state(), verdict.reason(), now));
+        Run over = run.ended(verdict.state(), verdict.reason(), now);
+        runs.end(over);
         outbox.append(terminalEvent(run, verdict, now));
+        ended(over);
+    }
+
+    private void ended(Run run) {
+        Reason reason = run.reason();
+        audit.ended(
+                run.requestedBy(),
+                run.tenant(),
+                REQUEST,
+                "run/" + run.id(),
+                outcome(run.state()),
+                run.ref().text() + " under policy " + run.policy()
+                        + (reason == null ? "" : ": " + reason.code() + ": " + reason.text()));
+        meters.ended(run.state());
+    }
+
+    /** A due run that is not started was refused by the state of its targets. */
+    private static AuditOutcome outcome(RunState state) {
+        return switch (state) {
+            case COMPLETED -> AuditOutcome.COMPLETED;
+            case FAILED -> AuditOutcome.FAILED;
+            case CANCELLED -> AuditOutcome.CANCELLED;
+            case SKIPPED -> AuditOutcome.REFUSED;
+            case RUNNING -> AuditOutcome.ACCEPTED;
+        };
     }
 
     private static Event terminalEvent(Run run, RunVerdict verdict, Instant at) {

@@ -43,9 +43,9 @@ public class RunStore {
     void insert(Run run, List<TargetRef> targets) {
         Reason reason = run.reason();
         jdbc.sql("""
-                insert into run (id, lineage, image, ref, policy, policy_revision, tenant, trigger, point, state,
+                insert into run (id, lineage, image, ref, policy, policy_revision, tenant, trigger, requested_by, point, state,
                     reason_code, reason_text, due_at, started_at, deadline, ended_at)
-                values (:id, :lineage, :image, :ref::jsonb, :policy, :revision, :tenant, :trigger, :point, :state,
+                values (:id, :lineage, :image, :ref::jsonb, :policy, :revision, :tenant, :trigger, :by, :point, :state,
                     :code, :text, :due, :started, :deadline, :ended)
                 """)
                 .param("id", run.id().value())
@@ -56,6 +56,7 @@ public class RunStore {
                 .param("revision", run.policyRevision())
                 .param("tenant", run.tenant())
                 .param("trigger", run.trigger().name())
+                .param("by", run.requestedBy())
                 .param("point", run.point().value())
                 .param("state", run.state().name())
                 .param("code", reason == null ? null : reason.code())
@@ -260,6 +261,7 @@ public class RunStore {
                 row.getLong("policy_revision"),
                 row.getString("tenant"),
                 RunTrigger.valueOf(row.getString("trigger")),
+                row.getString("requested_by"),
                 new PointId(row.getObject("point", UUID.class)),
                 RunState.valueOf(row.getString("state")),
                 code == null ? null : new Reason(code, row.getString("reason_text")),

@@ -185,6 +185,7 @@ class StatusBoardTest {
         };
         new FleetMetrics(reader, registry, Clock.fixed(NOW, ZoneOffset.UTC)).read();
         return registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith("spirula.fleet."))
                 .collect(Collectors.toMap(
                         meter -> meter.getId().getName(),
                         meter -> meter.measure().iterator().next().getValue()));
@@ -265,6 +266,7 @@ class StatusBoardTest {
                 1,
                 "acme",
                 RunTrigger.SCHEDULE,
+                "service:scheduler",
                 PointId.of(request.run(), Facts.lineage("vm")),
                 state,
                 reason,

@@ -160,7 +160,10 @@ class LiveFeedTest {
                         target,
                         1,
                         Facts.NOW,
-                        Facts.NOW.plusSeconds(1)));
+                        Facts.NOW.plusSeconds(1),
+                        null,
+                        null,
+                        null));
         assertThat(acmes).allMatch(event -> sees(audience, new Caller("t", Role.VIEWER, "acme"), event));
         assertThat(acmes).noneMatch(event -> sees(audience, new Caller("t", Role.VIEWER, "neighbour"), event));
         assertThat(sees(audience, new Caller("t", Role.VIEWER, "neighbour"), Facts.observed("a", "vm", 1)))

@@ -36,6 +36,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import io.spirula.messaging.trace.Traces;
+import io.spirula.messaging.trace.LogScope;
 
 /**
  * Makes the snapshots of one run. What it is going to make is stored before it is made, so that a successor finds it and no
@@ -60,6 +62,7 @@ class SnapshotWorker implements Worker {
     private final SnapshotRegister register;
     private final Clusters clusters;
     private final EventOutbox outbox;
+    private final Traces traces;
     private final Clock clock;
     private final Counter made;
     private final Counter failed;
@@ -70,6 +73,7 @@ class SnapshotWorker implements Worker {
             SnapshotRegister register,
             Clusters clusters,
             EventOutbox outbox,
+            Traces traces,
             Clock clock,
             MeterRegistry meters) {
         this.runs = runs;
@@ -77,6 +81,7 @@ class SnapshotWorker implements Worker {
         this.register = register;
         this.clusters = clusters;
         this.outbox = outbox;
+        this.traces = traces;
         this.clock = clock;
         this.made = Counter.builder("spirula.snapshots.made")
                 .description("snapshots made on sources")
@@ -103,6 +108,14 @@ class SnapshotWorker implements Worker {
             return WorkResult.done();
         }
         BackupRun run = found.get();
+        List<BackupMember> members = run.request().members();
+        try (LogScope scope = traces.open(
+                run.request().run(), members.size() == 1 ? members.get(0).lineage() : null)) {
+            return work(turn, run);
+        }
+    }
+
+    private WorkResult work(WorkTurn turn, BackupRun run) {
         try {
             if (!run.ended()) {
                 return makeOrRefuse(turn, run);

@@ -17,12 +17,14 @@ final class ClusterGate {
     private final String cluster;
     private final ClusterGuard guard;
     private final Semaphore moves;
+    private final int concurrentMoves;
     private final Supplier<CephCluster> connector;
     private final SharedConnection shared;
 
     ClusterGate(String cluster, int concurrentMoves, Supplier<CephCluster> connector) {
         this.cluster = cluster;
         this.guard = new ClusterGuard(cluster, SETTINGS);
+        this.concurrentMoves = concurrentMoves;
         this.moves = new Semaphore(concurrentMoves);
         this.connector = connector;
         this.shared = new SharedConnection(connector);
@@ -38,6 +40,10 @@ final class ClusterGate {
 
     CephCluster connect() {
         return guard.once(connector);
+    }
+
+    int moves() {
+        return concurrentMoves - moves.availablePermits();
     }
 
     MovePlace enter() {

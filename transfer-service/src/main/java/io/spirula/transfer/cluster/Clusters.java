@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
+import java.util.Set;
 
 /**
  * Connections to the configured clusters. Whoever writes takes a client instance of its own, so that it can be fenced
@@ -51,6 +52,21 @@ public class Clusters {
     public <T> T look(String name, Function<CephCluster, T> question) {
         ClusterGate gate = gate(name);
         return gate.guard().once(() -> gate.shared().use(question));
+    }
+
+    /** The configured clusters. */
+    public Set<String> names() {
+        return properties.clusters().keySet();
+    }
+
+    /** Moves that read from or write to the cluster now. */
+    int moves(String name) {
+        return gate(name).moves();
+    }
+
+    /** How its guard sees it. */
+    GuardState state(String name) {
+        return gate(name).guard().state();
     }
 
     /** Whether the cluster is configured. */

@@ -49,6 +49,9 @@ final class CopyEvents {
                 copy.target(),
                 Objects.requireNonNull(copy.bytesMoved(), "bytesMoved of a complete copy"),
                 started,
-                ended);
+                ended,
+                copy.id(),
+                copy.run(),
+                null);
     }
 }

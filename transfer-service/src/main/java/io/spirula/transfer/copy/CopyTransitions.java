@@ -5,6 +5,7 @@ import io.spirula.contracts.NextVersion;
 import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
+import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.outbox.EventOutbox;
 import java.time.Clock;
@@ -26,11 +27,13 @@ public class CopyTransitions {
 
     private final CopyStore copies;
     private final EventOutbox outbox;
+    private final KeptLedger kept;
     private final Clock clock;
 
-    CopyTransitions(CopyStore copies, EventOutbox outbox, Clock clock) {
+    CopyTransitions(CopyStore copies, EventOutbox outbox, KeptLedger kept, Clock clock) {
         this.copies = copies;
         this.outbox = outbox;
+        this.kept = kept;
         this.clock = clock;
     }
 
@@ -59,6 +62,7 @@ public class CopyTransitions {
         }
         copies.update(stored);
         outbox.append(new CopyChanged(stored.told()));
+        kept.changed(stored.route());
         LOG.info(
                 "copy={} from={} adopted point={} target={}",
                 found.id(),
@@ -85,6 +89,9 @@ public class CopyTransitions {
         copies.update(stored);
         if (news) {
             tell(before, stored);
+        }
+        if (before.state() != after.state() && (isKept(before) || isKept(after))) {
+            kept.changed(after.route());
         }
         return stored;
     }
@@ -132,6 +139,10 @@ public class CopyTransitions {
                 after.state(),
                 key(after),
                 reason == null ? "-" : reason.code());
+    }
+
+    private static boolean isKept(TrackedCopy copy) {
+        return copy.state() == CopyState.COMPLETE;
     }
 
     private static String key(TrackedCopy copy) {

@@ -65,6 +65,7 @@ final class Completion {
         if (replica.state() == ReplicaState.BUILDING) {
             promote(replica);
         }
+        tools.replicas().wrote(replica.id(), move.bytesMoved());
         TrackedCopy done = tools.transitions().apply(copy.id(), current -> current.completed(move, now));
         tools.transitions().releaseBases(copy.route(), tools.policies().abandons(copy.route()));
         tools.routes().requestTidy(copy.route());
@@ -87,8 +88,6 @@ final class Completion {
     private void meter(Copy done, CopyMode mode) {
         Instant started = done.startedAt() == null ? done.requestedAt() : done.startedAt();
         Instant ended = done.endedAt() == null ? started : done.endedAt();
-        Long moved = done.bytesMoved();
-        tools.meters()
-                .completed(done.target().cluster(), mode, moved == null ? 0 : moved, Duration.between(started, ended));
+        tools.meters().completed(done, mode, Duration.between(started, ended));
     }
 }

@@ -48,6 +48,11 @@ final class CopyMove {
         this.supervision = new Supervision(attempt.turn(), copy, tools);
     }
 
+    /** Bytes that were written to the target and are part of no point. */
+    long bytesAtStake() {
+        return supervision.bytesAtStake();
+    }
+
     void run() {
         var target = copy.told().target();
         try (RbdPool place = attempt.session().cluster().openPool(target.pool(), target.namespace());
@@ -127,8 +132,10 @@ final class CopyMove {
                                     copy.settings().verify()),
                             moved,
                             supervision);
+            CommitResult.Committed committed = committed(result);
+            supervision.committed();
             tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
-            complete(replica, mode, base, committed(result), moved.counts());
+            complete(replica, mode, base, committed, moved.counts());
         }
     }
 

@@ -1,36 +1,60 @@
 package io.spirula.transfer.move;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.mover.WritesInFlight;
+import io.spirula.transfer.cluster.Clusters;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Counts what is moved. Tagged by configured names only, never by what others name. */
+/**
+ * Counts what is moved. Tagged by configured names only, never by what others name. Bytes are there from the start, so that
+ * the first ones count as an increase.
+ */
 @Component
 class MoveMeters {
 
     private final MeterRegistry registry;
     private final WritesInFlight writesInFlight = new WritesInFlight();
 
-    MoveMeters(MeterRegistry registry) {
+    MoveMeters(MeterRegistry registry, Clusters clusters) {
         this.registry = registry;
         Gauge.builder("spirula.transfer.writes.in.flight", writesInFlight, WritesInFlight::count)
-                .description("writes that targets have not answered yet")
+                .description("Writes that targets have not answered yet")
                 .register(registry);
+        clusters.names().forEach(cluster -> {
+            aborted(cluster, 0);
+            for (CopyMode mode : CopyMode.values()) {
+                moved(cluster, mode).increment(0);
+                changed(cluster, mode).increment(0);
+            }
+        });
     }
 
     WritesInFlight writesInFlight() {
         return writesInFlight;
     }
 
-    void completed(String cluster, CopyMode mode, long bytesMoved, Duration took) {
-        String kind = mode.name().toLowerCase(Locale.ROOT);
-        registry.timer("spirula.transfer.move", "target", cluster, "mode", kind).record(took);
-        registry.counter("spirula.transfer.moved.bytes", "target", cluster, "mode", kind)
-                .increment(bytesMoved);
+    void completed(Copy copy, CopyMode mode, Duration took) {
+        String cluster = copy.target().cluster();
+        registry.timer("spirula.transfer.move", "target", cluster, "mode", kind(mode))
+                .record(took);
+        moved(cluster, mode).increment(orZero(copy.bytesMoved()));
+        changed(cluster, mode).increment(orZero(copy.bytesChanged()));
+    }
+
+    void aborted(String cluster, long bytes) {
+        Counter.builder("spirula.transfer.aborted")
+                .description("Bytes of data written to targets by attempts that made no copy")
+                .baseUnit("bytes")
+                .tag("target", cluster)
+                .register(registry)
+                .increment(bytes);
     }
 
     void failed(String cluster, String code) {
@@ -44,5 +68,31 @@ class MoveMeters {
 
     void pruned(String cluster) {
         registry.counter("spirula.transfer.pruned", "target", cluster).increment();
+    }
+
+    private Counter moved(String cluster, CopyMode mode) {
+        return Counter.builder("spirula.transfer.moved")
+                .description("Bytes of data written to targets to make copies")
+                .baseUnit("bytes")
+                .tag("target", cluster)
+                .tag("mode", kind(mode))
+                .register(registry);
+    }
+
+    private Counter changed(String cluster, CopyMode mode) {
+        return Counter.builder("spirula.transfer.changed")
+                .description("Bytes that the differences of copies covered")
+                .baseUnit("bytes")
+                .tag("target", cluster)
+                .tag("mode", kind(mode))
+                .register(registry);
+    }
+
+    private static String kind(CopyMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static long orZero(@Nullable Long bytes) {
+        return bytes == null ? 0 : bytes;
     }
 }

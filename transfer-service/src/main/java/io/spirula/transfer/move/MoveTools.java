@@ -15,6 +15,8 @@ import io.spirula.transfer.replica.ReplicaStore;
 import io.spirula.transfer.retention.RetentionView;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
+import io.spirula.transfer.usage.MoveUsage;
+import io.spirula.messaging.trace.Traces;
 
 /** What every attempt works with: records, rules and the mover. */
 @Component
@@ -31,6 +33,8 @@ record MoveTools(
         MoveProperties properties,
         ProgressTeller progress,
         MoveMeters meters,
+        MoveUsage usage,
+        Traces traces,
         FailPoint failPoint,
         Clock clock) {
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import io.spirula.messaging.trace.LogScope;
 
 /**
  * What one turn does for its route. Its connections are opened when they are needed and given up after any failure, so that
@@ -31,6 +32,7 @@ final class RouteTurn implements AutoCloseable {
     private final Clusters clusters;
     private @Nullable TargetSession session;
     private @Nullable CephCluster sourceCluster;
+    private @Nullable CopyMove move;
 
     RouteTurn(WorkTurn turn, Route route, MoveTools tools, Clusters clusters) {
         this.turn = turn;
@@ -41,6 +43,14 @@ final class RouteTurn implements AutoCloseable {
 
     /** Makes a copy, or records why it could not be made. */
     void make(TrackedCopy copy) {
+        move = null;
+        Instant from = tools.clock().instant();
+        try (LogScope scope = tools.traces().open(copy.told().run(), copy.told().lineage())) {
+            make(copy, from);
+        }
+    }
+
+    private void make(TrackedCopy copy, Instant from) {
         TrackedCopy begun = turn.runInTransaction(() -> begin(copy));
         if (begun.state().terminal()) {
             return;
@@ -50,29 +60,35 @@ final class RouteTurn implements AutoCloseable {
                 MovePlace source = clusters.enter(told.ref().cluster());
                 SourceSide side = SourceSide.open(source(told.ref().cluster()), told)) {
             LOG.debug("copy={} begins attempt={} places={}/{}", copy.id(), turn.attempt(), target, source);
-            new CopyMove(attempt(told.target().cluster()), begun, side).run();
+            move = new CopyMove(attempt(told.target().cluster()), begun, side);
+            move.run();
         } catch (LostLeaseException e) {
             disconnect();
             throw e;
         } catch (RuntimeException e) {
-            failed(begun, e);
+            failed(begun, from, e);
         } catch (Error e) {
             // nothing is sure after it; but a copy whose time is over must not wait for the fault to go away
             if (!tools.clock().instant().isBefore(begun.deadline())) {
-                failed(begun, e);
+                failed(begun, from, e);
             }
             throw e;
         }
     }
 
-    private void failed(TrackedCopy copy, Throwable e) {
+    private void failed(TrackedCopy copy, Instant from, Throwable e) {
         disconnect();
         turn.checkNotLost();
         Failure failure = Failure.of(e);
         if (failure.isInternal()) {
             LOG.error("copy={} failed for an unknown reason", copy.id(), e);
         }
-        turn.runInTransaction(() -> record(copy, failure));
+        long aborted = move == null ? 0 : move.bytesAtStake();
+        turn.runInTransaction(() -> {
+            record(copy, failure);
+            tools.usage().aborted(copy.told(), turn.attempt(), aborted, from);
+        });
+        tools.meters().aborted(copy.told().target().cluster(), aborted);
     }
 
     private TrackedCopy begin(TrackedCopy copy) {

@@ -26,6 +26,7 @@ final class Supervision implements MoveContext {
     private final ProgressTeller teller;
     private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private final AtomicLong told = new AtomicLong(System.nanoTime() - TELL_EVERY_NANOS);
+    private final AtomicLong atStake = new AtomicLong();
     private volatile boolean givenUp;
 
     Supervision(WorkTurn turn, TrackedCopy copy, MoveTools tools) {
@@ -43,11 +44,26 @@ final class Supervision implements MoveContext {
         return !givenUp && !turn.shouldStop();
     }
 
+    /** Bytes that were written to the target and are part of no point yet. */
+    long bytesAtStake() {
+        return atStake.get();
+    }
+
+    /** What was moved became a point. */
+    void committed() {
+        atStake.set(0);
+    }
+
     @Override
     public void progressed(MoveProgress progress) {
         if (passes(told, TELL_EVERY_NANOS)) {
             teller.tell(copy.told(), progress);
         }
+    }
+
+    @Override
+    public void wrote(long bytes) {
+        atStake.addAndGet(bytes);
     }
 
     /** A database that does not answer ends no move: nothing is recorded as done without it anyway. */

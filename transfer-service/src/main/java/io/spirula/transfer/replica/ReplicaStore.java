@@ -167,6 +167,13 @@ public class ReplicaStore {
                 .update();
     }
 
+    /** So much data was written to make one more of its points. */
+    public void wrote(UUID id, long bytes) {
+        jdbc.sql("update replica set moved_bytes = moved_bytes + ? where id = ?")
+                .params(bytes, id)
+                .update();
+    }
+
     public void become(UUID id, ReplicaState state) {
         jdbc.sql("update replica set state = ? where id = ?")
                 .params(state.name(), id)

@@ -11,5 +11,7 @@ public enum AuditOutcome {
     @JsonProperty("completed")
     COMPLETED,
     @JsonProperty("failed")
-    FAILED
+    FAILED,
+    @JsonProperty("cancelled")
+    CANCELLED
 }

@@ -3,6 +3,7 @@ package io.spirula.contracts.event;
 import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
+import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.RunId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ public interface Event {
 
     /** The run that it is part of; null when it is part of none. */
     default @Nullable RunId runOrNull() {
+        return null;
+    }
+
+    /** The restore that it is part of; null when it is part of none. */
+    default @Nullable RestoreId restoreOrNull() {
         return null;
     }
 }

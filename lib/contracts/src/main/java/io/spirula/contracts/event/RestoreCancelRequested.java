@@ -29,4 +29,9 @@ public record RestoreCancelRequested(RestoreId restore, LineageId lineage, Strin
     public LineageId lineageOrNull() {
         return lineage;
     }
+
+    @Override
+    public RestoreId restoreOrNull() {
+        return restore;
+    }
 }

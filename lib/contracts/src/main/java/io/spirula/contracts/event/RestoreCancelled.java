@@ -39,4 +39,9 @@ public record RestoreCancelled(
     public LineageId lineageOrNull() {
         return lineage;
     }
+
+    @Override
+    public RestoreId restoreOrNull() {
+        return restore;
+    }
 }

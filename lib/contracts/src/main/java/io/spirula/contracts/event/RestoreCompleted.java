@@ -1,11 +1,13 @@
 package io.spirula.contracts.event;
 
+import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RestoreId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The restored image is usable.
@@ -19,6 +21,8 @@ import java.time.Instant;
  * @param compared whether it was compared byte by byte with the copy that it came from
  * @param bytesWritten bytes of data written
  * @param endedAt when
+ * @param copy the copy that was read; null from an older producer
+ * @param requestedAt when it was asked for; null from an older producer
  */
 public record RestoreCompleted(
         RestoreId restore,
@@ -29,7 +33,9 @@ public record RestoreCompleted(
         boolean instant,
         boolean compared,
         long bytesWritten,
-        Instant endedAt)
+        Instant endedAt,
+        @Nullable CopyId copy,
+        @Nullable Instant requestedAt)
         implements Event {
 
     @Override
@@ -50,5 +56,10 @@ public record RestoreCompleted(
     @Override
     public LineageId lineageOrNull() {
         return lineage;
+    }
+
+    @Override
+    public RestoreId restoreOrNull() {
+        return restore;
     }
 }

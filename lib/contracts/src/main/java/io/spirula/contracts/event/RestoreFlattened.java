@@ -40,4 +40,9 @@ public record RestoreFlattened(
     public LineageId lineageOrNull() {
         return lineage;
     }
+
+    @Override
+    public RestoreId restoreOrNull() {
+        return restore;
+    }
 }

@@ -61,4 +61,9 @@ public record RestoreRequested(
     public LineageId lineageOrNull() {
         return lineage;
     }
+
+    @Override
+    public RestoreId restoreOrNull() {
+        return restore;
+    }
 }

@@ -39,4 +39,9 @@ public record RestoreStarted(
     public LineageId lineageOrNull() {
         return lineage;
     }
+
+    @Override
+    public RestoreId restoreOrNull() {
+        return restore;
+    }
 }

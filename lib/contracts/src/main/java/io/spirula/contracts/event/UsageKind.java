@@ -7,7 +7,13 @@ public enum UsageKind {
     /** Bytes of data written to a target to make one copy. */
     @JsonProperty("moved")
     MOVED,
+    /** Bytes of data written to a target by an attempt that made no copy. */
+    @JsonProperty("aborted")
+    ABORTED,
     /** Bytes kept on a target through the interval. */
     @JsonProperty("kept")
-    KEPT
+    KEPT,
+    /** Bytes of data written to a restored image. */
+    @JsonProperty("restored")
+    RESTORED
 }

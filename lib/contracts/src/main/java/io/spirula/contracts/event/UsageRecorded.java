@@ -1,9 +1,13 @@
 package io.spirula.contracts.event;
 
+import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
+import io.spirula.contracts.RestoreId;
+import io.spirula.contracts.RunId;
 import io.spirula.contracts.TargetRef;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something to bill.
@@ -13,10 +17,13 @@ import java.time.Instant;
  * @param tenant who pays
  * @param lineage the protected disk
  * @param ref what people call the source image
- * @param target where
+ * @param target where copies are, or from where a copy was restored
  * @param bytes how many
  * @param from begin of the interval
  * @param to end of the interval, exclusive
+ * @param copy the copy that the bytes were moved for, or restored from; null for what is kept
+ * @param run the run that they were moved for; null otherwise
+ * @param restore the restore that wrote them; null otherwise
  */
 public record UsageRecorded(
         String usage,
@@ -27,7 +34,10 @@ public record UsageRecorded(
         TargetRef target,
         long bytes,
         Instant from,
-        Instant to)
+        Instant to,
+        @Nullable CopyId copy,
+        @Nullable RunId run,
+        @Nullable RestoreId restore)
         implements Event {
 
     @Override
@@ -48,5 +58,15 @@ public record UsageRecorded(
     @Override
     public LineageId lineageOrNull() {
         return lineage;
+    }
+
+    @Override
+    public @Nullable RunId runOrNull() {
+        return run;
+    }
+
+    @Override
+    public @Nullable RestoreId restoreOrNull() {
+        return restore;
     }
 }

@@ -11,6 +11,7 @@ import io.spirula.messaging.deadletter.LostLetters;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.topic.TopicNeeds;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.wire.RecordDecoder;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,8 +73,9 @@ public class InboxConfiguration {
             Subscriptions subscriptions,
             InboxTable inbox,
             PositionTable positions,
+            Traces traces,
             InboxMeters meters) {
-        return new Intake(new RecordDecoder(json), subscriptions, inbox, positions, meters);
+        return new Intake(new RecordDecoder(json), subscriptions, inbox, positions, traces, meters);
     }
 
     @Bean
@@ -114,6 +116,7 @@ public class InboxConfiguration {
             InboxTable inbox,
             LetterTable letters,
             PlatformTransactionManager transactionManager,
+            Traces traces,
             InboxMeters meters,
             MessagingProperties properties) {
         Gaps gaps = new Gaps(
@@ -128,6 +131,7 @@ public class InboxConfiguration {
                 records,
                 inbox,
                 letters,
+                traces,
                 meters,
                 properties.inbox());
     }

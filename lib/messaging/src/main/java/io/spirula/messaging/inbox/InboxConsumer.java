@@ -7,6 +7,7 @@ import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.kafka.Outage;
+import io.spirula.messaging.trace.Traces;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class InboxConsumer implements BackgroundLoop {
     private final RecordRetry records;
     private final InboxTable inbox;
     private final LetterTable letters;
+    private final Traces traces;
     private final InboxMeters meters;
     private final MessagingProperties.Inbox settings;
     private final Outage outage = new Outage(LOG, "CONSUMER_DOWN: no events are received");
@@ -63,6 +65,7 @@ final class InboxConsumer implements BackgroundLoop {
             RecordRetry records,
             InboxTable inbox,
             LetterTable letters,
+            Traces traces,
             InboxMeters meters,
             MessagingProperties.Inbox settings) {
         this.clients = clients;
@@ -73,6 +76,7 @@ final class InboxConsumer implements BackgroundLoop {
         this.records = records;
         this.inbox = inbox;
         this.letters = letters;
+        this.traces = traces;
         this.meters = meters;
         this.settings = settings;
     }
@@ -185,6 +189,7 @@ final class InboxConsumer implements BackgroundLoop {
             try {
                 inbox.prune(settings.keepReceived());
                 letters.prune(settings.keepReceived());
+                traces.prune(settings.keepReceived());
             } catch (DataAccessException e) {
                 outage.failed(e);
             }

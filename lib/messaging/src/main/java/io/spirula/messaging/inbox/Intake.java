@@ -2,9 +2,10 @@ package io.spirula.messaging.inbox;
 
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.trace.LogScope;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.wire.Incoming;
 import io.spirula.messaging.wire.RecordDecoder;
-import io.spirula.messaging.wire.TraceParent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -15,6 +16,7 @@ public final class Intake {
     private final Subscriptions subscriptions;
     private final InboxTable inbox;
     private final PositionTable positions;
+    private final Traces traces;
     private final InboxMeters meters;
 
     Intake(
@@ -22,11 +24,13 @@ public final class Intake {
             Subscriptions subscriptions,
             InboxTable inbox,
             PositionTable positions,
+            Traces traces,
             InboxMeters meters) {
         this.decoder = decoder;
         this.subscriptions = subscriptions;
         this.inbox = inbox;
         this.positions = positions;
+        this.traces = traces;
         this.meters = meters;
     }
 
@@ -80,7 +84,8 @@ public final class Intake {
                 known.traceparent(),
                 record.partition(),
                 record.offset());
-        try (TraceParent.Scope scope = TraceParent.open(known.traceparent())) {
+        traces.learn(known.event(), known.traceparent());
+        try (LogScope scope = Traces.open(known.event(), known.traceparent())) {
             subscriptions.handle(received);
         }
     }

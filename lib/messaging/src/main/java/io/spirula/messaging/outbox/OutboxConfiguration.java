@@ -5,6 +5,7 @@ import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
+import io.spirula.messaging.trace.Traces;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class OutboxConfiguration {
 
     @Bean
-    EventOutbox eventOutbox(JdbcTemplate jdbc, Origin origin, EventJson json, Clock clock) {
-        return new TransactionalOutbox(new OutboxTable(jdbc), origin, json, clock);
+    EventOutbox eventOutbox(JdbcTemplate jdbc, Origin origin, EventJson json, Traces traces, Clock clock) {
+        return new TransactionalOutbox(new OutboxTable(jdbc), origin, json, traces, clock);
     }
 
     @Bean

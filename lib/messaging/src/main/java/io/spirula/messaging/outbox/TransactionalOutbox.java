@@ -3,6 +3,7 @@ package io.spirula.messaging.outbox;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.wire.OutgoingEvent;
 import java.time.Clock;
 import java.util.UUID;
@@ -18,12 +19,14 @@ final class TransactionalOutbox implements EventOutbox {
     private final OutboxTable table;
     private final Origin origin;
     private final EventJson json;
+    private final Traces traces;
     private final Clock clock;
 
-    TransactionalOutbox(OutboxTable table, Origin origin, EventJson json, Clock clock) {
+    TransactionalOutbox(OutboxTable table, Origin origin, EventJson json, Traces traces, Clock clock) {
         this.table = table;
         this.origin = origin;
         this.json = json;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -55,7 +58,7 @@ final class TransactionalOutbox implements EventOutbox {
                     "only " + event.type().topic().producer().wireName() + " writes to "
                             + event.type().topic().wireName());
         }
-        OutgoingEvent outgoing = OutgoingEvent.of(event, causation, clock.instant(), json);
+        OutgoingEvent outgoing = OutgoingEvent.of(event, causation, traces.of(event), clock.instant(), json);
         if (outgoing.payload().length > MAX_PAYLOAD) {
             throw new RefusedEventException(
                     event,

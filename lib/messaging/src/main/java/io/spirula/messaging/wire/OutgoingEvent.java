@@ -8,6 +8,7 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
+import io.spirula.messaging.trace.TraceParent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,6 +47,12 @@ public record OutgoingEvent(
 
     /** The event in the current trace. */
     public static OutgoingEvent of(Event event, @Nullable UUID causation, Instant time, EventJson json) {
+        return of(event, causation, TraceParent.current(), time, json);
+    }
+
+    /** The event in a trace. */
+    public static OutgoingEvent of(
+            Event event, @Nullable UUID causation, @Nullable String traceparent, Instant time, EventJson json) {
         ImageRef subject = event.subject();
         LineageId lineage = event.lineageOrNull();
         RunId run = event.runOrNull();
@@ -58,7 +65,7 @@ public record OutgoingEvent(
                 lineage == null ? null : lineage.toString(),
                 run == null ? null : run.toString(),
                 causation,
-                TraceParent.current(),
+                traceparent,
                 time,
                 json.write(event));
     }

@@ -7,6 +7,7 @@ import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.EventType;
 import io.spirula.contracts.event.MalformedEventException;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.trace.TraceParent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

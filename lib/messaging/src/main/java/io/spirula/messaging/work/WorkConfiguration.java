@@ -50,6 +50,7 @@ public class WorkConfiguration {
         LeaseRenewal renewal = new LeaseRenewal(leases, settings.lease());
         WorkMeters meters = new WorkMeters(registry.getIfAvailable(SimpleMeterRegistry::new));
         meters.running(renewal);
+        all.forEach(worker -> meters.waiting(worker.queue(), jdbc));
         TurnRunner runner = new TurnRunner(
                 leases,
                 renewal,

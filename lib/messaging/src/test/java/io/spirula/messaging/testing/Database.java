@@ -30,13 +30,17 @@ public final class Database implements AutoCloseable {
 
     private void migrate() {
         try {
-            Resource[] scripts =
-                    new PathMatchingResourcePatternResolver().getResources("classpath:db/migration/V*.sql");
-            Arrays.sort(scripts, Comparator.comparing(Resource::getFilename));
-            new ResourceDatabasePopulator(scripts).execute(dataSource);
+            run("classpath:db/messaging/V*.sql");
+            run("classpath:db/migration/V*.sql");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void run(String scripts) throws IOException {
+        Resource[] found = new PathMatchingResourcePatternResolver().getResources(scripts);
+        Arrays.sort(found, Comparator.comparing(Resource::getFilename));
+        new ResourceDatabasePopulator(found).execute(dataSource);
     }
 
     public JdbcClient jdbc() {

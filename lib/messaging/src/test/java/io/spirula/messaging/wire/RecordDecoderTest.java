@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.trace.LogScope;
+import io.spirula.messaging.trace.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +35,7 @@ class RecordDecoderTest {
     void whatIsWrittenIsReadAgain() {
         UUID causation = UUID.randomUUID();
         ProducerRecord<byte[], byte[]> sent;
-        try (TraceParent.Scope scope = TraceParent.open(TRACE)) {
+        try (LogScope scope = TraceParent.open(TRACE)) {
             sent = OutgoingEvent.of(EVENT, causation, TIME, json).record("/spirula/a/scheduler-service", 12);
         }
         assertThat(TraceParent.current()).isNull();

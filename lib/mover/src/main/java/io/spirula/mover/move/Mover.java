@@ -128,11 +128,15 @@ public final class Mover {
             crew.add("scan", scan);
         }
         crew.add("write", write);
-        new Shift(limits, context, pulse)
-                .run(
-                        crew,
-                        () -> new MoveProgress(
-                                MoveProgress.Phase.MOVE, scan.read(), diff.finished() ? diff.covered() : null));
+        try {
+            new Shift(limits, context, pulse)
+                    .run(
+                            crew,
+                            () -> new MoveProgress(
+                                    MoveProgress.Phase.MOVE, scan.read(), diff.finished() ? diff.covered() : null));
+        } finally {
+            context.wrote(write.written());
+        }
         return new MoveCounts(diff.covered(), scan.read(), write.written(), write.zeroed());
     }
 }
