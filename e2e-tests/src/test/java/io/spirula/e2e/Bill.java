@@ -23,10 +23,11 @@ final class Bill {
         String kind = usage.get("kind").asString();
         BigInteger amount = BigInteger.valueOf(usage.get("bytes").asLong());
         if (kind.equals("kept")) {
-            amount = amount.multiply(BigInteger.valueOf(
-                    Duration.between(instant(usage, "from"), instant(usage, "to")).toMillis()));
+            amount = amount.multiply(BigInteger.valueOf(Duration.between(instant(usage, "from"), instant(usage, "to"))
+                    .toMillis()));
         }
-        String whose = usage.get("tenant").asString() + " " + usage.get("lineage").asString() + " " + kind;
+        String whose =
+                usage.get("tenant").asString() + " " + usage.get("lineage").asString() + " " + kind;
         totals.merge(whose, amount, BigInteger::add);
         for (String cause : Set.of("run", "restore")) {
             if (!usage.get(cause).isNull()) {

@@ -42,7 +42,9 @@ class BillingIT {
                         events -> usages(events, lineage).stream()
                                         .anyMatch(usage ->
                                                 usage.get("kind").asString().equals("restored"))
-                                && audits(events, "restore/" + restore.get("id").asString()).size() == 2
+                                && audits(events, "restore/" + restore.get("id").asString())
+                                                .size()
+                                        == 2
                                 && audits(events, "run/" + second).size() == 2);
         Bill bill = new Bill();
         told.forEach(bill::take);
@@ -88,9 +90,9 @@ class BillingIT {
                 .asString();
         return await("the restore ends")
                 .atMost(PATIENCE)
-                .until(() -> world.api().get("/restores/" + id).expect(200), restore -> restore.get("state")
-                        .asString()
-                        .equals("completed"));
+                .until(
+                        () -> world.api().get("/restores/" + id).expect(200),
+                        restore -> restore.get("state").asString().equals("completed"));
     }
 
     /** Data as stock {@code rbd export} reads it, without runs of zeroes of 4 KiB: what a restore has to write. */

@@ -57,8 +57,7 @@ class MonitoringIT {
     }
 
     private static void assertTold(Scrape scrape, List<DocumentedMetric> documented) {
-        Set<String> names =
-                scrape.samples().stream().map(Scrape.Sample::name).collect(Collectors.toSet());
+        Set<String> names = scrape.samples().stream().map(Scrape.Sample::name).collect(Collectors.toSet());
         for (DocumentedMetric metric : documented) {
             if (metric.fromStart() && metric.services().contains(scrape.service())) {
                 assertThat(names).as("metrics of %s", scrape.service()).contains(metric.name());
@@ -176,8 +175,8 @@ class MonitoringIT {
                         "io.spirula.RunCompleted.v1");
         assertThat(events)
                 .filteredOn(event -> !event.type().contains("Progressed"))
-                .allSatisfy(
-                        event -> assertThat(event.header("traceparent")).as(event.type()).startsWith("00-" + trace));
+                .allSatisfy(event ->
+                        assertThat(event.header("traceparent")).as(event.type()).startsWith("00-" + trace));
         disk.unprotect();
     }
 

@@ -85,7 +85,9 @@ final class Site {
     String sha256(String spec) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            export(spec, content -> content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest)));
+            export(
+                    spec,
+                    content -> content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest)));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -28,11 +28,10 @@ record ToldEvent(ConsumerRecord<byte[], byte[]> record) {
                 false,
                 "isolation.level",
                 "read_committed");
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
-                    .filter(topic ->
-                            topic.getKey().startsWith("spirula.") && !topic.getKey().endsWith(".dlt"))
+                    .filter(topic -> topic.getKey().startsWith("spirula.")
+                            && !topic.getKey().endsWith(".dlt"))
                     .flatMap(topic -> topic.getValue().stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
@@ -60,7 +59,8 @@ record ToldEvent(ConsumerRecord<byte[], byte[]> record) {
     }
 
     /** An attribute or extension of the CloudEvent; null when it has none. */
-    @Nullable String header(String name) {
+    @Nullable
+    String header(String name) {
         Header header = record.headers().lastHeader("ce_" + name);
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }

@@ -52,7 +52,8 @@ class AlertRulesIT {
                                 .map(directory -> Path.of(directory, "promtool")))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError(
-                        "promtool is missing: bin/test fetches it, or apt-get install --no-install-recommends prometheus"));
+                .orElseThrow(
+                        () -> new AssertionError(
+                                "promtool is missing: bin/test fetches it, or apt-get install --no-install-recommends prometheus"));
     }
 }

@@ -14,7 +14,8 @@ public final class Checkout {
         while (!Files.exists(directory.resolve("docs/asyncapi.yaml"))) {
             Path parent = directory.getParent();
             if (parent == null) {
-                throw new IllegalStateException("no checkout above " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "no checkout above " + Path.of("").toAbsolutePath());
             }
             directory = parent;
         }

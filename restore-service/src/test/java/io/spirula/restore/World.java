@@ -23,6 +23,7 @@ import io.spirula.messaging.testing.Database;
 import io.spirula.messaging.testing.Handlers;
 import io.spirula.messaging.testing.RecordingOutbox;
 import io.spirula.messaging.testing.Turn;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;
 import io.spirula.messaging.work.Worker;
@@ -57,7 +58,6 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.ResolvableType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import io.spirula.messaging.trace.Traces;
 
 /** The service's own parts on a real database and clusters in memory, driven step by step. */
 final class World implements AutoCloseable {

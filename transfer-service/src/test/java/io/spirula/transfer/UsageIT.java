@@ -48,8 +48,9 @@ class UsageIT {
             assertThat(usage.copy()).isEqualTo(copy.id());
             assertThat(usage.tenant()).isEqualTo(copy.tenant());
         });
-        assertThat(usages(UsageKind.MOVED)).singleElement().satisfies(usage -> assertThat(usage.bytes())
-                .isEqualTo(copy.bytesMoved()));
+        assertThat(usages(UsageKind.MOVED))
+                .singleElement()
+                .satisfies(usage -> assertThat(usage.bytes()).isEqualTo(copy.bytesMoved()));
     }
 
     @Test

@@ -36,6 +36,7 @@ import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.query.QueryResponder;
 import io.spirula.messaging.testing.AdjustableClock;
 import io.spirula.messaging.testing.RecordingOutbox;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;
 import io.spirula.messaging.work.Worker;
@@ -55,6 +56,7 @@ import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.lease.LeaseProperties;
 import io.spirula.transfer.move.FailPoint;
 import io.spirula.transfer.move.MoveProperties;
+import io.spirula.transfer.usage.UsageProperties;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -77,8 +79,6 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
-import io.spirula.messaging.trace.Traces;
-import io.spirula.transfer.usage.UsageProperties;
 
 /** The service's own parts on a real database and clusters in memory, driven step by step. */
 final class World implements AutoCloseable {

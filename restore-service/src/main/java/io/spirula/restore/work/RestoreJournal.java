@@ -1,6 +1,7 @@
 package io.spirula.restore.work;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.RestoreId;
@@ -14,9 +15,8 @@ import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 import org.springframework.dao.DataAccessException;
-import io.micrometer.core.instrument.Gauge;
+import org.springframework.stereotype.Component;
 
 /** Stores and tells how restores begin and end. Each end lets go of the lease, once nothing reads the copy any more. */
 @Component

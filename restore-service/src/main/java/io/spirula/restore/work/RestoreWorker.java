@@ -4,6 +4,8 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.publish.EphemeralPublisher;
+import io.spirula.messaging.trace.LogScope;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
@@ -27,8 +29,6 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import io.spirula.messaging.trace.Traces;
-import io.spirula.messaging.trace.LogScope;
 
 /** Carries restores from their lease to their end, and clones on until they stand alone. */
 @Component

@@ -38,8 +38,7 @@ public class AuditLog {
     }
 
     /** What was accepted before ended. Telling the same end again tells the same record. */
-    public void ended(
-            String actor, String tenant, String action, String object, AuditOutcome outcome, String detail) {
+    public void ended(String actor, String tenant, String action, String object, AuditOutcome outcome, String detail) {
         UUID id = DerivedId.of("audit", action, object, outcome.name());
         outbox.append(new AuditRecorded(id, clock.instant(), actor, tenant, action, object, outcome, detail));
     }

@@ -155,7 +155,11 @@ class BackupService {
 
     private RunOrder order(
             Caller caller,
-            Policy policy, Protection protection, ObservedImage image, List<TargetRef> targets, Instant now) {
+            Policy policy,
+            Protection protection,
+            ObservedImage image,
+            List<TargetRef> targets,
+            Instant now) {
         return new RunOrder(
                 policy,
                 protection.lineage(),

@@ -1,5 +1,6 @@
 package io.spirula.scheduler.dispatch;
 
+import io.spirula.scheduler.audit.AuditLog;
 import io.spirula.scheduler.inventory.ImageStore;
 import io.spirula.scheduler.policy.Policy;
 import io.spirula.scheduler.policy.PolicyStore;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import io.spirula.scheduler.audit.AuditLog;
 
 /** Starts a run that is due. The row of the protection is locked meanwhile: of several instances one gets it. */
 @Component

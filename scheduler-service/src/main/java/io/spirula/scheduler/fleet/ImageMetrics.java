@@ -42,8 +42,8 @@ final class ImageMetrics {
                 registry, "spirula.image.rpo.age", "seconds", "Age of the newest complete point where it is oldest");
         this.objectives = gauge(
                 registry, "spirula.image.rpo.objective", "seconds", "Age that the newest complete point may have");
-        this.missed = gauge(
-                registry, "spirula.image.rpo.missed", null, "1 while the objective is missed, 0 while it is met");
+        this.missed =
+                gauge(registry, "spirula.image.rpo.missed", null, "1 while the objective is missed, 0 while it is met");
         this.names = gauge(registry, "spirula.image.info", null, "1; says what people call the image");
         Gauge.builder("spirula.images.untold", this, metrics -> metrics.untold)
                 .description("Images under a policy that these metrics leave out")
@@ -57,11 +57,12 @@ final class ImageMetrics {
         untold = protecting.size() - told.size();
         ages.register(rows(told, row -> seconds(row.rpo().age())), true);
         objectives.register(rows(told, row -> seconds(row.rpo().target())), true);
-        missed.register(rows(told, row -> row.rpo().met() == null ? null : row.rpo().met() ? 0.0 : 1.0), true);
+        missed.register(
+                rows(told, row -> row.rpo().met() == null ? null : row.rpo().met() ? 0.0 : 1.0), true);
         names.register(
                 told.stream()
-                        .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(
-                                tags(row).and("image", ImageLabel.of(row.image())), 1))
+                        .<MultiGauge.Row<?>>map(row ->
+                                MultiGauge.Row.of(tags(row).and("image", ImageLabel.of(row.image())), 1))
                         .toList(),
                 true);
     }
@@ -69,8 +70,7 @@ final class ImageMetrics {
     private static List<MultiGauge.Row<?>> rows(List<Row> rows, Function<Row, @Nullable Double> value) {
         return rows.stream()
                 .filter(row -> value.apply(row) != null)
-                .<MultiGauge.Row<?>>map(
-                        row -> MultiGauge.Row.of(tags(row), Objects.requireNonNull(value.apply(row))))
+                .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(tags(row), Objects.requireNonNull(value.apply(row))))
                 .toList();
     }
 
@@ -82,8 +82,7 @@ final class ImageMetrics {
         return duration == null ? null : duration.toMillis() / 1000.0;
     }
 
-    private static MultiGauge gauge(
-            MeterRegistry registry, String name, @Nullable String unit, String description) {
+    private static MultiGauge gauge(MeterRegistry registry, String name, @Nullable String unit, String description) {
         return MultiGauge.builder(name).baseUnit(unit).description(description).register(registry);
     }
 }

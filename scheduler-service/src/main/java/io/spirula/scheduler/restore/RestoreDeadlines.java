@@ -1,5 +1,6 @@
 package io.spirula.scheduler.restore;
 
+import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.Reason;
 import io.spirula.scheduler.audit.AuditLog;
 import java.time.Clock;
@@ -9,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import io.spirula.contracts.event.AuditOutcome;
 
 /** Gives up restores of whose end nothing was heard, so that none is open for ever. Safe for use by many threads. */
 @Component

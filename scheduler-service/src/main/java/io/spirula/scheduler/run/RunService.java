@@ -3,6 +3,7 @@ package io.spirula.scheduler.run;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
+import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.BackupMember;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.CancelRequested;
@@ -15,6 +16,7 @@ import io.spirula.contracts.event.RunFailed;
 import io.spirula.contracts.event.RunSkipped;
 import io.spirula.contracts.event.RunStarted;
 import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.scheduler.audit.AuditLog;
 import io.spirula.scheduler.id.Ids;
 import io.spirula.scheduler.policy.Policy;
 import java.time.Clock;
@@ -24,8 +26,6 @@ import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import io.spirula.contracts.event.AuditOutcome;
-import io.spirula.scheduler.audit.AuditLog;
 
 /** Starts runs and ends each of them exactly once: whoever ends one holds its row and finds it running. */
 @Service
@@ -42,8 +42,7 @@ public class RunService {
     private final Ids ids;
     private final Clock clock;
 
-    public RunService(
-            RunStore runs, EventOutbox outbox, AuditLog audit, RunMeters meters, Ids ids, Clock clock) {
+    public RunService(RunStore runs, EventOutbox outbox, AuditLog audit, RunMeters meters, Ids ids, Clock clock) {
         this.runs = runs;
         this.outbox = outbox;
         this.audit = audit;

@@ -28,6 +28,8 @@ class ImageLabelTest {
     @Test
     void aLongNameIsCutBetweenTwoCharactersOfTheLabel() {
         assertThat(ImageLabel.of("x".repeat(500)).length()).isLessThanOrEqualTo(ImageLabel.LONGEST);
-        assertThat(ImageLabel.of("ü".repeat(500))).matches("(%C3%BC)+(%C3)?").hasSizeLessThanOrEqualTo(ImageLabel.LONGEST);
+        assertThat(ImageLabel.of("ü".repeat(500)))
+                .matches("(%C3%BC)+(%C3)?")
+                .hasSizeLessThanOrEqualTo(ImageLabel.LONGEST);
     }
 }

@@ -11,6 +11,8 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.trace.LogScope;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
@@ -36,8 +38,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import io.spirula.messaging.trace.Traces;
-import io.spirula.messaging.trace.LogScope;
 
 /**
  * Makes the snapshots of one run. What it is going to make is stored before it is made, so that a successor finds it and no

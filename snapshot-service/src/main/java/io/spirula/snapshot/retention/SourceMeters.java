@@ -48,12 +48,9 @@ class SourceMeters {
             jdbc.sql("""
                             select lineage, count(*) as snapshots from source_snapshot where state in ('held', 'removing')
                             group by lineage order by snapshots desc, lineage limit :most
-                            """)
-                    .param("most", MOST_IMAGES)
-                    .query(row -> {
-                        rows.add(MultiGauge.Row.of(
-                                Tags.of("lineage", row.getString("lineage")), row.getLong("snapshots")));
-                    });
+                            """).param("most", MOST_IMAGES).query(row -> {
+                rows.add(MultiGauge.Row.of(Tags.of("lineage", row.getString("lineage")), row.getLong("snapshots")));
+            });
             snapshots = ask("select count(*) from source_snapshot where state in ('held', 'removing')");
             leases = ask("""
                     select count(*) from snapshot_lease l join source_snapshot s

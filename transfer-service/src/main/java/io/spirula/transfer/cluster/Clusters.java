@@ -7,10 +7,10 @@ import io.spirula.rbd.guard.GuardState;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
-import java.util.Set;
 
 /**
  * Connections to the configured clusters. Whoever writes takes a client instance of its own, so that it can be fenced

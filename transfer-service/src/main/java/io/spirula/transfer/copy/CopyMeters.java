@@ -22,11 +22,7 @@ class CopyMeters {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyMeters.class);
     private static final List<CopyState> TOLD = List.of(
-            CopyState.PENDING,
-            CopyState.TRANSFERRING,
-            CopyState.COMPLETE,
-            CopyState.QUARANTINED,
-            CopyState.LOST);
+            CopyState.PENDING, CopyState.TRANSFERRING, CopyState.COMPLETE, CopyState.QUARANTINED, CopyState.LOST);
     private static final String UNPROVEN = "unproven";
     private static final String LEASES = "leases";
 

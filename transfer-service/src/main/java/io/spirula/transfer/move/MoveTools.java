@@ -1,5 +1,6 @@
 package io.spirula.transfer.move;
 
+import io.spirula.messaging.trace.Traces;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.mover.move.Mover;
@@ -13,10 +14,9 @@ import io.spirula.transfer.lease.LeaseStore;
 import io.spirula.transfer.policy.PolicyStore;
 import io.spirula.transfer.replica.ReplicaStore;
 import io.spirula.transfer.retention.RetentionView;
+import io.spirula.transfer.usage.MoveUsage;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
-import io.spirula.transfer.usage.MoveUsage;
-import io.spirula.messaging.trace.Traces;
 
 /** What every attempt works with: records, rules and the mover. */
 @Component

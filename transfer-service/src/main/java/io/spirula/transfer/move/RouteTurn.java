@@ -3,6 +3,7 @@ package io.spirula.transfer.move;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.trace.LogScope;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.spirula.messaging.trace.LogScope;
 
 /**
  * What one turn does for its route. Its connections are opened when they are needed and given up after any failure, so that

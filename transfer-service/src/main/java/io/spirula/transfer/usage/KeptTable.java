@@ -62,7 +62,8 @@ class KeptTable {
 
     /** Routes of which nothing was told since, longest first. */
     List<Route> untoldSince(Instant moment, int limit) {
-        return jdbc.sql("select * from kept_bytes where since <= ? order by since limit ?")
+        return jdbc
+                .sql("select * from kept_bytes where since <= ? order by since limit ?")
                 .params(at(moment), limit)
                 .query(KeptTable::read)
                 .list()

@@ -46,7 +46,8 @@ class KeptUsage implements KeptLedger {
         List<TrackedCopy> kept = copies.ofRoute(route).stream()
                 .filter(copy -> copy.state() == CopyState.COMPLETE && copy.replica() != null)
                 .toList();
-        newest(kept).ifPresentOrElse(
+        newest(kept)
+                .ifPresentOrElse(
                         newest -> table.put(new Kept(route, bytes(kept), since, newest.id())),
                         () -> table.remove(route));
     }

@@ -14,8 +14,7 @@ public record UsageProperties(@DefaultValue("1h") Duration interval) {
 
     public UsageProperties {
         if (interval.compareTo(Duration.ofMinutes(1)) < 0 || interval.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "spirula.transfer.usage.interval must be 1m to 1d, not " + interval);
+            throw new IllegalArgumentException("spirula.transfer.usage.interval must be 1m to 1d, not " + interval);
         }
     }
 }

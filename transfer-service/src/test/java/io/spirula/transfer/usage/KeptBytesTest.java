@@ -37,7 +37,10 @@ class KeptBytesTest {
 
     @Test
     void aPointOfWhichNobodyKnowsWhatWasWrittenForItMayBeFull() {
-        assertThat(KeptBytes.of(List.of(Copies.in(io.spirula.contracts.event.CopyState.PENDING, 1).told()), 0))
+        assertThat(KeptBytes.of(
+                        List.of(Copies.in(io.spirula.contracts.event.CopyState.PENDING, 1)
+                                .told()),
+                        0))
                 .isEqualTo(4096);
     }
 }

@@ -266,7 +266,8 @@ final class Samples {
                         "alice",
                         LATER),
                 new RestoreStarted(RESTORE, LINEAGE, POINT, DESTINATION, true, LATER),
-                new RestoreCompleted(RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER, COPY, ENDED),
+                new RestoreCompleted(
+                        RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER, COPY, ENDED),
                 new RestoreFailed(
                         RESTORE,
                         LINEAGE,
@@ -292,7 +293,18 @@ final class Samples {
                 new TransferAnswered(QUERY, new EventJson().tree(retentionAnswer()), null, LATER),
                 new RestoreAnswered(QUERY, null, new Reason("LETTER_GONE", "The record is not kept any more"), LATER),
                 new UsageRecorded(
-                        "moved:" + COPY, UsageKind.MOVED, "acme", LINEAGE, REF, TARGET, 31 * MIB, CREATED, ENDED, COPY, RUN, null),
+                        "moved:" + COPY,
+                        UsageKind.MOVED,
+                        "acme",
+                        LINEAGE,
+                        REF,
+                        TARGET,
+                        31 * MIB,
+                        CREATED,
+                        ENDED,
+                        COPY,
+                        RUN,
+                        null),
                 new AuditRecorded(
                         UUID.fromString("01a2052a-7bc0-7333-8444-555566667777"),
                         LATER,

@@ -1,10 +1,10 @@
 package io.spirula.messaging.work;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.dao.DataAccessException;
-import io.micrometer.core.instrument.Gauge;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What workers do. */
 final class WorkMeters {
