@@ -85,14 +85,14 @@ class BadInputIT {
                 manifest(m -> m.replace("every: 24h", "every: 24h, cron: \"0 0 * * *\""), "spec.schedule", "not both"),
                 manifest(m -> m.replace("tenant: default", "tenant: nobody"), "metadata.tenant", "nobody"),
                 manifest(m -> m.replace("rpo: 1h", "rpo: soon"), "spec.objectives.rpo", "soon"),
-                new Line(USAGE, apply(), "a: [", List.of("YAML")),
-                new Line(USAGE, apply(), "- just\n- a list\n", List.of("manifest")),
+                new Line(USAGE, apply(), "a: [", List.of("document", "expected the node content")),
+                new Line(USAGE, apply(), "- just\n- a list\n", List.of("metadata.name")),
                 new Line(USAGE, List.of("apply", "-f", "/no/such/file.yaml"), "", List.of("/no/such/file.yaml")));
     }
 
     static Stream<Line> commands() {
         return Stream.of(
-                line(NOT_FOUND, "no image", "backup", "site-a/rbd/no-such-image"),
+                line(NOT_FOUND, "site-a/rbd/no-such-image", "backup", "site-a/rbd/no-such-image"),
                 line(NOT_FOUND, "$(touch", "backup", "site-a/rbd/$(touch x)"),
                 line(NOT_FOUND, "xxxxxxxx", "points", "site-a/rbd/" + "x".repeat(300)),
                 line(NOT_FOUND, "Größe", "points", "site-a/rbd/Größe ' \" ; --"),
@@ -185,6 +185,9 @@ class BadInputIT {
         WORLD.target().cluster().setFull(true);
         String run;
         try {
+            await("the target believes that it is full")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> WORLD.target().cluster().ceph("osd", "dump").contains("hashpspool,full,"));
             run = large.startBackup();
             await("the reason is told")
                     .atMost(Duration.ofSeconds(90))

@@ -57,13 +57,10 @@ class FleetController {
             @RequestParam(required = false) @Nullable String pool) {
         Predicate<PoolRef> visible = tenants.poolsOf(caller);
         Optional<String> only = existing(caller, policy);
-        ImageBoard board = board(caller);
         if (image != null) {
-            Optional<ObservedImage> one = finder.find(image, visible);
-            return one.isPresent()
-                    ? board.images(candidate -> candidate.id().equals(one.get().id()))
-                    : onlyCopied(caller, board, image);
+            return named(caller, image, visible);
         }
+        ImageBoard board = board(caller);
         Predicate<ImageRef> asked = ref -> visible.test(PoolRef.of(ref))
                 && (cluster == null || ref.cluster().equals(cluster))
                 && (pool == null || ref.pool().equals(pool));
@@ -74,10 +71,15 @@ class FleetController {
         return Stream.concat(images.stream(), unseen.stream()).toList();
     }
 
-    /** By a name of which only copies know. */
-    private List<ImageView> onlyCopied(Caller caller, ImageBoard board, String image) {
-        List<LineageId> meant = disks.find(caller, image).all();
-        return board.unseen(copy -> caller.sees(copy.tenant()) && meant.contains(copy.lineage()));
+    /** The board is read after the image was found, so that one seen meanwhile is on it. */
+    private List<ImageView> named(Caller caller, String image, Predicate<PoolRef> visible) {
+        Optional<ObservedImage> one = finder.find(image, visible);
+        if (one.isPresent()) {
+            return board(caller)
+                    .images(candidate -> candidate.id().equals(one.get().id()));
+        }
+        List<LineageId> onlyCopied = disks.find(caller, image).all();
+        return board(caller).unseen(copy -> caller.sees(copy.tenant()) && onlyCopied.contains(copy.lineage()));
     }
 
     private ImageBoard board(Caller caller) {
