@@ -1,9 +1,7 @@
 package io.spirula.e2e;
 
 import static io.spirula.e2e.Step.BACKUP_PUBLISHED_NOT_MARKED;
-import static io.spirula.e2e.Step.COPY_RECORDED_NOT_PUBLISHED;
 import static io.spirula.e2e.Step.HALF_MOVED;
-import static io.spirula.e2e.Step.REPLICA_SNAPSHOT_NOT_RECORDED;
 import static io.spirula.e2e.Step.RESTORE_HALF_WRITTEN;
 import static io.spirula.e2e.Step.RUN_ENDED_NOT_PUBLISHED;
 import static io.spirula.e2e.Step.SNAPSHOT_MADE;
@@ -47,7 +45,6 @@ class StepFaultIT {
     static List<List<Step>> journeys() {
         return List.of(
                 List.of(BACKUP_PUBLISHED_NOT_MARKED, SNAPSHOT_MADE, HALF_MOVED, RUN_ENDED_NOT_PUBLISHED),
-                List.of(REPLICA_SNAPSHOT_NOT_RECORDED, COPY_RECORDED_NOT_PUBLISHED),
                 List.of(RESTORE_HALF_WRITTEN));
     }
 
