@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -177,6 +178,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("nightly")
     void aFullTargetIsToldAndTheCopyIsMadeOnceThereIsRoom() {
         Disk large = Disk.create(WORLD, "", 16 * MIB);
         large.fill(16 * MIB, 3);
