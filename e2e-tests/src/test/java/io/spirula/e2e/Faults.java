@@ -12,15 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the services of the shared world stoppable between their steps, and quick to take over from each other. They stay so
- * for the other scenarios of this JVM, which notice nothing of it.
+ * Makes the services of a world stoppable between their steps, and quick to take over from each other. Those of the shared
+ * world stay so for the other scenarios of this JVM, which notice nothing of it.
  */
 final class Faults {
 
@@ -37,7 +37,7 @@ final class Faults {
             "spirula.clusters.site-a.operation-timeout", "10s",
             "spirula.clusters.site-b.operation-timeout", "10s");
 
-    private static @Nullable Faults faults;
+    private static final Map<World, Faults> EQUIPPED = new HashMap<>();
 
     private final World world;
     private final Path directory;
@@ -48,11 +48,11 @@ final class Faults {
     }
 
     static synchronized Faults in(World world) {
-        Faults made = faults;
+        Faults made = EQUIPPED.get(world);
         if (made == null) {
             made = new Faults(world);
             made.equip();
-            faults = made;
+            EQUIPPED.put(world, made);
         }
         return made;
     }
