@@ -6,8 +6,11 @@ import java.util.stream.Collectors;
 
 /**
  * A Ceph user of a service, with no more rights than the service needs on that cluster. The README shows
- * administrators the same capabilities. OSD capabilities name their pools: without, the monitors refuse to number a
- * snapshot for a user that may write to some objects only.
+ * administrators the same capabilities.
+ *
+ * <p>The monitors let whoever may write anything in a pool that his capability names make and remove snapshot numbers of
+ * that pool, and so blank all snapshots in it. Who makes snapshots needs that; a capability that names no pool does not
+ * give it.
  *
  * @param monitors capability on the monitors
  * @param osds capabilities in one pool, where {@code %s} stands for its name
@@ -17,13 +20,17 @@ record CephUser(String entity, String monitors, List<String> osds) {
     static final String TRANSFER = "client.spirula-transfer";
     static final String RESTORE = "client.spirula-restore";
 
-    private static final String READ = "profile rbd-read-only";
+    /** The profile {@code rbd-read-only} would let him shut out other clients, too. */
+    private static final String READ = "allow r";
+
+    /** With the right to shut out clients: without it, an image whose owner died with its lock gets no snapshot. */
     private static final String WRITE = "profile rbd";
+
     private static final String READ_POOL = "profile rbd-read-only pool=%s";
     private static final String WRITE_POOL = "profile rbd pool=%s";
 
     /** To register as a watcher of an image, which the OSD counts as a write to its header. */
-    private static final String WATCH = "allow rw pool=%s object_prefix rbd_header.";
+    private static final String WATCH = "allow rw object_prefix rbd_header.";
 
     /** To make and remove snapshots, but not to write, rename or remove an image. */
     private static final List<String> SNAPSHOTS = List.of(
@@ -48,10 +55,15 @@ record CephUser(String entity, String monitors, List<String> osds) {
     }
 
     void authorizeOn(CephSandboxCluster cluster, Collection<String> pools) {
-        var inAllPools = pools.stream()
+        cluster.authorize(entity, "mon", monitors, "osd", inAll(pools));
+    }
+
+    /** Its OSD capabilities. */
+    String inAll(Collection<String> pools) {
+        return pools.stream()
                 .flatMap(pool -> osds.stream().map(capability -> capability.formatted(pool)))
+                .distinct()
                 .collect(Collectors.joining(", "));
-        cluster.authorize(entity, "mon", monitors, "osd", inAllPools);
     }
 
     /** The name without {@code client.}, as librados takes it. */
