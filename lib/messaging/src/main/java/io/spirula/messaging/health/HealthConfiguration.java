@@ -1,5 +1,6 @@
 package io.spirula.messaging.health;
 
+import io.spirula.messaging.inbox.CatchUp;
 import io.spirula.messaging.kafka.KafkaClients;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,5 +16,10 @@ public class HealthConfiguration {
     @Bean
     HealthIndicator kafkaHealthIndicator(KafkaClients clients, ObjectProvider<BackgroundLoop> loops) {
         return new KafkaHealthIndicator(clients.admin(), loops.stream().toList());
+    }
+
+    @Bean
+    HealthIndicator catchUpHealthIndicator(CatchUp catchUp) {
+        return new CatchUpHealthIndicator(catchUp);
     }
 }

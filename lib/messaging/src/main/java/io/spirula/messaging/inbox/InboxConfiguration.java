@@ -84,6 +84,13 @@ public class InboxConfiguration {
     }
 
     @Bean
+    PositionCatchUp catchUp(Subscriptions subscriptions, PositionTable positions, Origin origin, InboxMeters meters) {
+        PositionCatchUp catchUp = new PositionCatchUp(positions::all, subscriptions.topics(), origin.service());
+        meters.unread(catchUp);
+        return catchUp;
+    }
+
+    @Bean
     Replay replay(Subscriptions subscriptions, PositionTable positions, InboxTable inbox) {
         return new TransactionalReplay(subscriptions, positions, inbox);
     }
@@ -118,6 +125,7 @@ public class InboxConfiguration {
             PlatformTransactionManager transactionManager,
             Traces traces,
             InboxMeters meters,
+            PositionCatchUp catchUp,
             MessagingProperties properties) {
         Gaps gaps = new Gaps(
                 new LostLetters(clients, origin.service()), letters, new TransactionTemplate(transactionManager));
@@ -126,7 +134,7 @@ public class InboxConfiguration {
                 clients,
                 origin.group(),
                 subscriptions.topics(),
-                new PartitionPlacement(positions, broker, gaps),
+                new PartitionPlacement(positions, broker, gaps, catchUp),
                 broker,
                 records,
                 inbox,

@@ -24,6 +24,15 @@ final class InboxMeters {
                 .register(registry);
     }
 
+    void unread(PositionCatchUp catchUp) {
+        Gauge.builder(
+                        "spirula.inbox.unread.topics",
+                        catchUp,
+                        reading -> reading.unread().size())
+                .description("Topics that have to be read up to where they ended before anything is deleted")
+                .register(registry);
+    }
+
     void unknown(Topic topic) {
         registry.counter("spirula.inbox.unknown", "topic", topic.wireName()).increment();
     }

@@ -63,9 +63,9 @@ final class InboxReading implements ConsumerRebalanceListener {
     void run(Runnable answered) throws InterruptedException {
         consumer.subscribe(topics.keySet(), this);
         while (!stopping.getAsBoolean()) {
-            placement.recheck(readers.values());
-            pause();
+            placement.recheck(consumer, readers.values());
             placement.place(consumer, readers.values());
+            pause();
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(timeout());
             answered.run();
             if (polled.isEmpty() || placement.confirm(readers.values())) {
@@ -93,7 +93,7 @@ final class InboxReading implements ConsumerRebalanceListener {
     private void pause() {
         for (PartitionReader reader : readers.values()) {
             List<TopicPartition> partition = List.of(reader.partition());
-            if (reader.cursor() == null || reader.heldNanos() > 0) {
+            if (reader.cursor() == null || reader.heldNanos() > 0 || !placement.mayRead(reader)) {
                 consumer.pause(partition);
             } else {
                 consumer.resume(partition);
@@ -125,7 +125,7 @@ final class InboxReading implements ConsumerRebalanceListener {
             if (stopping.getAsBoolean() || cursor == null) {
                 return;
             }
-            if (record.offset() < reader.next()) {
+            if (record.offset() < cursor.next()) {
                 // the broker's end was before our position, so the client went back to the beginning by itself
                 reader.displace();
                 return;
@@ -144,8 +144,12 @@ final class InboxReading implements ConsumerRebalanceListener {
     private void putBack(ConsumerRecords<byte[], byte[]> polled) {
         for (TopicPartition partition : polled.partitions()) {
             PartitionReader reader = readers.get(partition);
-            if (reader != null && reader.cursor() != null) {
-                consumer.seek(partition, reader.next());
+            if (reader == null) {
+                continue;
+            }
+            Cursor cursor = reader.cursor();
+            if (cursor != null) {
+                consumer.seek(partition, cursor.next());
                 reader.hold(PUT_BACK.toNanos());
             }
         }

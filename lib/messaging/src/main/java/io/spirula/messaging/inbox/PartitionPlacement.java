@@ -3,6 +3,7 @@ package io.spirula.messaging.inbox;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.Outage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -26,7 +28,10 @@ final class PartitionPlacement {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionPlacement.class);
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration EPOCH_CHECK = Duration.ofSeconds(1);
+    private static final Duration POSITION_CHECK = Duration.ofSeconds(1);
+    /** While others wait for what is read. */
+    private static final Duration QUICK_CHECK = Duration.ofMillis(100);
+
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
 
     /** Shorter than it takes to delete a topic, to make it again, and for a client to find it. */
@@ -35,14 +40,17 @@ final class PartitionPlacement {
     private final PositionTable positions;
     private final BrokerView broker;
     private final Gaps gaps;
+    private final PositionCatchUp catchUp;
     private final Outage outage = new Outage(LOG, "POSITIONS_UNKNOWN: it is not known where to read on");
-    private long epochsChecked = System.nanoTime();
+    private long positionsChecked = System.nanoTime();
+    private long endsAsked = System.nanoTime() - RETRY.toNanos();
     private long topicsChecked = System.nanoTime();
 
-    PartitionPlacement(PositionTable positions, BrokerView broker, Gaps gaps) {
+    PartitionPlacement(PositionTable positions, BrokerView broker, Gaps gaps, PositionCatchUp catchUp) {
         this.positions = positions;
         this.broker = broker;
         this.gaps = gaps;
+        this.catchUp = catchUp;
     }
 
     /** Places those that have no place and are not held back. */
@@ -94,19 +102,24 @@ final class PartitionPlacement {
             }
         }
         consumer.seek(partition, start.offset());
-        reader.place(new Cursor(topicId, epoch), start.offset());
-        consumer.resume(List.of(partition));
+        reader.place(new Cursor(topicId, epoch, start.offset()));
     }
 
-    /** Takes the place from those whose stored position was set back and those whose topic is not the same any more. */
-    void recheck(Collection<PartitionReader> readers) throws InterruptedException {
+    /**
+     * Takes the place from those whose stored position is not theirs any more and those whose topic is not the same any more,
+     * and sees how far the service has caught up.
+     */
+    void recheck(Consumer<byte[], byte[]> consumer, Collection<PartitionReader> readers) throws InterruptedException {
         try {
-            if (!readers.isEmpty() && isOlder(epochsChecked, EPOCH_CHECK)) {
-                epochsChecked = System.nanoTime();
-                Map<TopicPartition, Long> epochs = positions.epochs();
-                displaceIf(
-                        readers,
-                        (reader, cursor) -> !Long.valueOf(cursor.epoch()).equals(epochs.get(reader.partition())));
+            if (catchUp.asksForEnds() && isOlder(endsAsked, RETRY)) {
+                endsAsked = System.nanoTime();
+                catchUp.expect(broker.ends(catchUp.topics()));
+            }
+            boolean waited = !catchUp.unread().isEmpty();
+            if (isOlder(positionsChecked, waited ? QUICK_CHECK : POSITION_CHECK)) {
+                positionsChecked = System.nanoTime();
+                recheckPositions(consumer, readers);
+                catchUp.recheck();
             }
             if (isOlder(topicsChecked, TOPIC_CHECK)) {
                 recheckTopics(readers);
@@ -114,6 +127,50 @@ final class PartitionPlacement {
         } catch (KafkaException | DataAccessException | TransactionException e) {
             outage.failed(e);
         }
+    }
+
+    private void recheckPositions(Consumer<byte[], byte[]> consumer, Collection<PartitionReader> readers) {
+        Map<TopicPartition, StoredPosition> stored = positions.all();
+        List<TopicPartition> forgotten = new ArrayList<>();
+        for (PartitionReader reader : readers) {
+            Cursor cursor = reader.cursor();
+            StoredPosition position = stored.get(reader.partition());
+            if (cursor == null) {
+                continue;
+            }
+            if (position != null && cursor.agrees(position)) {
+                passMarkers(consumer, reader, cursor);
+            } else {
+                if (position == null || cursor.isAheadOf(position)) {
+                    forgotten.add(reader.partition());
+                }
+                reader.displace();
+            }
+        }
+        if (!forgotten.isEmpty()) {
+            LOG.warn("POSITION_SET_BACK: {} are read again from where the database is: it was set back", forgotten);
+            catchUp.beginAgain();
+        }
+    }
+
+    /** What is no record, as the end of a transaction, is read by going past it. All that was polled is taken by now. */
+    private void passMarkers(Consumer<byte[], byte[]> consumer, PartitionReader reader, Cursor cursor) {
+        try {
+            long reached = consumer.position(reader.partition(), Duration.ZERO);
+            if (reached > cursor.next()) {
+                positions.advance(reader.partition(), cursor, reached);
+                reader.taken(cursor, reached - 1);
+            }
+        } catch (TimeoutException e) {
+            LOG.debug("The position of {} is being looked up", reader.partition(), e);
+        } catch (PositionMovedException e) {
+            reader.displace();
+        }
+    }
+
+    /** Whether a topic may be read: what the service told itself comes first. */
+    boolean mayRead(PartitionReader reader) {
+        return catchUp.knowsItsOwnWord() || catchUp.isOwn(reader.topic());
     }
 
     /**

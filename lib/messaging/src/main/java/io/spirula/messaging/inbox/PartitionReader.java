@@ -10,7 +10,6 @@ final class PartitionReader {
     private final TopicPartition partition;
     private final Topic topic;
     private @Nullable Cursor cursor;
-    private long next;
     private int failures;
     private int fatalFailures;
     private long heldUntil = System.nanoTime();
@@ -34,14 +33,9 @@ final class PartitionReader {
         return cursor;
     }
 
-    /** The first offset that was not taken yet. */
-    long next() {
-        return next;
-    }
-
-    void place(Cursor at, long offset) {
+    void place(Cursor at) {
         cursor = at;
-        next = offset;
+        hold(0);
     }
 
     /** Its place has to be found anew. */
@@ -50,8 +44,8 @@ final class PartitionReader {
         succeeded();
     }
 
-    void taken(long offset) {
-        next = offset + 1;
+    void taken(Cursor from, long offset) {
+        cursor = from.at(offset + 1);
         succeeded();
     }
 

@@ -46,23 +46,25 @@ final class PositionTable {
     /**
      * Takes a record. To be called in the transaction that stores what comes of it.
      *
-     * @throws PositionMovedException when this reader is not the one that may take it
+     * @param next the offset after it
+     * @throws PositionMovedException when the database is not where this reader is: somebody else reads the partition, or what
+     *     was read before is forgotten
      */
-    void advance(TopicPartition partition, Cursor cursor, long offset) {
+    void advance(TopicPartition partition, Cursor cursor, long next) {
         int updated = jdbc.sql("""
                         UPDATE consumer_position SET next_offset = :next
                         WHERE topic = :topic AND partition = :partition
-                          AND topic_id = :topicId AND epoch = :epoch AND next_offset <= :offset
+                          AND topic_id = :topicId AND epoch = :epoch AND next_offset = :expected
                         """)
                 .param("topic", partition.topic())
                 .param("partition", partition.partition())
                 .param("topicId", cursor.topicId())
                 .param("epoch", cursor.epoch())
-                .param("offset", offset)
-                .param("next", offset + 1)
+                .param("expected", cursor.next())
+                .param("next", next)
                 .update();
         if (updated == 0) {
-            throw new PositionMovedException(partition.topic(), partition.partition(), offset);
+            throw new PositionMovedException(partition.topic(), partition.partition(), cursor.next());
         }
     }
 
@@ -82,11 +84,15 @@ final class PositionTable {
                 .update();
     }
 
-    Map<TopicPartition, Long> epochs() {
-        Map<TopicPartition, Long> epochs = new HashMap<>();
-        jdbc.sql("SELECT topic, partition, epoch FROM consumer_position").query(row -> {
-            epochs.put(new TopicPartition(row.getString("topic"), row.getInt("partition")), row.getLong("epoch"));
-        });
-        return epochs;
+    Map<TopicPartition, StoredPosition> all() {
+        Map<TopicPartition, StoredPosition> all = new HashMap<>();
+        jdbc.sql("SELECT topic, partition, topic_id, next_offset, epoch FROM consumer_position")
+                .query(row -> {
+                    all.put(
+                            new TopicPartition(row.getString("topic"), row.getInt("partition")),
+                            new StoredPosition(
+                                    row.getString("topic_id"), row.getLong("next_offset"), row.getLong("epoch")));
+                });
+        return all;
     }
 }

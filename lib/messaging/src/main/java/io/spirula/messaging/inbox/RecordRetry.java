@@ -38,7 +38,7 @@ final class RecordRetry {
             throws InterruptedException {
         try {
             taker.take(reader.topic(), record, cursor);
-            reader.taken(record.offset());
+            reader.taken(cursor, record.offset());
             return Optional.empty();
         } catch (PositionMovedException e) {
             reader.displace();
@@ -64,7 +64,7 @@ final class RecordRetry {
                 failure);
         try {
             taker.putAside(reader.topic(), record, cursor, Cause.handlerFailed(failure));
-            reader.taken(record.offset());
+            reader.taken(cursor, record.offset());
             return Optional.empty();
         } catch (PositionMovedException e) {
             reader.displace();

@@ -142,6 +142,6 @@ final class RecordTaker {
     }
 
     private void advance(ConsumerRecord<byte[], byte[]> record, Cursor cursor) {
-        positions.advance(new TopicPartition(record.topic(), record.partition()), cursor, record.offset());
+        positions.advance(new TopicPartition(record.topic(), record.partition()), cursor, record.offset() + 1);
     }
 }

@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.contracts.CopyId;
+import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.LineageId;
 import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.LeaseRefused;
 import io.spirula.contracts.event.PolicyDeleted;
+import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.kafka.KafkaClients;
@@ -19,6 +24,7 @@ import io.spirula.messaging.testing.TestWorld;
 import io.spirula.sandbox.SharedSandbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -338,6 +344,84 @@ class InboxIT {
         awaitTold(again, "a", "1", "2", "3");
     }
 
+    @Test
+    void aDatabaseThatIsSetBackUnderARunningServiceReadsAgainWhatItMissed() {
+        var service = start();
+        var catchUp = service.getBean(CatchUp.class);
+        var scheduler = world.fellow(Service.SCHEDULER);
+        for (int revision = 1; revision <= 3; revision++) {
+            scheduler.publish(policyDeleted("a", revision));
+        }
+        awaitTold(service, "a", "1", "2", "3");
+        await().atMost(SOON).until(catchUp::isComplete);
+        transactions(service).executeWithoutResult(status -> {
+            assertThat(jdbc(service)
+                            .sql("UPDATE consumer_position SET next_offset = 1"
+                                    + " WHERE topic = 'spirula.policy' AND next_offset = 3")
+                            .update())
+                    .isOne();
+            jdbc(service)
+                    .sql("DELETE FROM inbox WHERE event_id <> :first")
+                    .param("first", policyDeleted("a", 1).eventId())
+                    .update();
+            jdbc(service).sql("DELETE FROM told WHERE what <> '1'").update();
+            assertThat(catchUp.isComplete())
+                    .as("whoever would delete something now is told")
+                    .isFalse();
+        });
+        scheduler.publish(policyDeleted("a", 4));
+        awaitTold(service, "a", "1", "2", "3", "4");
+        await().atMost(SOON).until(catchUp::isComplete);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnWord {
+
+        @Bean
+        EventHandler<LeaseRefused> refusals(JdbcClient jdbc) {
+            return new Handler<>(LeaseRefused.class, jdbc) {
+                @Override
+                String what(LeaseRefused event) {
+                    return event.lease().toString();
+                }
+            };
+        }
+    }
+
+    @Test
+    void whatAServiceToldItselfIsReadBeforeWhatOthersMadeOfIt() {
+        world.start(Service.TRANSFER, Map.of(), Projection.class, OwnWord.class).close();
+        LeaseRefused own = new LeaseRefused(
+                new LeaseId(UUID.randomUUID()),
+                new LineageId(UUID.randomUUID()),
+                new CopyId(UUID.randomUUID()),
+                new Reason("FOR_A_TEST", "it was refused"),
+                Instant.parse("2026-11-22T20:00:00Z"));
+        fail(own.lease().toString(), 10, new CannotAcquireLockException("somebody else has it"));
+        world.fellow(Service.SCHEDULER).publish(policyDeleted("a", 1));
+        world.fellow(Service.TRANSFER).publish(own);
+
+        var service = world.start(Service.TRANSFER, Map.of(), Projection.class, OwnWord.class);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(jdbc(service)
+                                .sql("SELECT what FROM told ORDER BY nr")
+                                .query(String.class)
+                                .list())
+                        .containsExactly(own.lease().toString(), "1"));
+        await().atMost(SOON).until(service.getBean(CatchUp.class)::isComplete);
+    }
+
+    @Test
+    void theEndOfATransactionIsReadByGoingPastIt() {
+        var service = start();
+        publishInTransaction(world.fellow(Service.SCHEDULER).record(policyDeleted("a", 1)));
+        awaitTold(service, "a", "1");
+        service.close();
+        var again = start();
+        await().atMost(SOON).until(again.getBean(CatchUp.class)::isComplete);
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class NoHandlers {}
 
@@ -432,13 +516,19 @@ class InboxIT {
         var service = start();
         PositionTable positions = service.getBean(PositionTable.class);
         TopicPartition partition = new TopicPartition("spirula.policy", 99);
-        Cursor cursor = new Cursor("id", 0);
+        Cursor cursor = new Cursor("id", 0, 5);
         positions.place(partition, 0, "id", 5);
-        positions.advance(partition, cursor, 5);
-        positions.advance(partition, cursor, 9);
-        assertThatThrownBy(() -> positions.advance(partition, cursor, 8)).isInstanceOf(PositionMovedException.class);
+        positions.advance(partition, cursor, 6);
+        positions.advance(partition, cursor.at(6), 10);
+        assertThatThrownBy(() -> positions.advance(partition, cursor.at(9), 11))
+                .isInstanceOf(PositionMovedException.class);
+        positions.place(partition, 0, "id", 7);
+        assertThatThrownBy(() -> positions.advance(partition, cursor.at(10), 11))
+                .as("what lies between was forgotten")
+                .isInstanceOf(PositionMovedException.class);
         positions.reset(Set.of("spirula.policy"));
-        assertThatThrownBy(() -> positions.advance(partition, cursor, 10)).isInstanceOf(PositionMovedException.class);
+        assertThatThrownBy(() -> positions.advance(partition, cursor.at(7), 8))
+                .isInstanceOf(PositionMovedException.class);
         assertThat(positions.find(partition)).contains(new StoredPosition("id", 0, 1));
         assertThat(positions.place(partition, 0, "id", 10)).isFalse();
     }

@@ -1,0 +1,31 @@
+package io.spirula.messaging.health;
+
+import io.spirula.messaging.inbox.CatchUp;
+import java.util.Set;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Why nothing is deleted now. That is no fault of the service, which is up all the same. */
+final class CatchUpHealthIndicator implements HealthIndicator {
+
+    private final CatchUp catchUp;
+
+    CatchUpHealthIndicator(CatchUp catchUp) {
+        this.catchUp = catchUp;
+    }
+
+    @Override
+    public Health health() {
+        Set<String> unread = catchUp.unread();
+        if (unread.isEmpty()) {
+            return Health.up().build();
+        }
+        return Health.up()
+                .withDetail("unread", unread)
+                .withDetail(
+                        "waits",
+                        "nothing is judged missing and nothing is deleted until these topics are read as far as they had"
+                                + " been told")
+                .build();
+    }
+}

@@ -1,0 +1,25 @@
+package io.spirula.messaging.inbox;
+
+import java.util.Set;
+
+/**
+ * Whether this service knows what was told before it began, and still knows what it has read. Until then its tables may be
+ * older than the world: what they lack may exist, what they have may be gone for a reason, and somebody may need what they
+ * call free. So nothing is to be judged missing, lost or needless before.
+ *
+ * <p>Safe for use by many threads.
+ */
+@FunctionalInterface
+public interface CatchUp {
+
+    /**
+     * Asks the database. Asked in the transaction that decides, the answer holds until its commit: a database that is set back
+     * ends all transactions.
+     */
+    boolean isComplete();
+
+    /** The topics that are not read yet as far as they have to be, as was seen last. */
+    default Set<String> unread() {
+        return Set.of();
+    }
+}

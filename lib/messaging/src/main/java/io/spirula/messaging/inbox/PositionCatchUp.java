@@ -1,0 +1,138 @@
+package io.spirula.messaging.inbox;
+
+import io.spirula.contracts.event.Service;
+import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.kafka.TopicEnd;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares the positions in the database, which all instances of the service move, with where the topics ended when this
+ * instance began, and from then on with how far they were known to be.
+ */
+final class PositionCatchUp implements CatchUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PositionCatchUp.class);
+
+    private final Supplier<Map<TopicPartition, StoredPosition>> positions;
+    private final Set<String> topics;
+    private final Set<String> own;
+
+    /** What has to be read; null until Kafka was asked. */
+    private @Nullable Map<TopicPartition, TopicEnd> needed;
+
+    private List<TopicPartition> behind = List.of();
+    private boolean complete;
+
+    /**
+     * @param positions reads all of them from the database
+     * @param topics that the service reads
+     * @param self it writes some of them itself
+     */
+    PositionCatchUp(Supplier<Map<TopicPartition, StoredPosition>> positions, Collection<Topic> topics, Service self) {
+        this.positions = positions;
+        this.topics = topics.stream().map(Topic::wireName).collect(Collectors.toUnmodifiableSet());
+        this.own = topics.stream()
+                .filter(topic -> topic.producer() == self)
+                .map(Topic::wireName)
+                .collect(Collectors.toUnmodifiableSet());
+        this.complete = topics.isEmpty();
+    }
+
+    Set<String> topics() {
+        return topics;
+    }
+
+    @Override
+    public synchronized boolean isComplete() {
+        // one after the other, so that no older look is taken for a position that went back
+        return needed == null ? topics.isEmpty() : look(positions.get());
+    }
+
+    /** Whether it is still to be learned from Kafka how much there is to read. */
+    synchronized boolean asksForEnds() {
+        return needed == null && !topics.isEmpty();
+    }
+
+    /** From now on everything up to these ends has to be read. */
+    synchronized void expect(Map<TopicPartition, TopicEnd> ends) {
+        needed = new HashMap<>(ends);
+        behind = List.copyOf(ends.keySet());
+    }
+
+    /** What was read may be forgotten: everything that was told by now has to be read. */
+    synchronized void beginAgain() {
+        needed = null;
+        complete = topics.isEmpty();
+    }
+
+    /** Looks at all positions, for whoever asks without a transaction. */
+    synchronized void recheck() {
+        if (needed != null) {
+            look(positions.get());
+        }
+    }
+
+    /** Whether what this service told itself was read: its word comes before what others made of it. */
+    synchronized boolean knowsItsOwnWord() {
+        return own.isEmpty()
+                || complete
+                || (needed != null && behind.stream().noneMatch(partition -> own.contains(partition.topic())));
+    }
+
+    boolean isOwn(Topic topic) {
+        return own.contains(topic.wireName());
+    }
+
+    @Override
+    public synchronized Set<String> unread() {
+        if (complete) {
+            return Set.of();
+        }
+        return needed == null
+                ? new TreeSet<>(topics)
+                : behind.stream().map(TopicPartition::topic).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean look(Map<TopicPartition, StoredPosition> stored) {
+        Map<TopicPartition, TopicEnd> all = needed;
+        if (all == null) {
+            return false;
+        }
+        behind = all.entrySet().stream()
+                .filter(end -> !covers(stored.get(end.getKey()), end.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!behind.isEmpty() && complete) {
+            LOG.warn(
+                    "READ_AGAIN: {} are not read any more as far as they were: the database was set back, or they are read"
+                            + " anew. Nothing is judged missing and nothing is deleted until they are",
+                    behind);
+            beginAgain();
+            return false;
+        }
+        complete = behind.isEmpty();
+        if (complete) {
+            stored.forEach((partition, position) ->
+                    all.put(partition, new TopicEnd(position.topicId(), position.nextOffset())));
+        }
+        return complete;
+    }
+
+    private static boolean covers(@Nullable StoredPosition position, TopicEnd end) {
+        return end.offset() == 0
+                || (position != null
+                        && position.topicId().equals(end.topicId())
+                        && position.nextOffset() >= end.offset());
+    }
+}
