@@ -34,6 +34,16 @@ public final class LibRados {
     /** Lets operations on a full pool fail with EDQUOT or ENOSPC; without, they wait for room. */
     public static native void rados_set_pool_full_try(Pointer io);
 
+    public static native Pointer rados_create_write_op();
+
+    /** {@code exclusive} 0: an object that exists already is left as it is. */
+    public static native void rados_write_op_create(Pointer operation, int exclusive, Pointer category);
+
+    public static native int rados_write_op_operate(
+            Pointer operation, Pointer io, byte[] object, Pointer time, int flags);
+
+    public static native void rados_release_write_op(Pointer operation);
+
     public static native int rados_getaddrs(Pointer cluster, PointerByReference addresses);
 
     public static native void rados_buffer_free(Pointer buffer);

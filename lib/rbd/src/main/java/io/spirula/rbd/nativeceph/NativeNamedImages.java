@@ -1,12 +1,14 @@
 package io.spirula.rbd.nativeceph;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import io.spirula.rbd.ImageEntry;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdNames;
 import io.spirula.rbd.TrashEntry;
 import io.spirula.rbd.jna.CText;
+import io.spirula.rbd.jna.LibRados;
 import io.spirula.rbd.jna.LibRbd;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ final class NativeNamedImages implements NamedImages {
 
     private static final int IMAGE_SPEC_BYTES = 16;
     private static final int TRASH_ENTRY_BYTES = 40;
+    private static final byte[] TRASH = CText.of("rbd_trash");
 
     private final NativePool pool;
 
@@ -86,11 +89,27 @@ final class NativeNamedImages implements NamedImages {
                 () -> LibRbd.rbd_rename(pool.io(), CText.of(name), CText.of(newName)));
     }
 
+    /**
+     * Makes the object that lists the trash unless it is there. A full cluster takes no new object, and librbd says then
+     * that the image is not found: so it is made with each image, while there is room, and otherwise the refusal is told.
+     */
+    void prepareTrash(String operation) {
+        pool.check(operation, () -> {
+            Pointer making = LibRados.rados_create_write_op();
+            try {
+                LibRados.rados_write_op_create(making, 0, Pointer.NULL);
+                return LibRados.rados_write_op_operate(making, pool.io(), TRASH, Pointer.NULL, 0);
+            } finally {
+                LibRados.rados_release_write_op(making);
+            }
+        });
+    }
+
     @Override
     public void moveToTrash(String name, Duration deferment) {
-        pool.check(
-                "move image " + RbdNames.printable(name) + " to the trash",
-                () -> LibRbd.rbd_trash_move(pool.io(), CText.of(name), deferment.toSeconds()));
+        String operation = "move image " + RbdNames.printable(name) + " to the trash";
+        prepareTrash(operation);
+        pool.check(operation, () -> LibRbd.rbd_trash_move(pool.io(), CText.of(name), deferment.toSeconds()));
     }
 
     @Override

@@ -112,6 +112,7 @@ final class NativePool extends Handle implements RbdPool {
     public void create(String name, ImageSpec spec) {
         String operation = "create image " + RbdNames.printable(name);
         requireName(name);
+        named.prepareTrash(operation);
         use(() -> {
             try (var options = new ImageOptions(operation, this::describe)) {
                 options.set(LibRbd.OPTION_ORDER, spec.order());

@@ -17,6 +17,7 @@ import io.spirula.rbd.contract.Buffers;
 import io.spirula.rbd.contract.SandboxCeph;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A cluster without room: whatever would need more of it is refused; what is written already may be written again. */
@@ -25,25 +26,29 @@ class FullClusterIT {
     private static final int MIB = 1 << 20;
 
     private final SandboxCeph ceph = SandboxCeph.siteA();
+    /** Where nothing was written before. */
+    private final AtomicLong unwritten = new AtomicLong(4 * MIB);
+
+    @AfterEach
+    void thereIsRoomAgain() {
+        ceph.cluster().setFull(false);
+        await("no pool to be full")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(
+                                ceph.cluster().ceph("osd", "dump").lines().filter(line -> line.startsWith("pool ")))
+                        .noneMatch(line -> line.contains("full")));
+    }
 
     @Test
     void aWriteToAFullClusterIsRefusedAtOnceAndSnapshotsCanBeRemovedToMakeRoom() {
         try (CephCluster cluster = ceph.connector().connect(ceph.config());
                 RbdPool pool = cluster.openPool("rbd", "")) {
             pool.create("disk", ImageSpec.ofSize(8192L * MIB));
-            AtomicLong unwritten = new AtomicLong(4 * MIB);
             try (RbdImage image = pool.open(ImageLocator.byName("disk"))) {
                 Buffers.write(image, 0, Buffers.filled(4 * MIB, 7));
                 long snapshot = image.snapshots().create("old");
                 ceph.cluster().setFull(true);
-                await("the cluster to be full")
-                        .atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThatThrownBy(() ->
-                                        Buffers.write(image, unwritten.getAndAdd(4 * MIB), Buffers.filled(4096, 8)))
-                                .isInstanceOfSatisfying(
-                                        RbdException.class,
-                                        refused -> assertThat(refused.errno()).isEqualTo(Errno.ENOSPC))
-                                .hasMessageContaining("free space"));
+                awaitFull(image);
                 image.snapshots().remove(snapshot);
                 assertThat(image.snapshots().list()).isEmpty();
                 ceph.cluster().setFull(false);
@@ -54,8 +59,62 @@ class FullClusterIT {
                                 .doesNotThrowAnyException());
             }
             pool.remove(pool.images().get(0).id(), ProgressListener.SILENT);
-        } finally {
-            ceph.cluster().setFull(false);
         }
+    }
+
+    @Test
+    void anImageCanBeRemovedFromAFullCluster() {
+        try (CephCluster cluster = ceph.connector().connect(ceph.config());
+                RbdPool pool = cluster.openPool("rbd", "")) {
+            pool.create("disk", ImageSpec.ofSize(8192L * MIB));
+            String id = pool.images().get(0).id();
+            try (RbdImage image = pool.open(ImageLocator.byName("disk"))) {
+                Buffers.write(image, 0, Buffers.filled(4 * MIB, 7));
+                ceph.cluster().setFull(true);
+                awaitFull(image);
+            }
+
+            pool.remove(id, ProgressListener.SILENT);
+
+            assertThat(pool.images()).isEmpty();
+            assertThat(pool.trash()).isEmpty();
+        }
+    }
+
+    @Test
+    void anImageThatNobodyPreparedATrashForIsRefusedForTheWantOfRoom() {
+        try (CephCluster cluster = ceph.connector().connect(ceph.config());
+                RbdPool pool = cluster.openPool("rbd", "")) {
+            pool.create("disk", ImageSpec.ofSize(8192L * MIB));
+            String id = pool.images().get(0).id();
+            ceph.cluster().rados("-p", "rbd", "rm", "rbd_trash");
+            try (RbdImage image = pool.open(ImageLocator.byName("disk"))) {
+                ceph.cluster().setFull(true);
+                awaitFull(image);
+            }
+
+            assertThatThrownBy(() -> pool.remove(id, ProgressListener.SILENT))
+                    .isInstanceOfSatisfying(
+                            RbdException.class,
+                            refused -> assertThat(refused.errno()).isEqualTo(Errno.ENOSPC));
+
+            assertThat(pool.images()).hasSize(1);
+            ceph.cluster().setFull(false);
+            await("there to be room")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThatCode(() -> pool.remove(id, ProgressListener.SILENT))
+                            .doesNotThrowAnyException());
+        }
+    }
+
+    private void awaitFull(RbdImage image) {
+        await("the cluster to be full")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThatThrownBy(
+                                () -> Buffers.write(image, unwritten.getAndAdd(4 * MIB), Buffers.filled(4096, 8)))
+                        .isInstanceOfSatisfying(
+                                RbdException.class,
+                                refused -> assertThat(refused.errno()).isEqualTo(Errno.ENOSPC))
+                        .hasMessageContaining("free space"));
     }
 }
