@@ -108,8 +108,8 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public <T> T call(String name, Function<CephCluster, T> work) {
-            try (CephCluster cluster = ceph.connect(InMemoryCeph.config(name))) {
+        public <T> T call(ImageRef place, Function<CephCluster, T> work) {
+            try (CephCluster cluster = ceph.connect(InMemoryCeph.config(place.cluster()))) {
                 if (fault.get() != null) {
                     throw fault.get();
                 }

@@ -78,6 +78,9 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public void renew(String cluster) {}
+
+        @Override
         public GuardState state(String cluster) {
             return new ClusterGuard(cluster, GuardSettings.defaults()).state();
         }

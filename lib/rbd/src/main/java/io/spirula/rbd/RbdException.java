@@ -24,7 +24,7 @@ public class RbdException extends RuntimeException {
      *
      * @param number positive Linux error number
      * @param operation what was tried, as an infinitive: "remove snapshot 12"
-     * @param object on what: "image rbd/vm-1 (id 1f2a) of cluster site-a"
+     * @param object on what: "image rbd/vm-1 (id 1f2a) of cluster site-a as client.spirula"
      */
     public static RbdException of(int number, String operation, String object) {
         return switch (Errno.of(number)) {

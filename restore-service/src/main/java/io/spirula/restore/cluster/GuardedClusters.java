@@ -1,25 +1,38 @@
 package io.spirula.restore.cluster;
 
+import io.spirula.contracts.ImageRef;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
 import io.spirula.rbd.guard.GuardState;
+import io.spirula.rbd.guard.ProvenConnection;
+import io.spirula.rbd.guard.Recovery;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Connects through a guard of each cluster. */
-public final class GuardedClusters implements Clusters {
+public final class GuardedClusters implements Clusters, AutoCloseable {
 
-    private record Guarded(ClusterConfig config, ClusterGuard guard) {}
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+    /**
+     * @param lastPlace where somebody worked last: what failed there is what has to be well again
+     */
+    private record Guarded(
+            ClusterConfig config, ClusterGuard guard, AtomicReference<Function<CephCluster, RbdPool>> lastPlace) {}
 
     private final SortedMap<String, Guarded> clusters = new TreeMap<>();
+    private final Recovery recovery = new Recovery(RECOVERY);
     private final CephConnector connector;
 
     public GuardedClusters(Map<String, ClusterAccess> configured, CephConnector connector) {
@@ -29,7 +42,10 @@ public final class GuardedClusters implements Clusters {
                 new Guarded(
                         new ClusterConfig(
                                 name, access.conf(), access.user(), access.keyring(), access.operationTimeout()),
-                        new ClusterGuard(name, GuardSettings.defaults()))));
+                        new ClusterGuard(name, GuardSettings.defaults()),
+                        new AtomicReference<>(ProvenConnection::anyPool))));
+        clusters.forEach((name, guarded) ->
+                recovery.watch(name, guarded.guard(), () -> connect(guarded).close()));
     }
 
     @Override
@@ -38,11 +54,22 @@ public final class GuardedClusters implements Clusters {
     }
 
     @Override
-    public <T> T call(String cluster, Function<CephCluster, T> work) {
-        Guarded guarded = guarded(cluster);
-        try (CephCluster connection = guarded.guard().once(() -> connector.connect(guarded.config()))) {
+    public <T> T call(ImageRef place, Function<CephCluster, T> work) {
+        Guarded guarded = guarded(place.cluster());
+        guarded.lastPlace().set(cluster -> cluster.openPool(place.pool(), place.namespace()));
+        try (CephCluster connection = guarded.guard().once(() -> connect(guarded))) {
             return work.apply(connection);
         }
+    }
+
+    private CephCluster connect(Guarded guarded) {
+        return ProvenConnection.open(
+                () -> connector.connect(guarded.config()), guarded.lastPlace().get());
+    }
+
+    @Override
+    public void close() {
+        recovery.close();
     }
 
     @Override

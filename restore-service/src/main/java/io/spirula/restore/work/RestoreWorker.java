@@ -1,6 +1,7 @@
 package io.spirula.restore.work;
 
 import io.spirula.contracts.ImageId;
+import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.publish.EphemeralPublisher;
@@ -286,7 +287,7 @@ class RestoreWorker implements Worker {
             return true;
         }
         try {
-            clusters.call(restore.destination().cluster(), destination -> {
+            clusters.call(restore.destination(), destination -> {
                 run.discard(turn, restore, destination);
                 return restore;
             });
@@ -312,8 +313,7 @@ class RestoreWorker implements Worker {
         ImageId image = Objects.requireNonNull(restore.image(), "a completed restore has an image");
         boolean exists;
         try {
-            exists = clusters.call(
-                    restore.destination().cluster(), cluster -> Flattening.flatten(cluster, image, context));
+            exists = clusters.call(restore.destination(), cluster -> Flattening.flatten(cluster, image, context));
         } catch (RbdException | ClusterUnavailableException e) {
             log.warn("image {} of restore {} is not flattened yet: {}", image, restore.id(), e.getMessage());
             return WorkResult.again(CLEAN_UP_RETRY);
@@ -323,9 +323,9 @@ class RestoreWorker implements Worker {
     }
 
     private <T> T onClusters(Restore restore, BiFunction<CephCluster, CephCluster, T> work) {
-        String source = restore.request().replica().ref().cluster();
-        String destination = restore.destination().cluster();
-        return source.equals(destination)
+        ImageRef source = restore.request().replica().ref();
+        ImageRef destination = restore.destination();
+        return source.cluster().equals(destination.cluster())
                 ? clusters.call(source, both -> work.apply(both, both))
                 : clusters.call(source, from -> clusters.call(destination, to -> work.apply(from, to)));
     }

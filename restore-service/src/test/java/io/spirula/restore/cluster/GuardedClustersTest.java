@@ -3,6 +3,7 @@ package io.spirula.restore.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spirula.contracts.ImageRef;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdTimeoutException;
@@ -19,6 +20,8 @@ class GuardedClustersTest {
     /** More than the guard needs to judge. */
     private static final int MANY = 100;
 
+    private static final ImageRef PLACE = new ImageRef("site-a", "rbd", "", "restored");
+
     private final InMemoryCeph ceph = InMemoryCeph.withClusters("site-a");
     private final GuardedClusters clusters = new GuardedClusters(
             Map.of(
@@ -32,13 +35,13 @@ class GuardedClustersTest {
     }
 
     private String nested(int depth) {
-        return clusters.call("site-a", cluster -> depth == 0 ? cluster.name() : nested(depth - 1));
+        return clusters.call(PLACE, cluster -> depth == 0 ? cluster.name() : nested(depth - 1));
     }
 
     @Test
     void workThatFailsDoesNotShutOutOthers() {
         for (int i = 0; i < MANY; i++) {
-            assertThatThrownBy(() -> clusters.call("site-a", GuardedClustersTest::timeOut))
+            assertThatThrownBy(() -> clusters.call(PLACE, GuardedClustersTest::timeOut))
                     .isInstanceOf(RbdTimeoutException.class);
         }
         assertThat(clusters.state("site-a").breaker()).isEqualTo(GuardState.Breaker.CLOSED);
@@ -52,9 +55,26 @@ class GuardedClustersTest {
     void aClusterThatLetsNobodyInIsLeftAlone() {
         ceph.fail("site-a", 110);
         for (int i = 0; i < MANY; i++) {
-            assertThatThrownBy(() -> clusters.call("site-a", CephCluster::name))
+            assertThatThrownBy(() -> clusters.call(PLACE, CephCluster::name))
                     .isInstanceOfAny(RbdTimeoutException.class, ClusterUnavailableException.class);
         }
         assertThat(clusters.state("site-a").breaker()).isEqualTo(GuardState.Breaker.OPEN);
+    }
+
+    @Test
+    void aClusterWhoseOsdsDoNotAnswerIsLeftAloneAndTheReasonSaysWhat() {
+        RbdException silence = RbdException.of(110, "list namespaces", "pool rbd of cluster site-a");
+        for (int i = 0; i < MANY; i++) {
+            ceph.onceBefore("site-a", "list namespaces", () -> {
+                throw silence;
+            });
+            assertThatThrownBy(() -> clusters.call(PLACE, CephCluster::name))
+                    .isInstanceOfAny(RbdTimeoutException.class, ClusterUnavailableException.class);
+        }
+        assertThat(clusters.state("site-a").breaker()).isEqualTo(GuardState.Breaker.OPEN);
+        assertThatThrownBy(() -> clusters.call(PLACE, CephCluster::name))
+                .isInstanceOf(ClusterUnavailableException.class)
+                .hasMessageContaining("site-a")
+                .hasMessageContaining(silence.getMessage());
     }
 }

@@ -21,6 +21,14 @@ public interface Clusters {
     <T> T call(String cluster, Function<CephCluster, T> work);
 
     /**
+     * The next call comes with the rights that this service's user has by then: an open connection keeps those that it was
+     * made with, for up to an hour.
+     *
+     * @throws UnknownClusterException when no cluster of that name is configured
+     */
+    void renew(String cluster);
+
+    /**
      * How the cluster's guard sees it.
      *
      * @throws UnknownClusterException when no cluster of that name is configured

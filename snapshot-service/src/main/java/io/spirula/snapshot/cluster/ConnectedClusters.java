@@ -3,7 +3,6 @@ package io.spirula.snapshot.cluster;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ClusterConfig;
-import io.spirula.rbd.RbdException;
 import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
 import io.spirula.rbd.guard.GuardState;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps one connection to each cluster and makes a new one when that is of no use any more. */
 public final class ConnectedClusters implements Clusters, AutoCloseable {
@@ -42,6 +40,11 @@ public final class ConnectedClusters implements Clusters, AutoCloseable {
     }
 
     @Override
+    public void renew(String cluster) {
+        connection(cluster).client.renew();
+    }
+
+    @Override
     public GuardState state(String cluster) {
         return connection(cluster).guard.state();
     }
@@ -56,60 +59,21 @@ public final class ConnectedClusters implements Clusters, AutoCloseable {
 
     @Override
     public void close() {
-        connections.values().forEach(Connection::close);
+        connections.values().forEach(connection -> connection.client.close());
     }
 
     private static final class Connection {
 
-        private final CephConnector connector;
-        private final ClusterConfig config;
         private final ClusterGuard guard;
-        private @Nullable CephCluster open;
+        private final SharedClient client;
 
         Connection(CephConnector connector, ClusterConfig config) {
-            this.connector = connector;
-            this.config = config;
             this.guard = new ClusterGuard(config.name(), GuardSettings.defaults());
+            this.client = new SharedClient(() -> connector.connect(config));
         }
 
         <T> T call(Function<CephCluster, T> work) {
-            return guard.once(() -> callUnguarded(work));
-        }
-
-        private <T> T callUnguarded(Function<CephCluster, T> work) {
-            CephCluster cluster = open();
-            try {
-                return work.apply(cluster);
-            } catch (RbdException e) {
-                if (e.endsConnection()) {
-                    drop(cluster);
-                }
-                throw e;
-            }
-        }
-
-        private synchronized CephCluster open() {
-            CephCluster cluster = open;
-            if (cluster == null) {
-                cluster = connector.connect(config);
-                open = cluster;
-            }
-            return cluster;
-        }
-
-        @SuppressWarnings("ReferenceEquality") // this connection, not one like it
-        private synchronized void drop(CephCluster cluster) {
-            if (open == cluster) {
-                open = null;
-                cluster.close();
-            }
-        }
-
-        synchronized void close() {
-            if (open != null) {
-                open.close();
-                open = null;
-            }
+            return guard.once(() -> client.use(work));
         }
     }
 }

@@ -45,7 +45,11 @@ class InventoryWorker implements Worker {
             return WorkResult.done();
         }
         try {
-            reports.put(cluster, clusters.call(cluster, connection -> scan.scan(connection, turn)));
+            ScanReport report = clusters.call(cluster, connection -> scan.scan(connection, turn));
+            reports.put(cluster, report);
+            if (!report.closed().isEmpty()) {
+                clusters.renew(cluster);
+            }
         } catch (RbdException | ClusterUnavailableException e) {
             reports.put(cluster, ScanReport.failed(clock.instant(), String.valueOf(e.getMessage())));
         }

@@ -1,10 +1,13 @@
 package io.spirula.transfer.cluster;
 
 import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
+import io.spirula.rbd.guard.ProvenConnection;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** All that goes on with one cluster: what its guard lets through, and so many moves at once. Thread-safe. */
@@ -20,6 +23,8 @@ final class ClusterGate {
     private final int concurrentMoves;
     private final Supplier<CephCluster> connector;
     private final SharedConnection shared;
+    /** Where somebody worked last: what failed there is what has to be well again. */
+    private volatile Function<CephCluster, RbdPool> lastPlace = ProvenConnection::anyPool;
 
     ClusterGate(String cluster, int concurrentMoves, Supplier<CephCluster> connector) {
         this.cluster = cluster;
@@ -38,18 +43,30 @@ final class ClusterGate {
         return shared;
     }
 
-    CephCluster connect() {
-        return guard.once(connector);
+    CephCluster connect(Function<CephCluster, RbdPool> place) {
+        lastPlace = place;
+        return guard.once(() -> ProvenConnection.open(connector, place));
+    }
+
+    /** Whether it answers, not asked through the guard. */
+    void probe() {
+        ProvenConnection.open(connector, lastPlace).close();
     }
 
     int moves() {
         return concurrentMoves - moves.availablePermits();
     }
 
-    MovePlace enter() {
+    /**
+     * @throws MovesBusyException when no place is free
+     */
+    void enter() {
         if (!moves.tryAcquire()) {
             throw new MovesBusyException(cluster);
         }
-        return new MovePlace(moves);
+    }
+
+    void leave() {
+        moves.release();
     }
 }

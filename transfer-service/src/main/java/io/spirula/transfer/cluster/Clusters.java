@@ -3,13 +3,18 @@ package io.spirula.transfer.cluster;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.guard.GuardState;
+import io.spirula.rbd.guard.Recovery;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,30 +27,50 @@ import org.springframework.stereotype.Component;
 @Component
 public class Clusters {
 
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
     private final CephConnector connector;
     private final ClusterProperties properties;
     private final ConcurrencyProperties concurrency;
     private final Map<String, ClusterGate> gates = new ConcurrentHashMap<>();
+    private final Recovery recovery = new Recovery(RECOVERY);
 
     Clusters(CephConnector connector, ClusterProperties properties, ConcurrencyProperties concurrency) {
         this.connector = connector;
         this.properties = properties;
         this.concurrency = concurrency;
-        properties.clusters().keySet().forEach(this::gate);
-    }
-
-    /** A client instance of the caller's own, to be closed by it. */
-    public CephCluster connect(String name) {
-        return gate(name).connect();
+        properties
+                .clusters()
+                .keySet()
+                .forEach(name -> recovery.watch(name, gate(name).guard(), gate(name)::probe));
     }
 
     /**
-     * Takes a place for a move.
+     * A client instance of the caller's own, to be closed by it.
      *
-     * @throws MovesBusyException when none is free
+     * @param place opens the pool that the caller is going to work in: its OSDs must answer
      */
-    public MovePlace enter(String name) {
-        return gate(name).enter();
+    public CephCluster connect(String name, Function<CephCluster, RbdPool> place) {
+        return gate(name).connect(place);
+    }
+
+    /**
+     * Takes a place for a move with each of these clusters; a cluster that is named twice has it once.
+     *
+     * @throws MovesBusyException when one of them has none free; then no place is taken
+     */
+    public MovePlace enter(String... names) {
+        List<ClusterGate> entered = new ArrayList<>();
+        try {
+            Stream.of(names).distinct().map(this::gate).forEach(gate -> {
+                gate.enter();
+                entered.add(gate);
+            });
+            return new MovePlace(entered);
+        } catch (RuntimeException e) {
+            entered.forEach(ClusterGate::leave);
+            throw e;
+        }
     }
 
     /** Looks at something through the shared client instance. */
@@ -81,6 +106,7 @@ public class Clusters {
 
     @PreDestroy
     void close() {
+        recovery.close();
         gates.values().forEach(gate -> gate.shared().close());
     }
 

@@ -1,23 +1,23 @@
 package io.spirula.transfer.cluster;
 
-import java.util.concurrent.Semaphore;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One of the places for moves with a cluster. */
+/** A place for one move with each of the clusters that it reads from or writes to. */
 public final class MovePlace implements AutoCloseable {
 
-    private final Semaphore places;
+    private final List<ClusterGate> entered;
     private final AtomicBoolean left = new AtomicBoolean();
 
-    MovePlace(Semaphore places) {
-        this.places = places;
+    MovePlace(List<ClusterGate> entered) {
+        this.entered = List.copyOf(entered);
     }
 
     /** Gives it back. Does nothing a second time. */
     @Override
     public void close() {
         if (left.compareAndSet(false, true)) {
-            places.release();
+            entered.forEach(ClusterGate::leave);
         }
     }
 }

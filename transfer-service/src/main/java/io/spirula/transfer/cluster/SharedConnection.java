@@ -3,6 +3,7 @@ package io.spirula.transfer.cluster;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.HandleClosedException;
 import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdPermissionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class SharedConnection {
         try {
             return question.apply(cluster);
         } catch (RbdException e) {
-            if (e.endsConnection()) {
+            // a client keeps the rights that it had when it came
+            if (e.endsConnection() || e instanceof RbdPermissionException) {
                 discard(cluster);
             }
             throw e;

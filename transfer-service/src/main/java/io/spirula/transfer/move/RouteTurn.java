@@ -1,5 +1,7 @@
 package io.spirula.transfer.move;
 
+import io.spirula.contracts.ImageId;
+import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
@@ -7,12 +9,15 @@ import io.spirula.messaging.trace.LogScope;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.cluster.MovePlace;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
+import io.spirula.transfer.replica.Replica;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,11 +61,11 @@ final class RouteTurn implements AutoCloseable {
             return;
         }
         Copy told = begun.told();
-        try (MovePlace target = clusters.enter(told.target().cluster());
-                MovePlace source = clusters.enter(told.ref().cluster());
-                SourceSide side = SourceSide.open(source(told.ref().cluster()), told)) {
-            LOG.debug("copy={} begins attempt={} places={}/{}", copy.id(), turn.attempt(), target, source);
-            move = new CopyMove(attempt(told.target().cluster()), begun, side);
+        try (MovePlace place =
+                        clusters.enter(told.target().cluster(), told.ref().cluster());
+                SourceSide side = SourceSide.open(source(told), told)) {
+            LOG.debug("copy={} begins attempt={} place={}", copy.id(), turn.attempt(), place);
+            move = new CopyMove(attempt(told.target()), begun, side);
             move.run();
         } catch (LostLeaseException e) {
             disconnect();
@@ -160,7 +165,7 @@ final class RouteTurn implements AutoCloseable {
     void tidy(long ticket, boolean abandoned) {
         turn.runInTransaction(() -> tools.transitions().releaseBases(route, abandoned));
         try {
-            new Tidying(() -> attempt(targetCluster()), tools, route).run();
+            new Tidying(this::attemptOnReplica, tools, route).run();
             turn.runInTransaction(() -> tools.routes().tidied(route, ticket));
         } catch (LostLeaseException e) {
             disconnect();
@@ -180,24 +185,29 @@ final class RouteTurn implements AutoCloseable {
         }
     }
 
-    private String targetCluster() {
-        return tools.replicas()
-                .present(route.lineage(), route.targetKey())
-                .get(0)
-                .cluster();
+    private Attempt attempt(TargetRef target) {
+        return attempt(target.cluster(), cluster -> cluster.openPool(target.pool(), target.namespace()));
     }
 
-    private Attempt attempt(String cluster) {
+    private Attempt attemptOnReplica() {
+        Replica replica =
+                tools.replicas().present(route.lineage(), route.targetKey()).get(0);
+        return attempt(replica.cluster(), cluster -> cluster.openPool(replica.poolId(), replica.namespace()));
+    }
+
+    private Attempt attempt(String cluster, Function<CephCluster, RbdPool> place) {
         if (session == null) {
-            session = new TargetSession(turn, clusters.connect(cluster), tools);
+            session = new TargetSession(turn, clusters.connect(cluster, place), tools);
         }
         return new Attempt(turn, session, tools);
     }
 
-    private CephCluster source(String cluster) {
-        if (sourceCluster == null || !sourceCluster.name().equals(cluster)) {
+    private CephCluster source(Copy copy) {
+        String name = copy.ref().cluster();
+        if (sourceCluster == null || !sourceCluster.name().equals(name)) {
             closeSource();
-            sourceCluster = clusters.connect(cluster);
+            ImageId source = copy.source();
+            sourceCluster = clusters.connect(name, cluster -> cluster.openPool(source.pool(), source.namespace()));
         }
         return sourceCluster;
     }

@@ -29,6 +29,7 @@ public final class ClusterGuard {
     private final CircuitBreaker breaker;
     private final Retry retry;
     private final AtomicLong refused = new AtomicLong();
+    private volatile String lastFailure = "";
 
     public ClusterGuard(String cluster, GuardSettings settings) {
         this.cluster = cluster;
@@ -49,6 +50,9 @@ public final class ClusterGuard {
                         .recordException(ClusterGuard::isSickness)
                         .ignoreException(e -> !(e instanceof RbdException))
                         .build());
+        breaker.getEventPublisher()
+                .onError(failed ->
+                        lastFailure = String.valueOf(failed.getThrowable().getMessage()));
         this.retry = Retry.of(
                 cluster,
                 RetryConfig.custom()
@@ -74,7 +78,7 @@ public final class ClusterGuard {
             return bulkhead.executeSupplier(() -> breaker.executeSupplier(call));
         } catch (CallNotPermittedException e) {
             refused.incrementAndGet();
-            throw ClusterUnavailableException.failing(cluster, e);
+            throw ClusterUnavailableException.failing(cluster, lastFailure, e);
         } catch (BulkheadFullException e) {
             throw ClusterUnavailableException.busy(cluster, e);
         }

@@ -17,12 +17,13 @@ public final class ClusterUnavailableException extends RuntimeException {
         this.code = code;
     }
 
-    static ClusterUnavailableException failing(String cluster, Throwable cause) {
+    static ClusterUnavailableException failing(String cluster, String last, Throwable cause) {
         return new ClusterUnavailableException(
                 cluster,
                 "CLUSTER_FAILING",
                 "cluster " + cluster
-                        + " is left alone for a while, since too many calls to it failed: check its health",
+                        + " is left alone for a while, since too many calls to it failed: check its health; the last"
+                        + " failure: " + last,
                 cause);
     }
 

@@ -36,8 +36,8 @@ public record GuardSettings(
         }
     }
 
-    /** 64 calls at a time, four attempts from half a second on, open for ten seconds when half of 20 calls failed. */
+    /** 64 calls at a time, four attempts from half a second on, open for ten seconds when half of six calls failed. */
     public static GuardSettings defaults() {
-        return new GuardSettings(64, Duration.ofSeconds(30), 4, Duration.ofMillis(500), 50, 20, Duration.ofSeconds(10));
+        return new GuardSettings(64, Duration.ofSeconds(30), 4, Duration.ofMillis(500), 50, 6, Duration.ofSeconds(10));
     }
 }

@@ -201,7 +201,7 @@ final class NativeCluster extends Handle implements CephCluster {
 
     @Override
     public String describe() {
-        return "cluster " + name();
+        return "cluster " + name() + " as client." + config.user();
     }
 
     @Override
