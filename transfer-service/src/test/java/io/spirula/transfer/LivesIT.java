@@ -31,10 +31,13 @@ import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.Snapshot;
+import io.spirula.rbd.TrashEntry;
 import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.transfer.move.FailPoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,36 @@ class LivesIT {
         assertThat(world.copy(snapshot).reason().code()).isEqualTo("CANCELLED");
         assertThat(world.outbox.all(BaseReleased.class)).hasSize(1);
         assertThat(world.targetImages()).isEmpty();
+    }
+
+    /** The next run may be a day away, or never come. */
+    @Test
+    void aCopyThatIsGivenUpAfterItsCommitLeavesNeitherASnapshotNorAWriterBehind() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy first = disk.backup();
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.ambush.once(FailPoint.Moment.SNAPSHOT_COMMITTED, () -> {
+            world.tell(new CancelRequested(snapshot.run(), disk.lineage, "somebody", world.clock.instant()));
+            throw new IllegalStateException("and then something breaks");
+        });
+        world.tell(snapshot);
+        world.workAll();
+
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.FAILED);
+        assertThat(world.copy(snapshot).reason().code()).isEqualTo("CANCELLED");
+        List<Snapshot> snapshots =
+                world.onReplica(first, image -> image.snapshots().list());
+        assertThat(snapshots).extracting(Snapshot::name).containsExactly(first.snapshot());
+        Map<String, String> metadata =
+                world.onReplica(first, image -> image.metadata().list());
+        assertThat(metadata).doesNotContainKey("spirula.point." + snapshot.snapshot());
+        assertThat(world.jdbc()
+                        .sql("select count(*) from replica_writer")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -347,6 +380,28 @@ class LivesIT {
                 .extracting(event -> event.copy().id())
                 .containsExactly(lost.id());
         assertThat(world.targetImages()).containsExactly("vm-1");
+    }
+
+    @Test
+    void aReplicaInTheTrashIsWrittenToNoMoreAndIsToldToBeLostAndSeededAgain() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy lost = disk.backup();
+        world.onTarget(pool -> {
+            pool.trashMove(lost.replica().image().image(), Duration.ofHours(1));
+            return pool;
+        });
+        disk.scribble(5);
+        Copy again = disk.backup();
+        assertThat(again.mode()).isEqualTo(CopyMode.FULL);
+        assertThat(again.replica().image()).isNotEqualTo(lost.replica().image());
+        assertThat(world.outbox.only(CopyLost.class).copy().id()).isEqualTo(lost.id());
+        assertThat(world.outbox.only(CopyLost.class).copy().reason().code()).isEqualTo("REPLICA_IN_TRASH");
+        assertThat(world.targetImages()).containsExactly("vm-1");
+        List<TrashEntry> trash = world.onTarget(RbdPool::trash);
+        assertThat(trash)
+                .extracting(TrashEntry::id)
+                .containsExactly(lost.replica().image().image());
     }
 
     @Test

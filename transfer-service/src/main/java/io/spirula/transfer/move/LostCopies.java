@@ -38,10 +38,26 @@ final class LostCopies {
 
     /** The whole image is gone. */
     void withImage(Replica gone) {
-        Reason why = new Reason(
-                "REPLICA_GONE",
-                "the target has no image " + gone.image() + " (" + RbdNames.printable(gone.name())
-                        + ") any more: somebody removed it");
+        end(
+                gone,
+                new Reason(
+                        "REPLICA_GONE",
+                        "the target has no image " + gone.image() + " (" + RbdNames.printable(gone.name())
+                                + ") any more: somebody removed it"));
+    }
+
+    /** The whole image is on its way out. */
+    void toTheTrash(Replica trashed) {
+        end(
+                trashed,
+                new Reason(
+                        "REPLICA_IN_TRASH",
+                        "somebody moved image " + trashed.image() + " (" + RbdNames.printable(trashed.name())
+                                + ") to the trash of the target: to have its points back, restore it from there under"
+                                + " another name and adopt its pool"));
+    }
+
+    private void end(Replica gone, Reason why) {
         attempt.turn().runInTransaction(() -> {
             tell(on(gone), why);
             replicas.become(gone.id(), ReplicaState.GONE);

@@ -106,8 +106,18 @@ final class Surveyor {
         Optional<OpenReplica> open = session.open(current);
         if (open.isEmpty()) {
             lost.withImage(current);
+        } else if (isInTrash(open.get())) {
+            session.endCleanly(open.get());
+            lost.toTheTrash(current);
+            return Optional.empty();
         }
         return open;
+    }
+
+    /** Librbd opens by its id what is in the trash, too: whatever went on there would go with the next purge. */
+    private static boolean isInTrash(OpenReplica open) {
+        String id = open.image().id().image();
+        return open.pool().trash().stream().anyMatch(entry -> entry.id().equals(id));
     }
 
     private Survey survey(

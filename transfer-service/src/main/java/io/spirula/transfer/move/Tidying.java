@@ -53,7 +53,40 @@ final class Tidying {
                 .filter(copy -> copy.removing() || drop.contains(copy.told().point()))
                 .collect(Collectors.groupingBy(TrackedCopy::replica));
         byReplica.forEach(this::prune);
+        if (tools.copies().oldestOpen(route).isEmpty()) {
+            tools.replicas().present(route.lineage(), route.targetKey()).forEach(this::settle);
+        }
         tools.replicas().present(route.lineage(), route.targetKey()).forEach(this::dropEmpty);
+    }
+
+    /** What a copy that was given up has left: a writer that may still have writes in flight, perhaps a snapshot. */
+    private void settle(Replica replica) {
+        if (replica.state() == ReplicaState.BUILDING
+                || tools.replicas().writers(replica.id()).isEmpty()) {
+            return;
+        }
+        Attempt attempt = attempts.get();
+        OpenReplica open = attempt.session().open(replica).orElse(null);
+        if (open == null) {
+            attempt.session().endCleanly(replica);
+            return;
+        }
+        try (open) {
+            requireUnused(attempt, open);
+            Leftovers leftovers = new Leftovers(tools.copies());
+            leftovers.remove(open.image(), leftovers.of(replica, open.image()));
+            attempt.session().endCleanly(open);
+        }
+    }
+
+    private static void requireUnused(Attempt attempt, OpenReplica open) {
+        if (open.strangerWithLock() != null) {
+            attempt.session().endCleanly(open);
+            throw MoveConflictException.passing(
+                    "REPLICA_IN_USE",
+                    "client " + open.strangerWithLock() + " holds the exclusive lock of replica "
+                            + open.replica().name());
+        }
     }
 
     private Set<PointId> planned() {
@@ -74,12 +107,7 @@ final class Tidying {
             return;
         }
         try (open) {
-            if (open.strangerWithLock() != null) {
-                attempt.session().endCleanly(open);
-                throw MoveConflictException.passing(
-                        "REPLICA_IN_USE",
-                        "client " + open.strangerWithLock() + " holds the exclusive lock of replica " + replica.name());
-            }
+            requireUnused(attempt, open);
             marked.forEach(copy -> remove(attempt, open.image(), copy));
             attempt.session().endCleanly(open);
         }
