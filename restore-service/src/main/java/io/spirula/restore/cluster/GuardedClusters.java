@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Connects through a guard of each cluster. */
@@ -25,11 +24,18 @@ public final class GuardedClusters implements Clusters, AutoCloseable {
 
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
-    /**
-     * @param lastPlace where somebody worked last: what failed there is what has to be well again
-     */
-    private record Guarded(
-            ClusterConfig config, ClusterGuard guard, AtomicReference<Function<CephCluster, RbdPool>> lastPlace) {}
+    private static final class Guarded {
+
+        private final ClusterConfig config;
+        private final ClusterGuard guard;
+        /** Where somebody worked last: what failed there is what has to be well again. */
+        private volatile Function<CephCluster, RbdPool> lastPlace = ProvenConnection::anyPool;
+
+        Guarded(ClusterConfig config) {
+            this.config = config;
+            this.guard = new ClusterGuard(config.name(), GuardSettings.defaults());
+        }
+    }
 
     private final SortedMap<String, Guarded> clusters = new TreeMap<>();
     private final Recovery recovery = new Recovery(RECOVERY);
@@ -39,13 +45,10 @@ public final class GuardedClusters implements Clusters, AutoCloseable {
         this.connector = connector;
         configured.forEach((name, access) -> clusters.put(
                 name,
-                new Guarded(
-                        new ClusterConfig(
-                                name, access.conf(), access.user(), access.keyring(), access.operationTimeout()),
-                        new ClusterGuard(name, GuardSettings.defaults()),
-                        new AtomicReference<>(ProvenConnection::anyPool))));
+                new Guarded(new ClusterConfig(
+                        name, access.conf(), access.user(), access.keyring(), access.operationTimeout()))));
         clusters.forEach((name, guarded) ->
-                recovery.watch(name, guarded.guard(), () -> connect(guarded).close()));
+                recovery.watch(name, guarded.guard, () -> connect(guarded).close()));
     }
 
     @Override
@@ -56,15 +59,14 @@ public final class GuardedClusters implements Clusters, AutoCloseable {
     @Override
     public <T> T call(ImageRef place, Function<CephCluster, T> work) {
         Guarded guarded = guarded(place.cluster());
-        guarded.lastPlace().set(cluster -> cluster.openPool(place.pool(), place.namespace()));
-        try (CephCluster connection = guarded.guard().once(() -> connect(guarded))) {
+        guarded.lastPlace = cluster -> cluster.openPool(place.pool(), place.namespace());
+        try (CephCluster connection = guarded.guard.once(() -> connect(guarded))) {
             return work.apply(connection);
         }
     }
 
     private CephCluster connect(Guarded guarded) {
-        return ProvenConnection.open(
-                () -> connector.connect(guarded.config()), guarded.lastPlace().get());
+        return ProvenConnection.open(() -> connector.connect(guarded.config), guarded.lastPlace);
     }
 
     @Override
@@ -74,7 +76,7 @@ public final class GuardedClusters implements Clusters, AutoCloseable {
 
     @Override
     public GuardState state(String cluster) {
-        return guarded(cluster).guard().state();
+        return guarded(cluster).guard.state();
     }
 
     private Guarded guarded(String cluster) {
