@@ -8,6 +8,7 @@ import io.spirula.contracts.SnapshotName;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
 import io.spirula.contracts.event.SnapshotLost;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -235,6 +237,45 @@ class SnapshotCreationIT {
         world.clock.advance(Duration.ofMinutes(11));
         world.settle();
         assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatSleptUntilTheSnapshotOfItsRunWasPrunedLeavesNoneBehind() {
+        BackupRequested request = request();
+        String run = request.run().toString();
+        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).sleepingAfter(1, () -> {
+                    world.workAll("snapshots");
+                    world.tell(ReleaseRequested.ofAll(
+                            UUID.randomUUID(),
+                            request.members().get(0).lineage(),
+                            image,
+                            request.members().get(0).ref(),
+                            "alice",
+                            world.clock.instant()));
+                    world.workAll("source-retention");
+                    assertThat(world.snapshots(image)).isEmpty();
+                })))
+                .isInstanceOf(LostLeaseException.class);
+        onlySnapshot();
+
+        world.settle();
+        assertThat(world.snapshots(image)).isEmpty();
+        world.clock.advance(Duration.ofMinutes(11));
+        world.settle();
+        assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatSleptUntilItsRunWasDoneTakesNothingAway() {
+        BackupRequested request = request();
+        String run = request.run().toString();
+        assertThatThrownBy(() -> world.worker("snapshots")
+                        .work(world.turn(run).sleepingAfter(1, () -> world.workAll("snapshots"))))
+                .isInstanceOf(LostLeaseException.class);
+        world.settle();
+        assertThat(onlySnapshot().id())
+                .isEqualTo(world.outbox.only(SnapshotCreated.class).snapshotId());
+        assertThat(world.outbox.events()).hasSize(1);
     }
 
     /** Leaves the tables as an older backup has them. */

@@ -121,7 +121,8 @@ public record MessagingProperties(
      * @param sweepInterval how often workers are asked for instances that nobody woke
      * @param lease how long an instance's work stays with a process that does not answer any more, at least 3 s; renewed
      *     three times as often; also how long a transaction of any kind may do nothing before PostgreSQL ends it
-     * @param heartbeat how often a process says that its executions live; four missed ones make them dead
+     * @param heartbeat how often a process says that its executions live; four missed ones make them dead, which is noticed
+     *     two later at the latest: at most a sixth of the lease, or else work waits longer than that for its next process
      * @param retryInterval the first wait after a failure; doubles with each
      * @param maxRetryInterval the longest wait after a failure
      * @param stopTimeout how long work may take to come to an end when the process is stopped
@@ -131,7 +132,7 @@ public record MessagingProperties(
             @DefaultValue("500ms") Duration pollInterval,
             @DefaultValue("1s") Duration sweepInterval,
             @DefaultValue("15s") Duration lease,
-            @DefaultValue("3s") Duration heartbeat,
+            @DefaultValue("2s") Duration heartbeat,
             @DefaultValue("1s") Duration retryInterval,
             @DefaultValue("1m") Duration maxRetryInterval,
             @DefaultValue("20s") Duration stopTimeout) {

@@ -91,6 +91,14 @@ class BackupRuns {
                 == 1;
     }
 
+    /** Does nothing to a run that is open: whoever works on it finds what is there. */
+    void watchEnded(RunId run, Instant until) {
+        jdbc.sql("update backup_run set watch_until = :until where run = :run and state in ('created', 'failed')")
+                .param("run", run.value())
+                .param("until", utc(until))
+                .update();
+    }
+
     void watched(RunId run) {
         jdbc.sql("update backup_run set watch_until = null where run = :run")
                 .param("run", run.value())

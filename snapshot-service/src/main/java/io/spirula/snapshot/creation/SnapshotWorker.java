@@ -112,6 +112,12 @@ class SnapshotWorker implements Worker {
         try (LogScope scope = traces.open(
                 run.request().run(), members.size() == 1 ? members.get(0).lineage() : null)) {
             return work(turn, run);
+        } catch (RuntimeException e) {
+            if (turn.isLost()) {
+                // others may have ended the run, and its snapshot be pruned, before this attempt made another of that name
+                runs.watchEnded(run.request().run(), clock.instant().plus(WATCH));
+            }
+            throw e;
         }
     }
 
@@ -271,15 +277,15 @@ class SnapshotWorker implements Worker {
                 at);
     }
 
-    /** A failed run's snapshots are ours, too: taken in without a lease, retention removes them. */
+    /** What an ended run's attempts left is ours, too: taken in without a lease, retention removes it. */
     private WorkResult lookForLeftovers(WorkTurn turn, BackupRun run, Instant watchUntil) {
         boolean over = !clock.instant().isBefore(watchUntil);
         clusters.run(clusterOf(run), cluster -> {
             SourceImages images = new SourceImages(cluster);
             for (BackupMember member : run.request().members()) {
                 images.leftover(member, run.snapshotName())
-                        .ifPresent(snapshot ->
-                                turn.runInTransaction(() -> register.discard(ours(run.request(), member, snapshot))));
+                        .ifPresent(snapshot -> turn.runInTransaction(
+                                () -> register.discard(ours(run.request(), member, snapshot), whyLeft(run))));
             }
         });
         if (over) {
@@ -287,6 +293,14 @@ class SnapshotWorker implements Worker {
             return WorkResult.done();
         }
         return WorkResult.again(WATCH_INTERVAL);
+    }
+
+    private static Reason whyLeft(BackupRun run) {
+        return run.state() == RunState.FAILED
+                ? new Reason("RUN_FAILED", "run " + run.request().run() + " failed before it was told")
+                : new Reason(
+                        "ATTEMPT_OVERTAKEN",
+                        "an attempt of run " + run.request().run() + " made it after another had ended the run");
     }
 
     private WorkResult await(WorkTurn turn, BackupRun run, RuntimeException failure) {

@@ -51,11 +51,10 @@ public class SnapshotRegister {
         due.mark(lineage);
     }
 
-    /** A snapshot that a failed run left behind: it is removed, whatever the rules say. */
-    public void discard(SourceSnapshot snapshot) {
+    /** A snapshot that an ended run left behind: it is removed, whatever the rules say. One that is known stays as it is. */
+    public void discard(SourceSnapshot snapshot, Reason reason) {
         if (snapshots.insert(snapshot)) {
-            snapshots.startRemoval(
-                    snapshot, new Reason("RUN_FAILED", "run " + snapshot.run() + " failed before it was told"));
+            snapshots.startRemoval(snapshot, reason);
             due.mark(snapshot.lineage());
         }
     }

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +18,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * The database's time, so that instances need not agree on theirs: what is due, late or over is the same for all of them.
- * It is asked for now and then, and counted on in between without the machine's own clock. Thread-safe.
+ * It is asked for now and then, and counted on in between without the machine's own clock; once closed it is only counted on,
+ * for whoever still comes to an end. Thread-safe.
  */
 public final class DatabaseClock implements InstantSource, AutoCloseable {
 
@@ -26,17 +29,33 @@ public final class DatabaseClock implements InstantSource, AutoCloseable {
     private record Reading(Instant time, long nanos) {}
 
     private final JdbcClient jdbc;
+    private final Duration fresh;
     private final AtomicBoolean asking = new AtomicBoolean();
     private final ExecutorService asker;
     private volatile @Nullable Reading reading;
 
     public DatabaseClock(JdbcClient jdbc) {
+        this(jdbc, FRESH);
+    }
+
+    /**
+     * @param fresh age of a reading at which the database is asked again
+     */
+    DatabaseClock(JdbcClient jdbc, Duration fresh) {
         this.jdbc = jdbc;
-        this.asker = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "database-clock");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.fresh = fresh;
+        this.asker = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "database-clock");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /**
@@ -49,7 +68,7 @@ public final class DatabaseClock implements InstantSource, AutoCloseable {
             last = ask();
         }
         long age = System.nanoTime() - last.nanos();
-        if (age > FRESH.toNanos() && asking.compareAndSet(false, true)) {
+        if (age > fresh.toNanos() && asking.compareAndSet(false, true)) {
             asker.execute(this::askAgain);
         }
         return last.time().plusNanos(age);

@@ -18,6 +18,9 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
 
     private static final int MAX_RECORD = 1024 * 1024 + 64 * 1024;
     private static final int DEAD_LETTER_ENVELOPE = 64 * 1024;
+    /** A producer's own clock may be wrong: Kafka would refuse what comes from the future, and forget too early what seems old. */
+    private static final String BROKERS_TIME = "LogAppendTime";
+
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
 
     static TopicSpec of(Topic topic, int partitions) {
@@ -31,6 +34,7 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
             settings.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         }
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD));
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
         return new TopicSpec(topic.wireName(), partitions, Map.copyOf(settings));
     }
 
@@ -39,8 +43,13 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
                 topic.deadLetterTopic(consumer),
                 1,
                 Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION.toMillis()),
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD + DEAD_LETTER_ENVELOPE)));
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(DEAD_LETTER_RETENTION.toMillis()),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(MAX_RECORD + DEAD_LETTER_ENVELOPE),
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        BROKERS_TIME));
     }
 }

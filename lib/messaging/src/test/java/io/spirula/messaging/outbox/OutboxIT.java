@@ -36,6 +36,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,21 @@ class OutboxIT {
         var others = world.fellow(Service.TRANSFER);
         others.await(PolicyDeleted.class, event -> event.name().equals("a"));
         assertThat(records(others, "a")).hasSize(1);
+    }
+
+    @Test
+    void aProducerWhoseClockIsHoursAheadIsHeardAndItsRecordsHaveTheTimeOfTheBroker() {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        append(service, policyDeleted("warm-up", 1));
+        awaitAllPublished(service);
+        var ahead = world.fellow(Service.SCHEDULER);
+        var event = ahead.record(policyDeleted("ahead", 1));
+        Instant wrong = Instant.now().plus(Duration.ofHours(2));
+
+        var taken = ahead.publish(new ProducerRecord<>(
+                event.topic(), null, wrong.toEpochMilli(), event.key(), event.value(), event.headers()));
+
+        assertThat(Instant.ofEpochMilli(taken.timestamp())).isBefore(wrong.minus(Duration.ofHours(1)));
     }
 
     @Test

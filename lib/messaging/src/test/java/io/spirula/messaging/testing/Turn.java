@@ -5,12 +5,13 @@ import io.spirula.messaging.work.WorkTurn;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A turn of work that may die before one of its commits, as a process that is killed there. */
+/** A turn of work that may die before one of its commits, as a process that is killed there, or that sleeps until it is overtaken. */
 public final class Turn implements WorkTurn {
 
     private final String instance;
     private final TransactionTemplate transactions;
     private int commitsLeft = Integer.MAX_VALUE;
+    private Runnable asleep = () -> {};
 
     public Turn(String instance, TransactionTemplate transactions) {
         this.instance = instance;
@@ -21,6 +22,12 @@ public final class Turn implements WorkTurn {
     public Turn dyingAfter(int commits) {
         commitsLeft = commits;
         return this;
+    }
+
+    /** Falls asleep after so many commits; when it wakes up it does not know yet that its lease is lost. */
+    public Turn sleepingAfter(int commits, Runnable meanwhile) {
+        asleep = meanwhile;
+        return dyingAfter(commits);
     }
 
     @Override
@@ -35,7 +42,7 @@ public final class Turn implements WorkTurn {
 
     @Override
     public boolean isLost() {
-        return false;
+        return commitsLeft < 0;
     }
 
     @Override
@@ -48,7 +55,11 @@ public final class Turn implements WorkTurn {
         if (commitsLeft-- <= 0) {
             throw new LostLeaseException(instance, attempt());
         }
-        return transactions.execute(status -> results.get());
+        T committed = transactions.execute(status -> results.get());
+        if (commitsLeft == 0) {
+            asleep.run();
+        }
+        return committed;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.spirula.messaging.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.SharedSandbox;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +30,7 @@ class DatabaseClockIT {
 
     @Test
     void aMachineWhoseOwnClockIsAnHourBehindGoesByTheDatabase() {
-        DriverManagerDataSource database =
-                new DriverManagerDataSource(account.url() + ",pg_catalog", account.user(), account.password());
-        JdbcClient jdbc = JdbcClient.create(database);
+        JdbcClient jdbc = database();
         jdbc.sql("CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
                         + " 'SELECT pg_catalog.clock_timestamp() + interval ''1 hour'''")
                 .update();
@@ -40,5 +40,19 @@ class DatabaseClockIT {
             assertThat(Duration.between(Instant.now(), first)).isCloseTo(SHIFT, Duration.ofMinutes(1));
             assertThat(clock.instant()).isAfterOrEqualTo(first);
         }
+    }
+
+    @Test
+    void aServiceThatComesToAnEndIsStillToldTheTime() {
+        DatabaseClock clock = new DatabaseClock(database(), Duration.ZERO);
+        Instant last = clock.instant();
+        clock.close();
+        assertThat(clock.instant()).isAfterOrEqualTo(last);
+        assertThat(clock.instant()).isCloseTo(last, within(1, ChronoUnit.MINUTES));
+    }
+
+    private JdbcClient database() {
+        return JdbcClient.create(
+                new DriverManagerDataSource(account.url() + ",pg_catalog", account.user(), account.password()));
     }
 }
