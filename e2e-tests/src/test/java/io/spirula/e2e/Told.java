@@ -44,7 +44,7 @@ record Told(String topic, String type, String id, JsonNode body) {
         }
     }
 
-    private static Told read(ConsumerRecord<byte[], byte[]> event) {
+    static Told read(ConsumerRecord<byte[], byte[]> event) {
         String type = header(event, "ce_type");
         String name = type.substring("io.spirula.".length(), type.lastIndexOf('.'));
         return new Told(event.topic(), name, header(event, "ce_id"), JSON.readTree(event.value()));

@@ -1,0 +1,76 @@
+package io.spirula.e2e.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Something that breaks, and how. */
+public record Fault(Victim victim, Manner manner) {
+
+    /** Victims of one group are never struck at the same time. */
+    public enum Victim {
+        SCHEDULER("scheduler"),
+        SNAPSHOT("snapshot"),
+        TRANSFER("transfer"),
+        RESTORE("restore"),
+        KAFKA("kafka"),
+        POSTGRES("postgres"),
+        SOURCE_OSD("site-a"),
+        SOURCE_MONITOR("site-a"),
+        TARGET_OSD("site-b"),
+        TARGET_MONITOR("site-b");
+
+        private final String group;
+
+        Victim(String group) {
+            this.group = group;
+        }
+
+        public String group() {
+            return group;
+        }
+
+        public boolean isService() {
+            return ordinal() <= RESTORE.ordinal();
+        }
+    }
+
+    /** How it breaks. */
+    public enum Manner {
+        /** kill -9; started again after a while. */
+        KILLED,
+        /** Asked to end; started again after a while. */
+        STOPPED,
+        /** SIGSTOP, then SIGCONT. */
+        FROZEN,
+        /** A second instance runs beside it; then the first one is killed, and started again. */
+        DOUBLED_FIRST_KILLED,
+        /** A second instance runs beside it, and is killed. */
+        DOUBLED_SECOND_KILLED
+    }
+
+    /** All that may happen; services more often than what they stand on. */
+    public static List<Fault> all() {
+        List<Fault> faults = new ArrayList<>();
+        for (Victim victim : Victim.values()) {
+            for (Manner manner : manners(victim)) {
+                faults.add(new Fault(victim, manner));
+            }
+        }
+        return faults;
+    }
+
+    private static Manner[] manners(Victim victim) {
+        return victim.isService()
+                ? Manner.values()
+                : switch (victim) {
+                    case POSTGRES -> new Manner[] {Manner.KILLED, Manner.STOPPED};
+                    case KAFKA -> new Manner[] {Manner.KILLED, Manner.STOPPED, Manner.FROZEN};
+                    default -> new Manner[] {Manner.KILLED, Manner.FROZEN};
+                };
+    }
+
+    @Override
+    public String toString() {
+        return victim + " " + manner;
+    }
+}
