@@ -6,6 +6,7 @@ import io.spirula.e2e.chaos.Fault;
 import io.spirula.e2e.chaos.Report;
 import io.spirula.sandbox.CephSandboxCluster;
 import io.spirula.sandbox.Daemon;
+import io.spirula.sandbox.SandboxException;
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
 import io.spirula.sandbox.Signal;
@@ -28,6 +29,8 @@ final class Accidents implements AutoCloseable {
     private static final Duration HEALING = Duration.ofMinutes(6);
     /** After this a service that stood on something has found it again. */
     private static final Duration AFTERMATH = Duration.ofSeconds(45);
+
+    private static final int STARTS = 5;
 
     private final World world;
     private final Report report;
@@ -120,7 +123,7 @@ final class Accidents implements AutoCloseable {
         return world.target().cluster();
     }
 
-    private static void suffer(Fault fault, Daemon daemon, Runnable start, Duration length, CountDownLatch over) {
+    private void suffer(Fault fault, Daemon daemon, Runnable start, Duration length, CountDownLatch over) {
         switch (fault.manner()) {
             case FROZEN -> {
                 daemon.pause();
@@ -160,29 +163,44 @@ final class Accidents implements AutoCloseable {
         ServiceProcess second = seconds.get(kind);
         switch (fault.manner()) {
             case DOUBLED_FIRST_KILLED -> {
-                Faults.start(second);
+                start(second);
                 pass(length, over);
                 first.process().kill();
                 pass(length, over);
-                Faults.start(first);
+                start(first);
                 second.stop();
             }
             case DOUBLED_SECOND_KILLED -> {
-                Faults.start(second);
+                start(second);
                 pass(length, over);
                 second.process().kill();
             }
-            default -> suffer(fault, first.process(), () -> Faults.start(first), length, over);
+            default -> suffer(fault, first.process(), () -> start(first), length, over);
         }
     }
 
-    private static void pass(Duration length, CountDownLatch over) {
+    private void pass(Duration length, CountDownLatch over) {
         try {
-            // an end that comes early is as good as one in time
-            boolean early = over.await(length.toMillis(), TimeUnit.MILLISECONDS);
-            assert early || over.getCount() > 0;
+            if (over.await(length.toMillis(), TimeUnit.MILLISECONDS)) {
+                report.count("faults cut short", "by a settlement");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A service that finds no database when it starts ends again, and whoever runs it starts it once more. */
+    private void start(ServiceProcess service) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Faults.start(service);
+                return;
+            } catch (SandboxException e) {
+                if (attempt == STARTS || !hit(Fault.Victim.POSTGRES, Fault.Victim.KAFKA)) {
+                    throw e;
+                }
+                report.note("started again: " + service.name());
+            }
         }
     }
 

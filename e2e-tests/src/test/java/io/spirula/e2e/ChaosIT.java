@@ -32,7 +32,7 @@ class ChaosIT {
         Instant begin = Instant.now();
         Report report = new Report(SEED);
         System.out.println("chaos with seed " + SEED + " for " + TIME.toMinutes() + " minutes");
-        try (World world = World.ofItsOwn()) {
+        try (World world = World.withoutServices()) {
             try (ChaosRun run = new ChaosRun(quick(world), SEED, report)) {
                 run.run(TIME);
             } catch (Throwable failure) {
@@ -47,7 +47,7 @@ class ChaosIT {
         tell(report.text(Duration.between(begin, Instant.now()), "passed"));
     }
 
-    /** Services that take over from each other within seconds, and whose logs outlive their restarts. */
+    /** Starts services that take over from each other within seconds, and whose logs outlive their restarts. */
     private static World quick(World world) {
         Path logs = world.sandbox().settings().directory().resolve("service-logs");
         for (var kind : ServiceKind.values()) {

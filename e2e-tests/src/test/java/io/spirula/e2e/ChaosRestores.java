@@ -17,21 +17,36 @@ import tools.jackson.databind.JsonNode;
 /** The restores that were ordered, until each was compared and its image removed. Used by one thread. */
 final class ChaosRestores {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Set<String> NEVER =
             Set.of("COPY_DIFFERS", "RESTORED_IMAGE_DIFFERS", "RESTORED_SIZE_DIFFERS", "SIZE_DIFFERS", "RESTORE_FAULT");
+
+    /** Only a hand takes away what a restore uses. */
+    private static final Set<String> GONE = Set.of("COPY_GONE", "COPY_LOST", "REPLICA_GONE");
 
     private final World world;
     private final ChaosOperator operator;
     private final RawImages source;
     private final RawImages target;
     private final Witness witness;
+    private final Damage damage;
     private final Report report;
     private final List<Ordered> open = new ArrayList<>();
     private int names;
 
     /** A restore that is not done with. */
-    private record Ordered(String id, String point, boolean toSource, String namespace, String name, boolean instant) {
+    private record Ordered(
+            String id,
+            String point,
+            SnapshotKey replica,
+            boolean toSource,
+            String namespace,
+            String name,
+            boolean instant) {
+
+        Ordered as(String accepted) {
+            return new Ordered(accepted, point, replica, toSource, namespace, name, instant);
+        }
 
         String spec() {
             return (namespace.isEmpty() ? "rbd/" : "rbd/" + namespace + "/") + name;
@@ -39,12 +54,19 @@ final class ChaosRestores {
     }
 
     ChaosRestores(
-            World world, ChaosOperator operator, RawImages source, RawImages target, Witness witness, Report report) {
+            World world,
+            ChaosOperator operator,
+            RawImages source,
+            RawImages target,
+            Witness witness,
+            Damage damage,
+            Report report) {
         this.world = world;
         this.operator = operator;
         this.source = source;
         this.target = target;
         this.witness = witness;
+        this.damage = damage;
         this.report = report;
     }
 
@@ -63,19 +85,14 @@ final class ChaosRestores {
         Ordered ordered = new Ordered(
                 "",
                 copy.get("point").asString(),
+                Witness.replica(copy),
                 toSource,
                 disk.namespace(),
                 "back-" + disk.base() + "-" + ++names,
                 instant);
         String destination = (toSource ? "site-a/" : "site-b/") + ordered.spec();
-        operator.restore(copy, destination, instant)
-                .ifPresent(id -> open.add(
-                        new Ordered(id, ordered.point(), toSource, ordered.namespace(), ordered.name(), instant)));
+        operator.restore(copy, destination, instant).ifPresent(id -> open.add(ordered.as(id)));
         return true;
-    }
-
-    boolean isEmpty() {
-        return open.isEmpty();
     }
 
     /** Looks at those that have ended meanwhile. */
@@ -103,7 +120,7 @@ final class ChaosRestores {
             case "completed" -> completed(ordered, restore);
             case "failed", "cancelled" -> {
                 String code = restore.path("reason").path("code").asString("");
-                if (NEVER.contains(code)) {
+                if (NEVER.contains(code) || (GONE.contains(code) && !damage.did(ordered.replica()))) {
                     witness.violate("a restore failed for a reason that nothing here gives it: " + restore);
                 }
                 if (site(ordered).head(ordered.namespace(), ordered.name()).isPresent()) {
@@ -122,6 +139,9 @@ final class ChaosRestores {
         }
         Optional<RawImages.Content> content = site(ordered).head(ordered.namespace(), ordered.name());
         Optional<RawImages.Content> expected = witness.expected(ordered.point());
+        if (expected.isEmpty() && !witness.hasRead()) {
+            return false;
+        }
         if (content.isEmpty()) {
             witness.violate("a completed restore has no image: " + restore);
             return true;
@@ -161,10 +181,5 @@ final class ChaosRestores {
                     witness.requireNoViolation();
                     return open.isEmpty();
                 });
-    }
-
-    @Override
-    public String toString() {
-        return "restores that are not done with: " + open;
     }
 }

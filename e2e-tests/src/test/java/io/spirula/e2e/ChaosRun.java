@@ -16,6 +16,7 @@ final class ChaosRun implements AutoCloseable {
 
     private static final long MIB = 1 << 20;
     private static final int MOST_ACCIDENTS = 3;
+    private static final Duration FIRST = Duration.ofMinutes(4);
 
     private final Report report;
     private final Choices choices;
@@ -30,6 +31,7 @@ final class ChaosRun implements AutoCloseable {
     private final ChaosRestores restores;
     private final ChaosSettlement settlement;
     private final List<ChaosDisk> disks;
+    private final Instant begin = Instant.now();
 
     ChaosRun(World world, long seed, Report report) {
         this.report = report;
@@ -43,7 +45,7 @@ final class ChaosRun implements AutoCloseable {
         owner = new ChaosOwner(world, source, witness, damage, report);
         hand = new ChaosHand(target, witness, damage, report);
         operator = new ChaosOperator(world, accidents, report);
-        restores = new ChaosRestores(world, operator, source, target, witness, report);
+        restores = new ChaosRestores(world, operator, source, target, witness, damage, report);
         settlement = new ChaosSettlement(world, source, target, witness, damage, operator, report);
         disks = disks(World.unique("chaos"));
         choices = new Choices(seed, disks.size());
@@ -79,20 +81,29 @@ final class ChaosRun implements AutoCloseable {
 
     /** Returns when so much time has passed and everything has settled once more. */
     void run(Duration time) {
-        Instant end = Instant.now().plus(time);
         for (ChaosDisk disk : disks) {
             owner.create(disk);
             operator.apply(disk, Duration.ofSeconds(30), 3);
         }
+        disks.forEach(this::awaitFirstCopy);
+        Instant end = Instant.now().plus(time);
         while (Instant.now().isBefore(end)) {
             Step step = choices.next();
             report.begin(step);
             String done = take(step) ? "done" : "not possible";
             report.count(step instanceof Step.Strike ? "faults " + done : "steps " + done, step.kind());
             check();
+            letPass(choices.pause());
         }
         settle();
         settlement.checkClients(disks);
+    }
+
+    private void awaitFirstCopy(ChaosDisk disk) {
+        await("a first copy of " + disk.ref())
+                .atMost(FIRST)
+                .until(() -> witness.copies("complete").stream()
+                        .anyMatch(copy -> copy.get("ref").get("name").asString().equals(disk.name())));
     }
 
     private void check() {
@@ -175,6 +186,7 @@ final class ChaosRun implements AutoCloseable {
         settlement.check(disks, chronicle);
         settlement.goOn(disks);
         report.count("checked", "settlements");
+        report.note(report.text(Duration.between(begin, Instant.now()), "settled"));
     }
 
     static void letPass(Duration time) {

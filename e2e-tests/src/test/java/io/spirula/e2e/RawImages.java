@@ -229,6 +229,14 @@ final class RawImages implements AutoCloseable {
         }
     }
 
+    private static void close(IoCTX pool) {
+        try {
+            pool.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static long check(String what, long answer) {
         if (answer < 0) {
             throw new Errno(what, answer);
@@ -246,7 +254,7 @@ final class RawImages implements AutoCloseable {
 
     @Override
     public void close() {
-        namespaces.values().forEach(IoCTX::close);
+        namespaces.values().forEach(RawImages::close);
         cluster.shutDown();
     }
 }

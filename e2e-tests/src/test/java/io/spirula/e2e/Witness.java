@@ -218,7 +218,11 @@ final class Witness implements AutoCloseable {
 
     /** Returns when all that was heard of was read. */
     void awaitRead() {
-        await("the witness has read").atMost(PATIENCE).until(() -> unread.get() == 0);
+        await("the witness has read").atMost(PATIENCE).until(this::hasRead);
+    }
+
+    boolean hasRead() {
+        return unread.get() == 0;
     }
 
     private void read(String what, Runnable task) {

@@ -2,6 +2,7 @@ package io.spirula.e2e;
 
 import io.spirula.sandbox.Sandbox;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The one sandbox that scenarios of this JVM share, or one of its own. Each scenario uses images and policies of its own. */
 final class World implements AutoCloseable {
@@ -14,11 +15,11 @@ final class World implements AutoCloseable {
     private final Api api;
 
     private static final class Shared {
-        static final World WORLD = new World();
+        static final World WORLD = new World(Sandbox::up);
     }
 
-    private World() {
-        sandbox.up();
+    private World(Consumer<Sandbox> start) {
+        start.accept(sandbox);
         source = new Site(sandbox.siteA());
         target = new Site(sandbox.siteB());
         source.rbd("namespace", "create", "rbd/tenant");
@@ -32,7 +33,12 @@ final class World implements AutoCloseable {
 
     /** A world for a scenario that destroys it. */
     static World ofItsOwn() {
-        return new World();
+        return new World(Sandbox::up);
+    }
+
+    /** One of its own whose services are still to be started. */
+    static World withoutServices() {
+        return new World(Sandbox::upWithoutServices);
     }
 
     Sandbox sandbox() {

@@ -56,6 +56,11 @@ public final class Choices {
                 : one(kinds).get();
     }
 
+    /** Between two steps, so that what they began can get somewhere. */
+    public Duration pause() {
+        return Duration.ofMillis(between(0, 2500));
+    }
+
     private void weigh(int weight, Supplier<Step> kind) {
         IntStream.range(0, weight).forEach(i -> kinds.add(kind));
     }

@@ -1,6 +1,8 @@
 package io.spirula.e2e.chaos;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -27,9 +29,11 @@ public final class Report {
         return steps;
     }
 
-    /** Something that explains what follows it. */
+    /** Something that explains what follows it; printed at once, too. */
     public synchronized void note(String line) {
-        last.addLast(line);
+        String dated = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + line;
+        System.out.println(dated);
+        last.addLast(dated);
         if (last.size() > LAST) {
             last.removeFirst();
         }
