@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -47,6 +48,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         log.warn("PostgreSQL cannot be used", e);
         return Problems.answer(
                 ProblemCode.UNAVAILABLE, "The database cannot be used now; nothing was changed. Try again", List.of());
+    }
+
+    /** PostgreSQL ended the session, and the transaction with it, before there was anything to commit. */
+    @ExceptionHandler
+    ResponseEntity<Object> sessionLost(TransactionSystemException e) {
+        return e.getApplicationException() == null ? unexpected(e) : databaseAway(e);
     }
 
     /** Characters that PostgreSQL cannot hold, as zero, come from the request: all else was checked before. */
