@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.e2e.agent.StopFile;
+import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class Faults {
 
     private static final Map<String, String> QUICK = Map.of(
             "spirula.messaging.work.lease", LEASE.toSeconds() + "s",
-            "spirula.messaging.work.heartbeat", "1s",
+            "spirula.messaging.work.heartbeat", "600ms",
             "spirula.messaging.outbox.poll-interval", "500ms",
             "spirula.messaging.outbox.send-timeout", "3s",
             "spirula.messaging.outbox.takeover-after", "6s",
@@ -37,7 +38,7 @@ final class Faults {
             "spirula.clusters.site-a.operation-timeout", "10s",
             "spirula.clusters.site-b.operation-timeout", "10s");
 
-    private static final Map<World, Faults> EQUIPPED = new HashMap<>();
+    private static final Map<Sandbox, Faults> EQUIPPED = new HashMap<>();
 
     private final World world;
     private final Path directory;
@@ -48,17 +49,23 @@ final class Faults {
     }
 
     static synchronized Faults in(World world) {
-        Faults made = EQUIPPED.get(world);
+        Faults made = EQUIPPED.get(world.sandbox());
         if (made == null) {
             made = new Faults(world);
             made.equip();
-            EQUIPPED.put(world, made);
+            EQUIPPED.put(world.sandbox(), made);
         }
         return made;
     }
 
     static void start(ServiceProcess process) {
         process.start(QUICK);
+    }
+
+    /** Starts another instance of a service that can be stopped like the first. */
+    void startEquipped(ServiceProcess another) {
+        another.addJvmFlags(flags(another.name()));
+        start(another);
     }
 
     /** The next process that comes to this step stops there, once. */

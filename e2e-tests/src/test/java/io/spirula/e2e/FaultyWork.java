@@ -29,6 +29,10 @@ final class FaultyWork {
         return disk;
     }
 
+    Faults faults() {
+        return faults;
+    }
+
     LeakCheck leaks() {
         return leaks;
     }

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /** What every fault must leave behind: copies equal to their sources, each story told to its end once, and nothing else. */
 final class LeakCheck {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** A client that was killed is forgotten by its cluster after half a minute. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(75);
 

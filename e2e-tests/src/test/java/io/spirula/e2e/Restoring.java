@@ -22,10 +22,14 @@ record Restoring(World world, String id, Disk disk, JsonNode point, String image
         return new Restoring(disk.world(), id, disk, point, image);
     }
 
-    /** Waits for its end and compares the image with the source's snapshot; then removes it. */
+    /** Waits for its end and compares the image with the source's snapshot. */
     void awaitCompleted() {
         JsonNode ended = awaitEnded();
         assertThat(ended.get("state").asString()).as("%s", ended).isEqualTo("completed");
+        assertEqualsSource();
+    }
+
+    void assertEqualsSource() {
         assertThat(world.target().sha256("rbd/" + image))
                 .isEqualTo(world.source()
                         .sha256(disk.spec() + "@" + point.get("snapshot").asString()));

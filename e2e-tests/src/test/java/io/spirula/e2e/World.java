@@ -9,7 +9,7 @@ final class World implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final Sandbox sandbox = Sandbox.temporary();
+    private final Sandbox sandbox;
     private final Site source;
     private final Site target;
     private final Api api;
@@ -19,12 +19,25 @@ final class World implements AutoCloseable {
     }
 
     private World(Consumer<Sandbox> start) {
+        sandbox = Sandbox.temporary();
         start.accept(sandbox);
         source = new Site(sandbox.siteA());
         target = new Site(sandbox.siteB());
         source.rbd("namespace", "create", "rbd/tenant");
         target.rbd("namespace", "create", "rbd/tenant");
         api = new Api(sandbox.apiUrl(), sandbox.apiToken());
+    }
+
+    private World(World same, Api api) {
+        this.sandbox = same.sandbox;
+        this.source = same.source;
+        this.target = same.target;
+        this.api = api;
+    }
+
+    /** This world, whose API is reached in another way. */
+    World through(Api other) {
+        return new World(this, other);
     }
 
     static World get() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -31,6 +32,7 @@ public final class ServiceProcess {
     private final Daemons daemons;
     private final Map<String, String> properties;
     private final List<String> addedJvmFlags = new CopyOnWriteArrayList<>();
+    private final Map<String, String> environment = new ConcurrentHashMap<>();
 
     ServiceProcess(
             String name,
@@ -64,6 +66,11 @@ public final class ServiceProcess {
         return daemons.find(name).orElseThrow(() -> new SandboxException(name + " does not run"));
     }
 
+    /** Where it answers: the API of a scheduler-service, the management of others. */
+    public String url() {
+        return "http://127.0.0.1:" + properties.get("server.port");
+    }
+
     public boolean isRunning() {
         return daemons.find(name).isPresent();
     }
@@ -84,13 +91,19 @@ public final class ServiceProcess {
         addedJvmFlags.addAll(flags);
     }
 
+    /** Gives its process these environment variables, too, from its next start on. */
+    public void addEnvironment(Map<String, String> variables) {
+        environment.putAll(variables);
+    }
+
     Daemon launch() {
         if (!isRunning()) {
             LoopbackPorts.requireFree(managementPort, "the management of " + name);
             writeSettings();
             FileTree.copy(SourceTree.serviceJar(kind.module()), jar());
         }
-        return daemons.findOrStart(name, Daemons.Spec.of(command(), Signal.TERM));
+        return daemons.findOrStart(
+                name, Daemons.Spec.of(command(), Signal.TERM).withEnvironment(Map.copyOf(environment)));
     }
 
     void awaitReady(Daemon launched) {
