@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +46,9 @@ class OutboxIT {
 
     private static final String TOPIC = "spirula.policy";
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** What arrives soon all the same was not found by looking. */
+    private static final Map<String, String> LOOKS_ONLY_WHEN_TOLD =
+            Map.of("spirula.messaging.outbox.poll-interval", "1h", "spirula.messaging.outbox.takeover-after", "4h");
 
     private final TestWorld world = new TestWorld();
 
@@ -56,30 +58,19 @@ class OutboxIT {
     }
 
     @Test
-    void aCommittedEventArrivesWithin100MillisecondsInItsEnvelope() {
-        var service = world.start(Service.SCHEDULER, Map.of());
+    void aCommittedEventIsSentAtOnceInItsEnvelope() {
+        var service = world.start(Service.SCHEDULER, LOOKS_ONLY_WHEN_TOLD);
         var others = world.fellow(Service.TRANSFER);
         append(service, policyDeleted("warm-up", 1));
         others.await(PolicyDeleted.class, event -> event.name().equals("warm-up"));
         UUID causation = UUID.randomUUID();
-        long[] millis = new long[21];
-        for (int i = 0; i < millis.length; i++) {
+        for (int i = 0; i < 21; i++) {
             int before = others.records(TOPIC).size();
             String name = "policy-" + i;
             transactions(service)
                     .executeWithoutResult(status -> outbox(service).append(policyDeleted(name, 7), causation));
-            long committed = System.nanoTime();
-            await().pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(2))
-                    .atMost(SOON)
-                    .until(() -> others.records(TOPIC).size() > before);
-            millis[i] = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - committed);
+            await().atMost(SOON).until(() -> others.records(TOPIC).size() > before);
         }
-        Arrays.sort(millis);
-        // the slower ones are what else the machine does
-        assertThat(millis[millis.length / 4])
-                .as("lower quartile of %s ms", Arrays.toString(millis))
-                .isLessThan(100);
 
         var record = records(others, "policy-0").get(0);
         assertThat(FellowService.header(record, "ce_specversion")).isEqualTo("1.0");
