@@ -2,6 +2,7 @@ package io.spirula.cli;
 
 import io.spirula.cli.command.adoption.AdoptCommand;
 import io.spirula.cli.command.cancel.CancelCommand;
+import io.spirula.cli.command.doctor.DoctorCommand;
 import io.spirula.cli.command.event.EventsCommand;
 import io.spirula.cli.command.fleet.ImagesCommand;
 import io.spirula.cli.command.fleet.PointsCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             RestoresCommand.class,
             AdoptCommand.class,
             RetentionCommand.class,
+            DoctorCommand.class,
             TopicsCommand.class,
             DeadLetterCommand.class,
             TokenCommand.class,
@@ -58,7 +60,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:failed, or with status --check an objective is missed",
+            "1:failed, or with status --check an objective is missed, or with doctor a check failed",
             "2:wrong usage, or an invalid file",
             "3:not found",
             "4:refused: a conflict, or no permission",

@@ -2,10 +2,13 @@ package io.spirula.restore;
 
 import io.spirula.mover.MoverLimits;
 import io.spirula.rbd.CephConnector;
+import io.spirula.rbd.checkup.ClusterCheckup;
 import io.spirula.rbd.nativeceph.NativeCephConnector;
 import io.spirula.restore.cluster.Clusters;
 import io.spirula.restore.cluster.GuardedClusters;
 import io.spirula.restore.work.CopySlots;
+import java.util.List;
+import java.util.TreeMap;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,5 +40,14 @@ class RestoreServiceConfiguration {
     @Bean
     CopySlots copySlots(RestoreServiceProperties properties) {
         return new CopySlots(properties.restore().concurrent());
+    }
+
+    @Bean
+    List<ClusterCheckup> clusterCheckups(RestoreServiceProperties properties, CephConnector connector) {
+        return new TreeMap<>(properties.clusters())
+                .entrySet().stream()
+                        .map(entry ->
+                                new ClusterCheckup(connector, entry.getValue().config(entry.getKey())))
+                        .toList();
     }
 }

@@ -74,6 +74,11 @@ public final class KafkaSandboxBroker implements AutoCloseable {
         Await.ready(broker, START_LIMIT, () -> FileTree.read(broker.log()).contains("Kafka Server started"));
     }
 
+    /** What {@code kafka-configs.sh} does with these arguments. */
+    public void configure(String... arguments) {
+        Command.run(java("kafka.admin.ConfigCommand", arguments));
+    }
+
     public void stop() {
         daemons.find(DAEMON).ifPresent(Daemon::stop);
     }

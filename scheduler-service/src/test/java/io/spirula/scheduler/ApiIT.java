@@ -287,6 +287,7 @@ class ApiIT {
         tenant.get("/api/v1/dead-letters").expect(403);
         tenant.get("/api/v1/dead-letters/5d0c1e2f").expect(403);
         tenant.get("/api/v1/topics").expect(403);
+        tenant.get("/api/v1/doctor").expect(403);
         tenant.post("/api/v1/dead-letters/5d0c1e2f/discard", "").expect(403);
         ApiClient viewer =
                 world.api(token("letters-viewer", "viewer", "*").path("secret").asString());

@@ -2,6 +2,7 @@ package io.spirula.messaging;
 
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Service;
+import io.spirula.messaging.doctor.DoctorConfiguration;
 import io.spirula.messaging.health.HealthConfiguration;
 import io.spirula.messaging.inbox.InboxConfiguration;
 import io.spirula.messaging.kafka.KafkaClients;
@@ -42,6 +43,7 @@ import org.springframework.kafka.core.ProducerFactory;
     WorkConfiguration.class,
     RedeliveryConfiguration.class,
     HealthConfiguration.class,
+    DoctorConfiguration.class,
     TraceConfiguration.class
 })
 public class MessagingAutoConfiguration {

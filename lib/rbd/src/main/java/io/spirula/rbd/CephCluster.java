@@ -54,6 +54,12 @@ public interface CephCluster extends AutoCloseable {
      */
     void blocklist(String clientAddress, Duration duration);
 
+    /** Whether this user may {@link #blocklist}; found out without shutting out anybody. */
+    boolean mayBlocklist();
+
+    /** What the monitors complain of: empty when all is well. */
+    List<HealthCheck> health();
+
     /**
      * Waits until this connection uses the newest OSD map the monitors have. An OSD learns of that map, and so of whom it
      * shuts out, at the latest with the first operation that this connection sends it: what it read of an object stays.

@@ -27,6 +27,9 @@ public interface RbdPool extends AutoCloseable {
     /** What the pool is tagged for, such as {@code rbd} or {@code cephfs}. Needs no right on the pool. */
     Set<String> applications();
 
+    /** Whether this user has a right in the pool; found out without changing anything. */
+    boolean may(PoolRight right);
+
     /** All namespaces of the pool, without the default one. */
     List<String> namespaces();
 

@@ -43,10 +43,7 @@ public final class GuardedClusters implements Clusters, AutoCloseable {
 
     public GuardedClusters(Map<String, ClusterAccess> configured, CephConnector connector) {
         this.connector = connector;
-        configured.forEach((name, access) -> clusters.put(
-                name,
-                new Guarded(new ClusterConfig(
-                        name, access.conf(), access.user(), access.keyring(), access.operationTimeout()))));
+        configured.forEach((name, access) -> clusters.put(name, new Guarded(access.config(name))));
         clusters.forEach((name, guarded) ->
                 recovery.watch(name, guarded.guard, () -> connect(guarded).close()));
     }

@@ -77,6 +77,15 @@ public class Restores {
                 .toList();
     }
 
+    /** The pools of a cluster that restores go to now. */
+    public List<String> openDestinations(String cluster) {
+        return jdbc.sql("""
+                        select distinct request #>> '{destination,pool}' from restore
+                        where (state in ('requested', 'running', 'verified') or unfinished)
+                            and request #>> '{destination,cluster}' = :cluster
+                        """).param("cluster", cluster).query(String.class).list();
+    }
+
     /** How many have not ended. */
     public long open() {
         return jdbc.sql("select count(*) from restore where state not in ('completed', 'failed', 'cancelled')")

@@ -12,10 +12,12 @@ import java.util.List;
  * A place that a policy names.
  *
  * @param field where the policy names it
+ * @param place what it names
  */
-record WantedPlace(String field, PlacesQuestion.Item place) {
+public record WantedPlace(String field, PlacesQuestion.Item place) {
 
-    static List<WantedPlace> of(PolicySpec spec) {
+    /** All that a policy names. */
+    public static List<WantedPlace> of(PolicySpec spec) {
         List<WantedPlace> places = new ArrayList<>();
         for (int i = 0; i < spec.source().pools().size(); i++) {
             PoolRef pool =

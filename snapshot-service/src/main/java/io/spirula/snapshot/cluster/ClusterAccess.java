@@ -1,5 +1,6 @@
 package io.spirula.snapshot.cluster;
 
+import io.spirula.rbd.ClusterConfig;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
@@ -18,4 +19,12 @@ public record ClusterAccess(
         @NotNull Path conf,
         @NotBlank String user,
         @NotNull Path keyring,
-        @DefaultValue("15s") Duration operationTimeout) {}
+        @DefaultValue("15s") Duration operationTimeout) {
+
+    /**
+     * @param cluster its name
+     */
+    public ClusterConfig config(String cluster) {
+        return new ClusterConfig(cluster, conf, user, keyring, operationTimeout);
+    }
+}

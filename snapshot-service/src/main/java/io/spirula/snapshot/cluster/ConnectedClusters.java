@@ -20,12 +20,7 @@ public final class ConnectedClusters implements Clusters, AutoCloseable {
     private final SortedSet<String> names;
 
     public ConnectedClusters(Map<String, ClusterAccess> clusters, CephConnector connector) {
-        clusters.forEach((name, access) -> connections.put(
-                name,
-                new Connection(
-                        connector,
-                        new ClusterConfig(
-                                name, access.conf(), access.user(), access.keyring(), access.operationTimeout()))));
+        clusters.forEach((name, access) -> connections.put(name, new Connection(connector, access.config(name))));
         names = Collections.unmodifiableSortedSet(new TreeSet<>(connections.keySet()));
     }
 

@@ -4,6 +4,7 @@ import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.checkup.ClusterCheckup;
 import io.spirula.rbd.guard.GuardState;
 import io.spirula.rbd.guard.Recovery;
 import jakarta.annotation.PreDestroy;
@@ -77,6 +78,14 @@ public class Clusters {
     public <T> T look(String name, Function<CephCluster, T> question) {
         ClusterGate gate = gate(name);
         return gate.guard().once(() -> gate.shared().use(question));
+    }
+
+    /** To look at each configured cluster from outside of all that goes on with it. */
+    public List<ClusterCheckup> checkups() {
+        return names().stream()
+                .sorted()
+                .map(name -> new ClusterCheckup(connector, properties.config(name)))
+                .toList();
     }
 
     /** The configured clusters. */

@@ -6,6 +6,8 @@ import io.spirula.contracts.query.DeadLetterAnswer;
 import io.spirula.contracts.query.DeadLetterQuestion;
 import io.spirula.contracts.query.DeadLettersAnswer;
 import io.spirula.contracts.query.DeadLettersQuestion;
+import io.spirula.contracts.query.DoctorAnswer;
+import io.spirula.contracts.query.DoctorQuestion;
 import io.spirula.contracts.query.PlacesAnswer;
 import io.spirula.contracts.query.PlacesQuestion;
 import io.spirula.contracts.query.PlanAnswer;
@@ -63,7 +65,9 @@ class SchemaTest {
                 DeadLettersQuestion.class,
                 DeadLettersAnswer.class,
                 DeadLetterQuestion.class,
-                DeadLetterAnswer.class
+                DeadLetterAnswer.class,
+                DoctorQuestion.class,
+                DoctorAnswer.class
             })
     void theSchemaOfAQuestionOrAnswerMirrorsItsRecord(Class<?> record) {
         JsonNode queries =

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import org.jspecify.annotations.Nullable;
 
 /** What rados-java lacks of librados' C interface. Types as in {@link LibRbd}. */
 public final class LibRados {
@@ -51,4 +52,28 @@ public final class LibRados {
     public static native int rados_blocklist_add(Pointer cluster, byte[] address, int seconds);
 
     public static native int rados_wait_for_latest_osdmap(Pointer cluster);
+
+    /** Takes an array of pointers to texts. Both outputs are to be freed by {@link #rados_buffer_free}; they may be null. */
+    public static native int rados_mon_command(
+            Pointer cluster,
+            Memory commands,
+            long count,
+            @Nullable Pointer input,
+            long inputLength,
+            PointerByReference output,
+            LongByReference outputLength,
+            PointerByReference words,
+            LongByReference wordsLength);
+
+    public static native int rados_remove(Pointer io, byte[] object);
+
+    public static native int rados_exec(
+            Pointer io,
+            byte[] object,
+            byte[] type,
+            byte[] method,
+            byte[] input,
+            long inputLength,
+            Memory output,
+            long outputLength);
 }

@@ -7,6 +7,7 @@ import com.sun.jna.ptr.PointerByReference;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.ClusterSpace;
+import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.Pool;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdNames;
@@ -182,6 +183,26 @@ final class NativeCluster extends Handle implements CephCluster {
                         this::describe);
             }
             return true;
+        });
+    }
+
+    @Override
+    public boolean mayBlocklist() {
+        return use(() -> {
+            // the monitors look at capabilities before they find that this is no address
+            var answer = MonitorCommand.ask(
+                    cluster,
+                    "{\"prefix\":\"osd blocklist\",\"blocklistop\":\"add\",\"addr\":\"nowhere/0\",\"expire\":1.0}");
+            return Rights.granted(answer.result(), Call.EINVAL, "ask whether it may blocklist", this::describe);
+        });
+    }
+
+    @Override
+    public List<HealthCheck> health() {
+        return use(() -> {
+            var answer = MonitorCommand.ask(cluster, "{\"prefix\":\"health\",\"format\":\"json\"}");
+            Call.check(answer.result(), "ask for the health", this::describe);
+            return MonitorCommand.health(answer.output());
         });
     }
 

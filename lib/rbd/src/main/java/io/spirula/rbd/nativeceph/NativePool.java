@@ -7,6 +7,7 @@ import io.spirula.rbd.ImageFeatures;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ParentSnapshot;
+import io.spirula.rbd.PoolRight;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNames;
@@ -73,6 +74,11 @@ final class NativePool extends Handle implements RbdPool {
                     this::describe);
             return Set.copyOf(CText.list(filled.buffer(), filled.length()));
         });
+    }
+
+    @Override
+    public boolean may(PoolRight right) {
+        return use(() -> Rights.of(io, right, this::describe));
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.spirula.rbd.memory;
 
+import io.spirula.rbd.HealthCheck;
+import io.spirula.rbd.PoolRight;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,6 +18,8 @@ final class ClusterState {
     final String fsid;
     final Map<Long, PoolState> pools = new TreeMap<>();
     final Set<String> blocklist = new HashSet<>();
+    List<HealthCheck> complaints = List.of();
+    boolean mayBlocklist = true;
     private long lastId = 4100;
     private long lastImageId = 0x10;
 
@@ -29,6 +35,7 @@ final class ClusterState {
         final Map<String, NamespaceState> namespaces = new TreeMap<>(Map.of("", new NamespaceState()));
         Set<String> applications = Set.of("rbd");
         boolean closed;
+        Set<PoolRight> rights = EnumSet.allOf(PoolRight.class);
         long lastSnapshotId = 2;
 
         PoolState(long id, String name) {

@@ -4,7 +4,9 @@ import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.Errno;
+import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.MirrorRole;
+import io.spirula.rbd.PoolRight;
 import io.spirula.rbd.RbdException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,6 +88,30 @@ public final class InMemoryCeph implements CephConnector {
         ClusterState state = state(cluster);
         synchronized (state) {
             state.pool(pool).closed = closed;
+        }
+    }
+
+    /** What everybody may do in a pool. */
+    public void grant(String cluster, String pool, Set<PoolRight> rights) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.pool(pool).rights = Set.copyOf(rights);
+        }
+    }
+
+    /** Whether anybody may shut out others. */
+    public void setMayBlocklist(String cluster, boolean may) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.mayBlocklist = may;
+        }
+    }
+
+    /** What the monitors complain of from now on. */
+    public void complain(String cluster, HealthCheck... checks) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.complaints = List.of(checks);
         }
     }
 

@@ -3,6 +3,7 @@ package io.spirula.rbd.memory;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.ClusterSpace;
+import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.Pool;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdPool;
@@ -104,6 +105,16 @@ final class MemoryCluster extends Handle implements CephCluster {
             }
             return state.blocklist.add(clientAddress);
         });
+    }
+
+    @Override
+    public boolean mayBlocklist() {
+        return guarded("ask whether it may blocklist", () -> state.mayBlocklist);
+    }
+
+    @Override
+    public List<HealthCheck> health() {
+        return guarded("ask for the health", () -> state.complaints);
     }
 
     @Override

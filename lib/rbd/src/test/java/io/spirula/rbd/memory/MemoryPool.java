@@ -6,6 +6,7 @@ import io.spirula.rbd.ImageFeatures;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ParentSnapshot;
+import io.spirula.rbd.PoolRight;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
@@ -73,6 +74,12 @@ final class MemoryPool extends Handle implements RbdPool {
                 return pool.applications;
             }
         });
+    }
+
+    @Override
+    public boolean may(PoolRight right) {
+        return use(() -> cluster.locked(
+                "ask for a right", () -> !pool.closed && pool.rights.stream().anyMatch(held -> held.includes(right))));
     }
 
     @Override

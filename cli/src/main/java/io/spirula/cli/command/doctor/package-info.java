@@ -1,0 +1,5 @@
+/** Whether all is well. */
+@NullMarked
+package io.spirula.cli.command.doctor;
+
+import org.jspecify.annotations.NullMarked;

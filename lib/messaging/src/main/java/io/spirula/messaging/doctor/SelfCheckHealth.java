@@ -1,0 +1,31 @@
+package io.spirula.messaging.doctor;
+
+import io.spirula.contracts.query.DoctorAnswer.Finding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/** What was wrong when the service last looked at itself. Nothing of it is mended by a restart. */
+final class SelfCheckHealth implements HealthIndicator {
+
+    private static final Status DEGRADED = new Status("DEGRADED");
+
+    private final SelfCheck check;
+
+    SelfCheckHealth(SelfCheck check) {
+        this.check = check;
+    }
+
+    @Override
+    public Health health() {
+        List<Finding> failed = check.failed();
+        Map<String, Object> details = new LinkedHashMap<>();
+        failed.forEach(finding -> details.put(finding.code() + " " + finding.object(), finding.text()));
+        return Health.status(failed.isEmpty() ? Status.UP : DEGRADED)
+                .withDetails(details)
+                .build();
+    }
+}

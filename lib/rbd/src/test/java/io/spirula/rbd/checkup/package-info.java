@@ -1,0 +1,4 @@
+@NullMarked
+package io.spirula.rbd.checkup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Whether the clusters can be used as this service needs it. */
+@NullMarked
+package io.spirula.transfer.doctor;
+
+import org.jspecify.annotations.NullMarked;
