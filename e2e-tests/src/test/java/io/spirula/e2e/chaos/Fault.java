@@ -30,7 +30,10 @@ public record Fault(Victim victim, Manner manner) {
         }
 
         public boolean isService() {
-            return ordinal() <= RESTORE.ordinal();
+            return switch (this) {
+                case SCHEDULER, SNAPSHOT, TRANSFER, RESTORE -> true;
+                default -> false;
+            };
         }
     }
 
