@@ -96,7 +96,7 @@ final class LeakCheck {
         add(
                 found,
                 "a copy is leased",
-                "SELECT copy, holder, state FROM transfer.copy_lease WHERE state IN ('REQUESTED', 'GRANTED')");
+                "SELECT copy, holder, state FROM transfer.copy_lease WHERE state IN ('ANNOUNCED', 'REQUESTED', 'GRANTED')");
         add(
                 found,
                 "a restore is not ended",

@@ -13,6 +13,7 @@ import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
+import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Objectives;
@@ -28,14 +29,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SourceRetentionIT {
 
     private final World world = new World();
     private final ImageId image = world.create("vm-1", 4096);
+
+    @BeforeEach
+    void aPolicy() {
+        keepLast(1, 0);
+    }
 
     @AfterEach
     void close() {
@@ -165,6 +173,35 @@ class SourceRetentionIT {
         assertThat(present()).hasSize(3);
 
         keepLast(2, 2);
+        assertThat(present())
+                .containsExactly(made.get(1).snapshotId(), made.get(2).snapshotId());
+    }
+
+    @Test
+    void noRuleRemovesASnapshotOfAPolicyThatIsNotKnown() {
+        world.jdbc().sql("delete from policy_rule").update();
+        List<SnapshotCreated> made = List.of(backUp(), backUp(), backUp());
+        made.forEach(this::letGo);
+        assertThat(present()).hasSize(3);
+
+        keepLast(2, 1);
+        assertThat(present())
+                .containsExactly(made.get(1).snapshotId(), made.get(2).snapshotId());
+    }
+
+    @Test
+    void whilePoliciesAreReadAgainNoneOfTheirFormerRulesRemovesASnapshot() {
+        keepLast(3, 2);
+        List<SnapshotCreated> made = List.of(backUp(), backUp(), backUp());
+        made.forEach(this::letGo);
+        world.jdbc().sql("delete from policy_rule").update();
+        world.replay.fromBeginning(Set.of(Topic.POLICY));
+        keepLast(1, 1);
+        assertThat(present()).hasSize(3);
+
+        keepLast(2, 3);
+        world.replay.isRead();
+        world.settle();
         assertThat(present())
                 .containsExactly(made.get(1).snapshotId(), made.get(2).snapshotId());
     }

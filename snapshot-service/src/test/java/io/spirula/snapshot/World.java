@@ -6,6 +6,8 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.messaging.inbox.EventHandler;
+import io.spirula.messaging.inbox.ReadAgain;
+import io.spirula.messaging.inbox.Replay;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.testing.AdjustableClock;
 import io.spirula.messaging.testing.Database;
@@ -39,6 +41,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.ResolvableType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service's own parts on a real database and clusters in memory, driven step by step. */
@@ -47,6 +50,7 @@ final class World implements AutoCloseable {
     final AdjustableClock clock = new AdjustableClock();
     final InMemoryCeph ceph = InMemoryCeph.withClusters(clock, "site-a", "site-b");
     final RecordingOutbox outbox = new RecordingOutbox();
+    final TopicSetBack replay = new TopicSetBack();
     private final Database database = new Database();
     private final CephCluster owner = ceph.connect(InMemoryCeph.config("site-a"));
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -59,6 +63,9 @@ final class World implements AutoCloseable {
         context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
         context.registerBean(EventJson.class, EventJson::new);
         context.registerBean(EventOutbox.class, () -> outbox);
+        context.registerBean(Replay.class, () -> replay);
+        context.registerBean(ReadAgain.class, () -> replay);
+        context.registerBean(TransactionTemplate.class, database::transactions);
         context.registerBean(Traces.class, () -> new Traces(database.jdbc()));
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean(Clock.class, () -> clock);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.CancelRequested;
@@ -20,9 +21,11 @@ import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReleaseRequested;
+import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
+import io.spirula.contracts.event.Topic;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
@@ -36,8 +39,10 @@ import io.spirula.rbd.TrashEntry;
 import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.transfer.move.FailPoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +224,32 @@ class LivesIT {
     }
 
     @Test
+    void whilePoliciesAreReadAgainNoneOfTheirFormerRulesRemovesACopyAndNoneOfTheirEndsLetsGo() {
+        world.policy(3);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.backup();
+        disk.backup();
+        Copy newest = disk.backup();
+        int released = world.outbox.all(BaseReleased.class).size();
+        world.jdbc().sql("delete from policy_target").update();
+        world.jdbc().sql("delete from policy").update();
+        world.replay.fromBeginning(Set.of(Topic.POLICY));
+        world.policy(1);
+        world.workAll();
+        world.tell(new PolicyDeleted("gold", "acme", world.nextRevision(), world.clock.instant()));
+        world.workAll();
+        assertThat(replicaSnapshots(newest)).isEqualTo(3);
+        assertThat(world.outbox.all(BaseReleased.class)).hasSize(released);
+
+        world.policy(2);
+        world.replay.isRead();
+        world.clock.advance(Duration.ofSeconds(5));
+        world.workAll();
+        assertThat(replicaSnapshots(newest)).isEqualTo(2);
+        assertThat(world.outbox.all(BaseReleased.class)).hasSize(released);
+    }
+
+    @Test
     void aLeaseKeepsACopyAndALateRequestIsNotRevived() {
         world.policy(1);
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
@@ -242,6 +273,79 @@ class LivesIT {
             return image;
         });
         assertThat(world.outbox.all(LeaseGranted.class)).hasSize(1);
+    }
+
+    @Test
+    void aRestoreThatWasAcceptedKeepsItsCopyHoweverLateItsLeaseIsAskedFor() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        RestoreRequested restore = restore(first);
+        world.tell(restore);
+        Copy second = disk.backup();
+        assertThat(replicaSnapshots(second)).isEqualTo(2);
+
+        LeaseRequested request = new LeaseRequested(
+                LeaseId.ofRestore(restore.restore()),
+                disk.lineage,
+                first.id(),
+                "restore",
+                "copy",
+                world.clock.instant());
+        world.tell(request);
+        world.workAll();
+        assertThat(world.outbox.all(LeaseGranted.class))
+                .singleElement()
+                .satisfies(granted -> assertThat(granted.replica()).isEqualTo(first.replica()));
+
+        world.tell(new LeaseReleased(request.lease(), disk.lineage, first.id(), world.clock.instant()));
+        world.tell(restore);
+        world.workAll();
+        assertThat(replicaSnapshots(second)).isEqualTo(1);
+    }
+
+    @Test
+    void aRestoreThatNeverComesKeepsItsCopyUntilItsDeadline() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        world.tell(restore(first));
+        world.clock.advance(Duration.ofHours(2));
+        assertThat(replicaSnapshots(disk.backup())).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaseThatIsNotDecidedOnYetKeepsItsCopy() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        world.tell(lease(first));
+        Copy second = disk.backup();
+        assertThat(world.outbox.all(LeaseGranted.class)).hasSize(1);
+        assertThat(replicaSnapshots(second)).isEqualTo(2);
+    }
+
+    private int replicaSnapshots(Copy copy) {
+        return world.onReplica(copy, image -> image.snapshots().list().size());
+    }
+
+    private RestoreRequested restore(Copy copy) {
+        Instant now = world.clock.instant();
+        return new RestoreRequested(
+                new RestoreId(world.timeOrdered()),
+                copy.lineage(),
+                copy.point(),
+                copy.id(),
+                copy.ref(),
+                copy.replica(),
+                copy.snapshot(),
+                copy.size(),
+                new ImageRef("site-b", "rbd", "", "restored"),
+                false,
+                "acme",
+                "somebody",
+                now,
+                now.plus(Duration.ofHours(1)));
     }
 
     @Test

@@ -30,7 +30,9 @@ import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.messaging.inbox.EventHandler;
+import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.messaging.inbox.ReceivedEvent;
+import io.spirula.messaging.inbox.Replay;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.query.QueryResponder;
@@ -91,6 +93,7 @@ final class World implements AutoCloseable {
     final InMemoryCeph ceph = InMemoryCeph.withClusters(clock, "site-a", "site-b");
     final RecordingOutbox outbox = new RecordingOutbox();
     final Ambush ambush = new Ambush();
+    final TopicSetBack replay = new TopicSetBack();
     final Random random;
     private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");
     private final TransactionTemplate transactions;
@@ -127,13 +130,16 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V102__route_releases.sql"),
                         new ClassPathResource("db/migration/V103__live_copies.sql"),
                         new ClassPathResource("db/migration/V104__adoptions.sql"),
-                        new ClassPathResource("db/migration/V120__kept_bytes.sql"))
+                        new ClassPathResource("db/migration/V120__kept_bytes.sql"),
+                        new ClassPathResource("db/migration/V130__announced_leases.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
         context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(EventOutbox.class, () -> outbox);
+        context.registerBean(Replay.class, () -> replay);
+        context.registerBean(ReadAgain.class, () -> replay);
         context.registerBean(Traces.class, () -> new Traces(JdbcClient.create(dataSource)));
         context.registerBean(EphemeralPublisher.class, () -> event -> {});
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});

@@ -13,6 +13,11 @@ public record LeaseId(@JsonValue UUID value) {
         Objects.requireNonNull(value, "value");
     }
 
+    /** The lease of a restore on the copy that it reads: the same however often it is asked for. */
+    public static LeaseId ofRestore(RestoreId restore) {
+        return new LeaseId(DerivedId.of("restore-lease", restore.toString()));
+    }
+
     /**
      * @throws IllegalArgumentException when the text is no UUID
      */

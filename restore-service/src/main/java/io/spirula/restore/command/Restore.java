@@ -1,6 +1,5 @@
 package io.spirula.restore.command;
 
-import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LeaseId;
@@ -46,11 +45,6 @@ public record Restore(
         boolean unfinished,
         @Nullable String cancelledBy) {
 
-    /** The lease of a restore: the same however often it is asked for. */
-    static LeaseId leaseOf(RestoreId restore) {
-        return new LeaseId(DerivedId.of("restore-lease", restore.toString()));
-    }
-
     public RestoreId id() {
         return request.restore();
     }
@@ -74,7 +68,7 @@ public record Restore(
 
     LeaseRequested leaseRequested(Instant at) {
         return new LeaseRequested(
-                leaseOf(id()),
+                LeaseId.ofRestore(id()),
                 request.lineage(),
                 request.copy(),
                 "restore " + id(),
@@ -83,7 +77,7 @@ public record Restore(
     }
 
     public LeaseReleased leaseReleased(Instant at) {
-        return new LeaseReleased(leaseOf(id()), request.lineage(), request.copy(), at);
+        return new LeaseReleased(LeaseId.ofRestore(id()), request.lineage(), request.copy(), at);
     }
 
     public RestoreStarted started(Instant at) {

@@ -44,7 +44,7 @@ public class Restores {
                         on conflict do nothing
                         """)
                         .param("restore", request.restore().value())
-                        .param("lease", Restore.leaseOf(request.restore()).value())
+                        .param("lease", LeaseId.ofRestore(request.restore()).value())
                         .param("request", text(request))
                         .param("at", utc(request.requestedAt()))
                         .update()

@@ -1,7 +1,11 @@
 package io.spirula.snapshot.retention;
 
+import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.policy.KeepRule;
-import java.util.Collection;
+import io.spirula.messaging.inbox.ReadAgain;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -11,10 +15,14 @@ class PolicyRules {
 
     private static final KeepRule WITHOUT_POLICY = new KeepRule(1);
 
-    private final JdbcClient jdbc;
+    private static final KeepRule EVERYTHING = new KeepRule(Integer.MAX_VALUE);
 
-    PolicyRules(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final ReadAgain readAgain;
+
+    PolicyRules(JdbcClient jdbc, ReadAgain readAgain) {
         this.jdbc = jdbc;
+        this.readAgain = readAgain;
     }
 
     /** Whether that was news. */
@@ -43,15 +51,25 @@ class PolicyRules {
                 == 1;
     }
 
-    /** The rule that keeps most of those that these policies have. */
-    KeepRule strictest(Collection<String> policies) {
-        return policies.isEmpty()
-                ? WITHOUT_POLICY
-                : new KeepRule(jdbc.sql(
-                                "select coalesce(max(keep_last), :fallback) from policy_rule where policy in (:policies)")
-                        .param("policies", policies)
-                        .param("fallback", WITHOUT_POLICY.last())
-                        .query(Integer.class)
-                        .single());
+    /** The rule that keeps most of those that these policies have; while one of them is not known, everything is kept. */
+    KeepRule strictest(Set<String> policies) {
+        if (policies.isEmpty()) {
+            return WITHOUT_POLICY;
+        }
+        List<Integer> known = jdbc.sql("select keep_last from policy_rule where policy in (:policies)")
+                .param("policies", policies)
+                .query(Integer.class)
+                .list();
+        return known.size() < policies.size() || areReadAgain() ? EVERYTHING : new KeepRule(Collections.max(known));
+    }
+
+    /** Whether they are not whole now: what they say is judged again later. */
+    boolean areReadAgain() {
+        return readAgain.isUnderWay(Topic.POLICY);
+    }
+
+    /** In the transaction that has them read again. */
+    void forgetAll() {
+        jdbc.sql("delete from policy_rule").update();
     }
 }

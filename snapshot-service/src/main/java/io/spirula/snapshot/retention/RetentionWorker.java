@@ -35,6 +35,7 @@ class RetentionWorker implements Worker {
 
     private static final Logger log = LoggerFactory.getLogger(RetentionWorker.class);
     private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration JUDGE_AGAIN = Duration.ofSeconds(2);
 
     private final SourceSnapshots snapshots;
     private final SourceJudgement judgement;
@@ -76,7 +77,7 @@ class RetentionWorker implements Worker {
     @Override
     public WorkResult work(WorkTurn turn) {
         LineageId lineage = LineageId.parse(turn.instance());
-        judge(turn, lineage);
+        boolean provisional = judge(turn, lineage);
         boolean obstructed = false;
         for (SourceSnapshot snapshot : snapshots.present(lineage)) {
             if (snapshot.state() == SnapshotState.REMOVING) {
@@ -86,23 +87,31 @@ class RetentionWorker implements Worker {
                 obstructed |= !removed(turn, snapshot);
             }
         }
+        if (provisional) {
+            return WorkResult.again(JUDGE_AGAIN);
+        }
         return obstructed ? WorkResult.again(RETRY) : WorkResult.done();
     }
 
-    private void judge(WorkTurn turn, LineageId lineage) {
+    /** Whether it has to be done again soon. */
+    private boolean judge(WorkTurn turn, LineageId lineage) {
         OptionalLong mark = due.current(lineage);
         if (mark.isEmpty()) {
-            return;
+            return false;
         }
         Map<ImageId, List<SourceSnapshot>> held = snapshots.present(lineage).stream()
                 .filter(snapshot -> snapshot.state() == SnapshotState.HELD)
                 .collect(Collectors.groupingBy(SourceSnapshot::image));
-        turn.runInTransaction(() -> {
+        return turn.runInTransaction(() -> {
             held.forEach((image, onImage) -> judgement
                     .of(image, onImage)
                     .removals(clock.instant())
                     .forEach(removal -> snapshots.startRemoval(removal.snapshot(), removal.reason())));
-            due.judged(lineage, mark.getAsLong());
+            boolean provisional = judgement.isProvisional();
+            if (!provisional) {
+                due.judged(lineage, mark.getAsLong());
+            }
+            return provisional;
         });
     }
 

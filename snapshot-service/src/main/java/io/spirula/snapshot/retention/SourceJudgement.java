@@ -21,6 +21,11 @@ class SourceJudgement {
         this.rules = rules;
     }
 
+    /** Whether it has to be repeated, since what policies say is not known for certain now. */
+    boolean isProvisional() {
+        return rules.areReadAgain();
+    }
+
     SourceRetention of(ImageId image, List<SourceSnapshot> held) {
         return new SourceRetention(
                 held,

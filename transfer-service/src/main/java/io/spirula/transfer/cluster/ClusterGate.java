@@ -6,31 +6,24 @@ import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
 import io.spirula.rbd.guard.ProvenConnection;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** All that goes on with one cluster: what its guard lets through, and so many moves at once. Thread-safe. */
+/** The ways to one cluster, and its guard. Thread-safe. */
 final class ClusterGate {
 
     /** Nothing is tried twice here: whoever owns the work does that. */
     private static final GuardSettings SETTINGS =
             new GuardSettings(64, Duration.ZERO, 1, Duration.ofMillis(500), 50, 6, Duration.ofSeconds(10));
 
-    private final String cluster;
     private final ClusterGuard guard;
-    private final Semaphore moves;
-    private final int concurrentMoves;
     private final Supplier<CephCluster> connector;
     private final SharedConnection shared;
     /** Where somebody worked last: what failed there is what has to be well again. */
     private volatile Function<CephCluster, RbdPool> lastPlace = ProvenConnection::anyPool;
 
-    ClusterGate(String cluster, int concurrentMoves, Supplier<CephCluster> connector) {
-        this.cluster = cluster;
+    ClusterGate(String cluster, Supplier<CephCluster> connector) {
         this.guard = new ClusterGuard(cluster, SETTINGS);
-        this.concurrentMoves = concurrentMoves;
-        this.moves = new Semaphore(concurrentMoves);
         this.connector = connector;
         this.shared = new SharedConnection(connector);
     }
@@ -51,22 +44,5 @@ final class ClusterGate {
     /** Whether it answers, not asked through the guard. */
     void probe() {
         ProvenConnection.open(connector, lastPlace).close();
-    }
-
-    int moves() {
-        return concurrentMoves - moves.availablePermits();
-    }
-
-    /**
-     * @throws MovesBusyException when no place is free
-     */
-    void enter() {
-        if (!moves.tryAcquire()) {
-            throw new MovesBusyException(cluster);
-        }
-    }
-
-    void leave() {
-        moves.release();
     }
 }

@@ -8,14 +8,15 @@ import io.spirula.rbd.checkup.ClusterCheckup;
 import io.spirula.rbd.guard.GuardState;
 import io.spirula.rbd.guard.Recovery;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,14 +33,14 @@ public class Clusters {
 
     private final CephConnector connector;
     private final ClusterProperties properties;
-    private final ConcurrencyProperties concurrency;
+    private final MoveLine moves;
     private final Map<String, ClusterGate> gates = new ConcurrentHashMap<>();
     private final Recovery recovery = new Recovery(RECOVERY);
 
-    Clusters(CephConnector connector, ClusterProperties properties, ConcurrencyProperties concurrency) {
+    Clusters(CephConnector connector, ClusterProperties properties, ConcurrencyProperties concurrency, Clock clock) {
         this.connector = connector;
         this.properties = properties;
-        this.concurrency = concurrency;
+        this.moves = new MoveLine(concurrency.movesPerCluster(), clock);
         properties
                 .clusters()
                 .keySet()
@@ -56,22 +57,22 @@ public class Clusters {
     }
 
     /**
-     * Takes a place for a move with each of these clusters; a cluster that is named twice has it once.
+     * Takes a place for a move with each cluster that it reads or writes.
      *
-     * @throws MovesBusyException when one of them has none free; then no place is taken
+     * @throws MovesBusyException when it is not its turn, and no place is taken; it will be called
      */
-    public MovePlace enter(String... names) {
-        List<ClusterGate> entered = new ArrayList<>();
-        try {
-            Stream.of(names).distinct().map(this::gate).forEach(gate -> {
-                gate.enter();
-                entered.add(gate);
-            });
-            return new MovePlace(entered);
-        } catch (RuntimeException e) {
-            entered.forEach(ClusterGate::leave);
-            throw e;
-        }
+    public MovePlace enter(MoveWaiter waiter) {
+        waiter.clusters().forEach(this::gate);
+        return moves.enter(waiter)
+                .orElseThrow(() -> new MovesBusyException(waiter.clusters().stream()
+                        .filter(moves::isFull)
+                        .sorted()
+                        .collect(Collectors.joining(" and "))));
+    }
+
+    /** It does not want to move any more. */
+    public void withdraw(UUID waiter) {
+        moves.withdraw(waiter);
     }
 
     /** Looks at something through the shared client instance. */
@@ -95,7 +96,7 @@ public class Clusters {
 
     /** Moves that read from or write to the cluster now. */
     int moves(String name) {
-        return gate(name).moves();
+        return moves.moves(name);
     }
 
     /** How its guard sees it. */
@@ -121,8 +122,6 @@ public class Clusters {
 
     private ClusterGate gate(String name) {
         ClusterConfig config = properties.config(name);
-        return gates.computeIfAbsent(
-                name,
-                cluster -> new ClusterGate(cluster, concurrency.movesPerCluster(), () -> connector.connect(config)));
+        return gates.computeIfAbsent(name, cluster -> new ClusterGate(cluster, () -> connector.connect(config)));
     }
 }

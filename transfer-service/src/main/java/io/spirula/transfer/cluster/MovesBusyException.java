@@ -2,13 +2,14 @@ package io.spirula.transfer.cluster;
 
 import java.io.Serial;
 
-/** No move is begun with a cluster now, since as many as allowed are going on already. */
+/** A move has to wait for its turn, since as many as allowed are going on already. */
 public final class MovesBusyException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1;
 
-    MovesBusyException(String cluster) {
-        super("as many moves as allowed are going on with cluster " + cluster);
+    MovesBusyException(String clusters) {
+        super("as many moves as allowed are going on with cluster " + clusters
+                + "; it begins when those that wait longer have had their turn");
     }
 }

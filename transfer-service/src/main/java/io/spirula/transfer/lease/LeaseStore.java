@@ -6,9 +6,11 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.event.LeaseReleased;
 import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.retention.Hold;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,10 +28,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class LeaseStore {
 
-    private final JdbcClient jdbc;
+    /** A use that was asked for counts from then on: what is wanted is not removed before it is decided on. */
+    private static final String HOLDING =
+            "(state in ('REQUESTED', 'GRANTED') or state = 'ANNOUNCED' and announced_until > :now)";
 
-    LeaseStore(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    LeaseStore(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     Optional<Lease> find(LeaseId id) {
@@ -39,11 +47,30 @@ public class LeaseStore {
                 .optional();
     }
 
-    /** Does nothing when the lease is known already. */
+    /** Does nothing when anything is known of the lease already. */
+    void announce(RestoreRequested restore) {
+        jdbc.sql("""
+                        insert into copy_lease (id, copy, lineage, holder, purpose, state, requested_at, announced_until)
+                        values (?, ?, ?, ?, 'was accepted and has not begun', 'ANNOUNCED', ?, ?) on conflict do nothing
+                        """)
+                .params(
+                        LeaseId.ofRestore(restore.restore()).value(),
+                        restore.copy().value(),
+                        restore.lineage().value(),
+                        "restore " + restore.restore(),
+                        at(restore.requestedAt()),
+                        at(restore.deadline()))
+                .update();
+    }
+
+    /** Does nothing when the lease was asked for already. */
     void request(LeaseRequested request) {
         jdbc.sql("""
                         insert into copy_lease (id, copy, lineage, holder, purpose, state, requested_at)
-                        values (?, ?, ?, ?, ?, 'REQUESTED', ?) on conflict do nothing
+                        values (?, ?, ?, ?, ?, 'REQUESTED', ?)
+                        on conflict (id) do update set state = 'REQUESTED', holder = excluded.holder,
+                            purpose = excluded.purpose, requested_at = excluded.requested_at
+                        where copy_lease.state = 'ANNOUNCED'
                         """)
                 .params(
                         request.lease().value(),
@@ -96,11 +123,12 @@ public class LeaseStore {
                 .list();
     }
 
-    /** Who uses the copies of a lineage now. */
+    /** Who uses the copies of a lineage now, or is about to. */
     public Map<CopyId, List<Hold>> holds(LineageId lineage) {
         Map<CopyId, List<Hold>> holds = new HashMap<>();
-        jdbc.sql("select * from copy_lease where lineage = ? and state = 'GRANTED' order by requested_at, id")
-                .param(lineage.value())
+        jdbc.sql("select * from copy_lease where lineage = :lineage and " + HOLDING + " order by requested_at, id")
+                .param("lineage", lineage.value())
+                .param("now", at(clock.instant()))
                 .query(LeaseStore::read)
                 .list()
                 .forEach(lease -> holds.computeIfAbsent(lease.copy(), copy -> new ArrayList<>())
@@ -108,10 +136,11 @@ public class LeaseStore {
         return holds;
     }
 
-    /** Whether somebody uses the copy now. */
+    /** Whether somebody uses the copy now, or is about to. */
     public boolean inUse(CopyId copy) {
-        return jdbc.sql("select exists (select 1 from copy_lease where copy = ? and state = 'GRANTED')")
-                .param(copy.value())
+        return jdbc.sql("select exists (select 1 from copy_lease where copy = :copy and " + HOLDING + ")")
+                .param("copy", copy.value())
+                .param("now", at(clock.instant()))
                 .query(Boolean.class)
                 .single();
     }

@@ -29,7 +29,6 @@ record Failure(
     private static final String INTERNAL = "INTERNAL";
     private static final int LONGEST_TEXT = 1000;
     private static final Duration AWAY = Duration.ofSeconds(5);
-    private static final Duration BUSY = Duration.ofSeconds(1);
 
     /** Refusals of the mover that a new plan may well get around. */
     private static final Set<String> PLAN_ANEW = Set.of(
@@ -55,7 +54,7 @@ record Failure(
             return new Failure(reason(away.code(), away), false, true, AWAY);
         }
         if (failure instanceof MovesBusyException busy) {
-            return new Failure(reason("CLUSTER_BUSY", busy), false, true, BUSY);
+            return new Failure(reason("CLUSTER_BUSY", busy), false, true, Duration.ZERO);
         }
         if (failure instanceof UnknownClusterException unknown) {
             return new Failure(reason("CLUSTER_UNKNOWN", unknown), false, false, null);

@@ -12,11 +12,17 @@ import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.cluster.MovePlace;
+import io.spirula.transfer.cluster.MoveWaiter;
+import io.spirula.transfer.cluster.MovesBusyException;
+import io.spirula.transfer.cluster.UnknownClusterException;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +36,7 @@ final class RouteTurn implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteTurn.class);
     private static final Duration TIDY_AGAIN = Duration.ofSeconds(30);
+    private static final Duration RULES_KNOWN = Duration.ofSeconds(2);
 
     private final WorkTurn turn;
     private final Route route;
@@ -46,25 +53,63 @@ final class RouteTurn implements AutoCloseable {
         this.clusters = clusters;
     }
 
-    /** Makes a copy, or records why it could not be made. */
-    void make(TrackedCopy copy) {
+    /** Makes a copy, or records why it could not be made; false when it has to wait for its turn and will be called. */
+    boolean make(TrackedCopy copy) {
         move = null;
         Instant from = tools.clock().instant();
         try (LogScope scope = tools.traces().open(copy.told().run(), copy.told().lineage())) {
-            make(copy, from);
+            return make(copy, from);
         }
     }
 
-    private void make(TrackedCopy copy, Instant from) {
-        TrackedCopy begun = turn.runInTransaction(() -> begin(copy));
-        if (begun.state().terminal()) {
-            return;
+    private boolean make(TrackedCopy copy, Instant from) {
+        if (copy.givenUp() != null) {
+            turn.runInTransaction(() -> begin(copy));
+            return true;
         }
+        try (MovePlace place = clusters.enter(waiter(copy.told()))) {
+            TrackedCopy begun = turn.runInTransaction(() -> begin(copy));
+            if (!begun.state().terminal()) {
+                LOG.debug("copy={} begins attempt={} place={}", copy.id(), turn.attempt(), place);
+                move(begun, from);
+            }
+            return true;
+        } catch (MovesBusyException e) {
+            return turn.runInTransaction(() -> waits(copy, Failure.of(e).reason()))
+                    .state()
+                    .terminal();
+        } catch (UnknownClusterException e) {
+            failed(copy, from, e);
+            return true;
+        }
+    }
+
+    private MoveWaiter waiter(Copy copy) {
+        Set<String> places =
+                new HashSet<>(List.of(copy.target().cluster(), copy.ref().cluster()));
+        return new MoveWaiter(
+                route.id(), copy.requestedAt(), places, () -> tools.routes().wake(route));
+    }
+
+    private TrackedCopy waits(TrackedCopy copy, Reason busy) {
+        Instant now = tools.clock().instant();
+        TrackedCopy after = tools.transitions().apply(copy.id(), current -> {
+            if (current.state().terminal() || turn.shouldStop()) {
+                return current;
+            }
+            Reason end = current.givenUp() == null ? busy : current.givenUp();
+            boolean over = current.givenUp() != null || !now.isBefore(current.deadline());
+            return over ? current.failed(end, now) : current.noted(busy, null);
+        });
+        if (after.state().terminal()) {
+            ended();
+        }
+        return after;
+    }
+
+    private void move(TrackedCopy begun, Instant from) {
         Copy told = begun.told();
-        try (MovePlace place =
-                        clusters.enter(told.target().cluster(), told.ref().cluster());
-                SourceSide side = SourceSide.open(source(told), told)) {
-            LOG.debug("copy={} begins attempt={} place={}", copy.id(), turn.attempt(), place);
+        try (SourceSide side = SourceSide.open(source(told), told)) {
             move = new CopyMove(attempt(told.target()), begun, side);
             move.run();
         } catch (LostLeaseException e) {
@@ -166,7 +211,7 @@ final class RouteTurn implements AutoCloseable {
         turn.runInTransaction(() -> tools.transitions().releaseBases(route, abandoned));
         try {
             new Tidying(this::attemptOnReplica, tools, route).run();
-            turn.runInTransaction(() -> tools.routes().tidied(route, ticket));
+            turn.runInTransaction(() -> tidied(ticket));
         } catch (LostLeaseException e) {
             disconnect();
             throw e;
@@ -182,6 +227,14 @@ final class RouteTurn implements AutoCloseable {
                     failure.isInternal() ? e : null);
             Instant until = tools.clock().instant().plus(TIDY_AGAIN);
             turn.runInTransaction(() -> tools.routes().postponeTidy(route, until));
+        }
+    }
+
+    private void tidied(long ticket) {
+        if (tools.policies().areReadAgain()) {
+            tools.routes().postponeTidy(route, tools.clock().instant().plus(RULES_KNOWN));
+        } else {
+            tools.routes().tidied(route, ticket);
         }
     }
 

@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteWorker implements Worker {
 
+    /** A copy that waits for its turn is called; this is for calls that went astray. */
+    private static final Duration CALLED_BY_THEN = Duration.ofSeconds(15);
+
     private final MoveTools tools;
     private final Clusters clusters;
 
@@ -74,15 +77,22 @@ class RouteWorker implements Worker {
             turn.runInTransaction(() -> giveUp(next.get(), now));
             return Optional.empty();
         }
+        boolean waits = false;
         if (next.isPresent() && isDue(next.get(), now)) {
-            work.make(next.get());
-            return Optional.empty();
+            waits = !work.make(next.get());
+            if (!waits) {
+                return Optional.empty();
+            }
         }
         Optional<Long> ticket = tools.routes().tidyTicket(route, now);
         if (ticket.isPresent()) {
             work.tidy(ticket.get(), abandoned);
             return Optional.empty();
         }
+        if (waits) {
+            return Optional.of(WorkResult.again(CALLED_BY_THEN));
+        }
+        clusters.withdraw(route.id());
         return Optional.of(next.map(TrackedCopy::nextAttemptAt)
                 .map(at -> WorkResult.again(positive(Duration.between(now, at))))
                 .orElseGet(WorkResult::done));

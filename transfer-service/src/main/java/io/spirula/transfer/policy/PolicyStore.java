@@ -1,7 +1,9 @@
 package io.spirula.transfer.policy;
 
+import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.TargetSpec;
+import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.transfer.copy.Route;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What policies ask of their targets, as last told. The policy of a route is that of its newest copy. */
+/**
+ * What policies ask of their targets, as last told; a projection of {@code spirula.policy}. The policy of a route is that of
+ * its newest copy. While the topic is read again they ask for everything to stay as it is.
+ */
 @Component
 public class PolicyStore {
 
@@ -20,9 +25,22 @@ public class PolicyStore {
             """;
 
     private final JdbcClient jdbc;
+    private final ReadAgain readAgain;
 
-    PolicyStore(JdbcClient jdbc) {
+    PolicyStore(JdbcClient jdbc, ReadAgain readAgain) {
         this.jdbc = jdbc;
+        this.readAgain = readAgain;
+    }
+
+    /** Whether they are not whole now: what is decided by them is decided again later. */
+    public boolean areReadAgain() {
+        return readAgain.isUnderWay(Topic.POLICY);
+    }
+
+    /** In the transaction that has them read again. */
+    void forgetAll() {
+        jdbc.sql("delete from policy_target").update();
+        jdbc.sql("delete from policy").update();
     }
 
     /**
@@ -79,7 +97,8 @@ public class PolicyStore {
 
     /** Whether it is known that nothing is sent on the route any more: its policy does not, or it was given up. */
     public boolean abandons(Route route) {
-        return jdbc.sql(OF_ROUTE + """
+        // in this order: what was found before the topic was set back is right
+        boolean found = jdbc.sql(OF_ROUTE + """
                                 select coalesce(bool_or(coalesce(p.deleted, false) or coalesce(t.removed, false)
                                     or coalesce(r.command > n.run, false)), false)
                                 from newest n left join policy p on p.name = n.policy
@@ -94,11 +113,12 @@ public class PolicyStore {
                         route.targetKey())
                 .query(Boolean.class)
                 .single();
+        return found && !areReadAgain();
     }
 
     /** The rule for the copies of the route; empty when no policy has one: then everything stays. */
     public Optional<KeepRule> rule(Route route) {
-        return jdbc.sql(OF_ROUTE + """
+        Optional<KeepRule> found = jdbc.sql(OF_ROUTE + """
                                 select t.keep_last from newest n
                                 join policy p on p.name = n.policy and not p.deleted
                                 join policy_target t on t.policy = p.name and t.target_key = ? and not t.removed
@@ -107,5 +127,6 @@ public class PolicyStore {
                 .query(Integer.class)
                 .optional()
                 .map(KeepRule::new);
+        return areReadAgain() ? Optional.empty() : found;
     }
 }

@@ -96,6 +96,11 @@ public class InboxConfiguration {
     }
 
     @Bean
+    ReadAgain readAgain(PositionTable positions) {
+        return topic -> positions.isReadAgain(topic.wireName());
+    }
+
+    @Bean
     RecordRetry recordRetry(
             Origin origin,
             Intake intake,

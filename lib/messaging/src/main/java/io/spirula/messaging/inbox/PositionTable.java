@@ -31,7 +31,10 @@ final class PositionTable {
         return jdbc.sql("""
                         INSERT INTO consumer_position (topic, partition, topic_id, next_offset, epoch)
                         VALUES (:topic, :partition, :topicId, :next, :epoch)
-                        ON CONFLICT (topic, partition) DO UPDATE SET topic_id = excluded.topic_id, next_offset = excluded.next_offset
+                        ON CONFLICT (topic, partition) DO UPDATE SET topic_id = excluded.topic_id, next_offset = excluded.next_offset,
+                            read_again_until = CASE WHEN consumer_position.topic_id = excluded.topic_id
+                                AND consumer_position.read_again_until > excluded.next_offset
+                                THEN consumer_position.read_again_until END
                         WHERE consumer_position.epoch = excluded.epoch
                         """)
                         .param("topic", partition.topic())
@@ -52,7 +55,8 @@ final class PositionTable {
      */
     void advance(TopicPartition partition, Cursor cursor, long next) {
         int updated = jdbc.sql("""
-                        UPDATE consumer_position SET next_offset = :next
+                        UPDATE consumer_position SET next_offset = :next,
+                            read_again_until = CASE WHEN read_again_until > :next THEN read_again_until END
                         WHERE topic = :topic AND partition = :partition
                           AND topic_id = :topicId AND epoch = :epoch AND next_offset = :expected
                         """)
@@ -79,9 +83,18 @@ final class PositionTable {
 
     /** Sets all partitions of the topics back to their beginning and tells their readers. */
     void reset(Collection<String> topics) {
-        jdbc.sql("UPDATE consumer_position SET next_offset = 0, epoch = epoch + 1 WHERE topic IN (:topics)")
-                .param("topics", topics)
-                .update();
+        jdbc.sql("""
+                        UPDATE consumer_position SET next_offset = 0, epoch = epoch + 1,
+                            read_again_until = nullif(greatest(next_offset, read_again_until), 0)
+                        WHERE topic IN (:topics)
+                        """).param("topics", topics).update();
+    }
+
+    /** Whether a partition of the topic was set back and is not yet read as far as it was then. */
+    boolean isReadAgain(String topic) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM consumer_position WHERE topic = :topic AND read_again_until IS NOT NULL)
+                        """).param("topic", topic).query(Boolean.class).single();
     }
 
     Map<TopicPartition, StoredPosition> all() {

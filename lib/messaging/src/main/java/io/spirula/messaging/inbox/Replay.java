@@ -8,7 +8,7 @@ import org.springframework.transaction.IllegalTransactionStateException;
  * Reads topics again from their beginning, to rebuild projections.
  *
  * <p>Call it in the transaction that empties the projections: positions and the memory of received events go with its
- * commit. All instances of the service notice within two seconds.
+ * commit. All instances of the service notice within two seconds. How far that is tells {@link ReadAgain}.
  */
 public interface Replay {
 

@@ -454,8 +454,13 @@ class InboxIT {
         transactions(service).executeWithoutResult(status -> {
             jdbc(service).sql("DELETE FROM told").update();
             service.getBean(Replay.class).fromBeginning(Set.of(Topic.POLICY));
+            assertThat(service.getBean(ReadAgain.class).isUnderWay(Topic.POLICY))
+                    .isTrue();
         });
         awaitTold(service, "a", "1", "2", "3");
+        assertThat(service.getBean(ReadAgain.class).isUnderWay(Topic.POLICY))
+                .as("all that had been read is read again")
+                .isFalse();
         scheduler.publish(policyDeleted("a", 4));
         awaitTold(service, "a", "1", "2", "3", "4");
     }

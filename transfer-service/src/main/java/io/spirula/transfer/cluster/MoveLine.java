@@ -1,0 +1,137 @@
+package io.spirula.transfer.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may move next. There are so many places with each cluster, and a move takes one with each that it reads or writes. Who
+ * finds none free stands in line and is called when it has its turn: whoever waited longest, unless a cluster that it needs
+ * is full while those of a later one are not. The place of one that was called is kept for a moment. Thread-safe.
+ */
+final class MoveLine {
+
+    /** Who was called and does not come had its work taken away, or is with another instance. */
+    static final Duration KEPT = Duration.ofSeconds(3);
+
+    private final int places;
+    private final InstantSource clock;
+    private final Map<String, Integer> taken = new HashMap<>();
+    private final Map<UUID, MoveWaiter> waiting = new HashMap<>();
+    private final TreeSet<MoveWaiter> line =
+            new TreeSet<>(Comparator.comparing(MoveWaiter::since).thenComparing(MoveWaiter::id));
+    private final Map<UUID, Called> called = new HashMap<>();
+
+    private record Called(MoveWaiter waiter, Instant keptUntil) {}
+
+    /**
+     * @param places with each cluster
+     */
+    MoveLine(int places, InstantSource clock) {
+        this.places = places;
+        this.clock = clock;
+    }
+
+    /** Takes a place; empty when it is not its turn: it will be called. */
+    synchronized Optional<MovePlace> enter(MoveWaiter waiter) {
+        withdrawLate();
+        Called earlier = called.remove(waiter.id());
+        if (earlier != null && earlier.waiter().clusters().equals(waiter.clusters())) {
+            return Optional.of(place(waiter));
+        }
+        if (earlier != null) {
+            giveBack(earlier.waiter());
+        }
+        stand(waiter);
+        call(waiter.id());
+        return Optional.ofNullable(called.remove(waiter.id())).map(mine -> place(waiter));
+    }
+
+    /** It does not wait any more. */
+    synchronized void withdraw(UUID id) {
+        leaveLine(id);
+        Called earlier = called.remove(id);
+        if (earlier != null) {
+            giveBack(earlier.waiter());
+            call(null);
+        }
+    }
+
+    /** Moves that go on with a cluster. */
+    synchronized int moves(String cluster) {
+        long kept = called.values().stream()
+                .filter(each -> each.waiter().clusters().contains(cluster))
+                .count();
+        return taken.getOrDefault(cluster, 0) - (int) kept;
+    }
+
+    synchronized boolean isFull(String cluster) {
+        return taken.getOrDefault(cluster, 0) >= places;
+    }
+
+    private MovePlace place(MoveWaiter waiter) {
+        return new MovePlace(() -> leave(waiter));
+    }
+
+    private synchronized void leave(MoveWaiter waiter) {
+        giveBack(waiter);
+        withdrawLate();
+        call(null);
+    }
+
+    /** Gives places to all whose turn it is. */
+    private void call(@Nullable UUID present) {
+        List<MoveWaiter> next = new ArrayList<>();
+        for (Iterator<MoveWaiter> each = line.iterator(); each.hasNext(); ) {
+            MoveWaiter waiter = each.next();
+            if (waiter.clusters().stream().noneMatch(this::isFull)) {
+                each.remove();
+                waiting.remove(waiter.id());
+                waiter.clusters().forEach(cluster -> taken.merge(cluster, 1, Integer::sum));
+                called.put(waiter.id(), new Called(waiter, clock.instant().plus(KEPT)));
+                next.add(waiter);
+            }
+        }
+        next.stream()
+                .filter(waiter -> !waiter.id().equals(present))
+                .forEach(waiter -> waiter.call().run());
+    }
+
+    private void stand(MoveWaiter waiter) {
+        leaveLine(waiter.id());
+        waiting.put(waiter.id(), waiter);
+        line.add(waiter);
+    }
+
+    private void leaveLine(UUID id) {
+        MoveWaiter before = waiting.remove(id);
+        if (before != null) {
+            line.remove(before);
+        }
+    }
+
+    private void withdrawLate() {
+        Instant now = clock.instant();
+        List<Called> late = called.values().stream()
+                .filter(each -> !each.keptUntil().isAfter(now))
+                .toList();
+        late.forEach(each -> {
+            called.remove(each.waiter().id());
+            giveBack(each.waiter());
+        });
+    }
+
+    private void giveBack(MoveWaiter waiter) {
+        waiter.clusters().forEach(cluster -> taken.merge(cluster, -1, Integer::sum));
+    }
+}

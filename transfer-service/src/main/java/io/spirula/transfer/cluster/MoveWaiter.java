@@ -1,0 +1,20 @@
+package io.spirula.transfer.cluster;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who wants to move.
+ *
+ * @param id tells it from others, also when it comes again
+ * @param since when what it is to do was asked for
+ * @param clusters that it reads or writes
+ * @param call has it come again soon; does not block
+ */
+public record MoveWaiter(UUID id, Instant since, Set<String> clusters, Runnable call) {
+
+    public MoveWaiter {
+        clusters = Set.copyOf(clusters);
+    }
+}
