@@ -5,16 +5,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Which topics there are now. Thread-safe. */
@@ -29,7 +33,7 @@ public final class BrokerView {
     /**
      * The broker's ids of those topics that exist.
      *
-     * @throws KafkaException when it does not answer
+     * @throws KafkaException when it does not answer, or does not let this service know
      */
     public Map<String, String> topicIds(Collection<String> topics) throws InterruptedException {
         Map<String, String> ids = new HashMap<>();
@@ -68,16 +72,49 @@ public final class BrokerView {
 
     private List<TopicDescription> existing(Collection<String> topics) throws InterruptedException {
         List<TopicDescription> existing = new ArrayList<>();
-        for (KafkaFuture<TopicDescription> topic :
-                admin.describeTopics(topics).topicNameValues().values()) {
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
             try {
-                existing.add(topic.get());
+                existing.add(topic.getValue().get());
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicAuthorizationException) {
+                    throw Denied.of(Set.of(AclOperation.DESCRIBE), "topic " + topic.getKey(), e.getCause());
+                }
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw new KafkaException(e.getCause() == null ? e : e.getCause());
                 }
             }
         }
         return existing;
+    }
+
+    /**
+     * Which of these topics this service can write to.
+     *
+     * @throws KafkaException when the broker does not answer
+     */
+    public Map<String, TopicStanding> standings(Collection<String> topics) throws InterruptedException {
+        Map<String, TopicStanding> standings = new HashMap<>();
+        DescribeTopicsOptions withRights = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics, withRights).topicNameValues().entrySet()) {
+            standings.put(topic.getKey(), standing(topic.getValue()));
+        }
+        return standings;
+    }
+
+    private static TopicStanding standing(KafkaFuture<TopicDescription> description) throws InterruptedException {
+        try {
+            Set<AclOperation> rights = description.get().authorizedOperations();
+            return rights == null || rights.contains(AclOperation.WRITE) ? TopicStanding.OPEN : TopicStanding.DENIED;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return TopicStanding.MISSING;
+            }
+            if (e.getCause() instanceof TopicAuthorizationException) {
+                return TopicStanding.DENIED;
+            }
+            throw new KafkaException(e.getCause() == null ? e : e.getCause());
+        }
     }
 }

@@ -29,7 +29,7 @@ public class OutboxConfiguration {
     @Bean
     OutboxRelay outboxRelay(
             JdbcConnectionDetails database, KafkaClients clients, Origin origin, MessagingProperties properties) {
-        MissingTopics topics = new MissingTopics(
+        HeldTopics topics = new HeldTopics(
                 new BrokerView(clients.admin()), properties.outbox().retryInterval());
         return new OutboxRelay(() -> open(database), clients, topics, origin, properties.outbox());
     }

@@ -28,7 +28,7 @@ final class OutboxRelay implements BackgroundLoop {
 
     private final RelayConnections connections;
     private final KafkaClients clients;
-    private final MissingTopics topics;
+    private final HeldTopics topics;
     private final Origin origin;
     private final MessagingProperties.Outbox settings;
     private final Outage outage = new Outage(LOG, "OUTBOX_STUCK: events wait in the outbox");
@@ -41,7 +41,7 @@ final class OutboxRelay implements BackgroundLoop {
     OutboxRelay(
             RelayConnections connections,
             KafkaClients clients,
-            MissingTopics topics,
+            HeldTopics topics,
             Origin origin,
             MessagingProperties.Outbox settings) {
         this.connections = connections;
@@ -135,10 +135,10 @@ final class OutboxRelay implements BackgroundLoop {
 
     private int publishBatch(RelaySession session, RelayProducer producer) throws SQLException, InterruptedException {
         List<RelaySession.Row> waiting = session.unpublished(settings.batch(), topics.now());
-        Set<String> missing = topics.among(
+        Set<String> held = topics.among(
                 waiting.stream().map(row -> row.event().topic()).distinct().toList());
         List<RelaySession.Row> rows = waiting.stream()
-                .filter(row -> !missing.contains(row.event().topic()))
+                .filter(row -> !held.contains(row.event().topic()))
                 .toList();
         if (!rows.isEmpty()) {
             producer.send(rows);

@@ -1,16 +1,20 @@
 package io.spirula.messaging.outbox;
 
+import io.spirula.messaging.kafka.Denied;
 import io.spirula.messaging.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
 /**
  * Sends batches in Kafka transactions. What the transactions are for is their epoch: as soon as one relay of a service opens,
@@ -19,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 final class RelayProducer implements AutoCloseable {
 
     private static final int MAX_BLOCK_MILLIS = 2_000;
+    private static final Set<AclOperation> RIGHTS = Set.of(AclOperation.DESCRIBE, AclOperation.WRITE);
 
     private final Producer<byte[], byte[]> producer;
     private final String source;
@@ -52,6 +57,9 @@ final class RelayProducer implements AutoCloseable {
                 0));
         try {
             producer.initTransactions();
+        } catch (TransactionalIdAuthorizationException e) {
+            producer.close(Duration.ZERO);
+            throw Denied.of(RIGHTS, "transactional id " + transactionalId, e);
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;

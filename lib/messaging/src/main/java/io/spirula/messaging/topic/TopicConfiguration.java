@@ -69,13 +69,17 @@ public class TopicConfiguration {
             MessagingProperties properties, Origin origin, ObjectProvider<TopicNeeds> needs) {
         int partitions = properties.topics().partitions();
         Stream<Topic> produced = Arrays.stream(Topic.values()).filter(topic -> topic.producer() == origin.service());
-        Stream<Topic> needed = needs.stream().flatMap(need -> need.topics().stream());
+        Set<Topic> needed =
+                needs.stream().flatMap(need -> need.topics().stream()).collect(Collectors.toSet());
         Stream<TopicSpec> deadLetters = needs.stream()
                 .flatMap(need -> need.withDeadLetters().stream())
                 .distinct()
                 .map(topic -> TopicSpec.deadLetters(topic, origin.service()));
         return Stream.concat(
-                        Stream.concat(produced, needed).distinct().map(topic -> TopicSpec.of(topic, partitions)),
+                        Stream.concat(produced, needed.stream())
+                                .distinct()
+                                .map(topic ->
+                                        TopicSpec.of(topic, partitions, origin.service(), needed.contains(topic))),
                         deadLetters)
                 .toList();
     }
@@ -83,7 +87,8 @@ public class TopicConfiguration {
     @Bean
     MeterBinder topicMeters(BrokerTopics broker) {
         return registry -> Gauge.builder("spirula.topics.wrong", broker, BrokerTopics::wrong)
-                .description("Topics whose settings are not as they should be")
+                .description(
+                        "Topics whose settings are not as they should be, or that Kafka does not let the service use")
                 .register(registry);
     }
 }

@@ -72,9 +72,9 @@ final class TopicProvisioner implements SmartLifecycle {
     /** Returns how long to wait until the next one. */
     private Duration check() throws InterruptedException {
         try {
-            broker.ensure(specs);
+            boolean complete = broker.ensure(specs);
             outage.over();
-            return checkInterval;
+            return complete ? checkInterval : retryInterval;
         } catch (ExecutionException e) {
             outage.failed(e.getCause() == null ? e : e.getCause());
             return retryInterval;

@@ -3,8 +3,11 @@ package io.spirula.messaging.topic;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -13,8 +16,9 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param name wire name
  * @param partitions used when it is created
  * @param settings every setting that matters for what is promised
+ * @param rights what the service does with it
  */
-record TopicSpec(String name, int partitions, Map<String, String> settings) {
+record TopicSpec(String name, int partitions, Map<String, String> settings, Set<AclOperation> rights) {
 
     private static final int MAX_RECORD = 1024 * 1024 + 64 * 1024;
     private static final int DEAD_LETTER_ENVELOPE = 64 * 1024;
@@ -23,7 +27,13 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
 
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
 
-    static TopicSpec of(Topic topic, int partitions) {
+    TopicSpec {
+        settings = Map.copyOf(settings);
+        rights = Set.copyOf(rights);
+    }
+
+    /** A topic that the service reads unless it is the one that writes to it; {@code alsoRead} where it does both. */
+    static TopicSpec of(Topic topic, int partitions, Service service, boolean alsoRead) {
         Map<String, String> settings = new TreeMap<>();
         Duration retention = topic.retention();
         if (retention == null) {
@@ -35,7 +45,19 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
         }
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD));
         settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
-        return new TopicSpec(topic.wireName(), partitions, Map.copyOf(settings));
+        Set<AclOperation> rights = EnumSet.noneOf(AclOperation.class);
+        if (topic.producer() == service) {
+            rights.add(AclOperation.WRITE);
+        }
+        if (topic.producer() != service || alsoRead) {
+            rights.add(AclOperation.READ);
+        }
+        return new TopicSpec(topic.wireName(), partitions, settings, rights);
+    }
+
+    /** Whether the service is to make it: it alone writes to it. */
+    boolean own() {
+        return rights.contains(AclOperation.WRITE);
     }
 
     static TopicSpec deadLetters(Topic topic, Service consumer) {
@@ -50,6 +72,7 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(MAX_RECORD + DEAD_LETTER_ENVELOPE),
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        BROKERS_TIME));
+                        BROKERS_TIME),
+                Set.of(AclOperation.READ, AclOperation.WRITE));
     }
 }

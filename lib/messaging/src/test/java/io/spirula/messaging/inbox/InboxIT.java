@@ -285,7 +285,7 @@ class InboxIT {
         UUID lineage = UUID.randomUUID();
         CancelRequested good = cancelRequested(lineage);
         byte[] key = lineage.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] large = new byte[3 * 1024 * 1024];
+        byte[] large = new byte[5 * 1024 * 1024];
         publishCompressed(new ProducerRecord<>(COMMANDS, key, large));
         scheduler.publish(good);
         awaitTold(service, lineage.toString(), good.run().toString());

@@ -32,7 +32,7 @@ class OutboxRelayTest {
             OutboxRelay relay = new OutboxRelay(
                     database::getConnection,
                     clients,
-                    new MissingTopics(new BrokerView(clients.admin()), second),
+                    new HeldTopics(new BrokerView(clients.admin()), second),
                     new Origin("test", Service.SCHEDULER),
                     settings);
             relay.start();
