@@ -80,7 +80,7 @@ public final class PostgresSandbox implements AutoCloseable {
         }
         var server = daemons.findOrStart(DAEMON, server());
         Await.ready(server, START_LIMIT, this::takesConnections);
-        createDatabase(DATABASE);
+        createDatabase();
     }
 
     public void stop() {
@@ -110,10 +110,10 @@ public final class PostgresSandbox implements AutoCloseable {
         FileTree.delete(directory);
     }
 
-    /** Makes a database, unless it exists. */
-    public void createDatabase(String name) {
-        if (!exists("SELECT 1 FROM pg_database WHERE datname = ?", name)) {
-            execute("postgres", "CREATE DATABASE " + quoted(name));
+    private void createDatabase() {
+        if (!exists("SELECT 1 FROM pg_database WHERE datname = ?", DATABASE)) {
+            execute("postgres", List.of("CREATE DATABASE " + DATABASE));
+            execute(DATABASE, DatabaseRights.ofDatabase(DATABASE));
         }
     }
 
@@ -126,11 +126,12 @@ public final class PostgresSandbox implements AutoCloseable {
         if (!password.matches("[A-Za-z0-9]+")) {
             throw new IllegalArgumentException("a sandbox password has letters and digits only");
         }
-        if (!exists("SELECT 1 FROM pg_roles WHERE rolname = ?", name)) {
-            execute(DATABASE, "CREATE ROLE " + quoted(name) + " LOGIN");
-        }
-        execute(DATABASE, "ALTER ROLE " + quoted(name) + " PASSWORD '" + password + "'");
-        execute(DATABASE, "CREATE SCHEMA IF NOT EXISTS " + quoted(name) + " AUTHORIZATION " + quoted(name));
+        var role = quoted(name);
+        execute(
+                DATABASE,
+                exists("SELECT 1 FROM pg_roles WHERE rolname = ?", name)
+                        ? List.of("ALTER ROLE " + role + " PASSWORD '" + password + "'")
+                        : DatabaseRights.ofRole(DATABASE, role, password));
         return new Account(url(DATABASE) + "?currentSchema=" + name, name, password);
     }
 
@@ -141,8 +142,9 @@ public final class PostgresSandbox implements AutoCloseable {
 
     /** Removes a role and its schema with all in it. */
     public void dropSchema(String name) {
-        execute(DATABASE, "DROP SCHEMA IF EXISTS " + quoted(name) + " CASCADE");
-        execute(DATABASE, "DROP ROLE IF EXISTS " + quoted(name));
+        if (exists("SELECT 1 FROM pg_roles WHERE rolname = ?", name)) {
+            execute(DATABASE, List.of("DROP OWNED BY " + quoted(name) + " CASCADE", "DROP ROLE " + quoted(name)));
+        }
     }
 
     static String randomPassword() {
@@ -238,10 +240,17 @@ public final class PostgresSandbox implements AutoCloseable {
         }
     }
 
-    private void execute(String database, String sql) {
+    /** All of them or, within a database that exists, none. */
+    private void execute(String database, List<String> statements) {
         try (var connection = DriverManager.getConnection(url(database), ADMIN, FileTree.read(passwordFile()));
                 var statement = connection.createStatement()) {
-            statement.execute(sql);
+            connection.setAutoCommit(statements.size() == 1);
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+            if (statements.size() > 1) {
+                connection.commit();
+            }
         } catch (SQLException e) {
             throw new SandboxException("PostgreSQL refused a statement: " + e.getMessage(), e);
         }
