@@ -67,6 +67,15 @@ final class ApiClient {
         return yaml("PUT", "/api/v1/policies/" + policy, yaml);
     }
 
+    /** An empty body is none. */
+    Answer send(String method, String path, String json) {
+        HttpRequest.Builder request = request(path);
+        return json.isEmpty()
+                ? send(request.method(method, HttpRequest.BodyPublishers.noBody()))
+                : send(request.header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     Answer delete(String path) {
         return send(request(path).DELETE());
     }

@@ -872,6 +872,20 @@ class ApiIT {
     }
 
     @Test
+    @Timeout(60)
+    void whoWatchesIsSentAwayWhenItsTokenIsRevoked() throws IOException, InterruptedException {
+        JsonNode token = token("watcher", "viewer", "acme");
+        try (EventReader stream = open(world.api(token.path("secret").asString()), null)) {
+            stream.awaitHeartbeat();
+            stream.awaitHeartbeat();
+
+            world.api().delete("/api/v1/tokens/" + token.path("id").asString()).expect(204);
+
+            stream.awaitEnd();
+        }
+    }
+
+    @Test
     void healthAndMetricsAreOnThePortOfManagement() throws IOException, InterruptedException {
         String port = world.first().getEnvironment().getProperty("local.management.port");
         ApiClient management = new ApiClient("http://127.0.0.1:" + port, "");
@@ -991,6 +1005,12 @@ class ApiIT {
                 }
             }
             throw new AssertionError("the stream ended without a heartbeat");
+        }
+
+        void awaitEnd() throws IOException {
+            while (lines.readLine() != null) {
+                // what was on its way
+            }
         }
 
         String lastId() {

@@ -44,7 +44,7 @@ class EventController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable UUID after,
             @RequestParam(required = false) @Nullable String image,
             @RequestParam(required = false) @Nullable String type) {
-        return clients.connect(filter(caller, image, type), after);
+        return clients.connect(caller, filter(caller, image, type), after);
     }
 
     /** Oldest first. */

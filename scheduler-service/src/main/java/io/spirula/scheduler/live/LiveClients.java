@@ -2,9 +2,11 @@ package io.spirula.scheduler.live;
 
 import io.spirula.scheduler.problem.ProblemCode;
 import io.spirula.scheduler.problem.Refusal;
+import io.spirula.scheduler.security.Caller;
+import io.spirula.scheduler.security.Tokens;
 import io.spirula.scheduler.settings.SchedulerProperties;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -18,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The clients that watch: keeps their connections alive and lets go of them before the server stops. */
+/**
+ * The clients that watch: keeps their connections alive, and lets go of them when their tokens are not taken any more, and before
+ * the server stops.
+ */
 @Component
 class LiveClients implements SmartLifecycle {
 
@@ -32,22 +39,24 @@ class LiveClients implements SmartLifecycle {
 
     private final LiveFeed feed;
     private final SchedulerProperties.Live properties;
-    private final Set<SseWatcher> watchers = ConcurrentHashMap.newKeySet();
+    private final Tokens tokens;
+    private final Map<SseWatcher, Caller> watchers = new ConcurrentHashMap<>();
     private @Nullable ExecutorService pool;
     private @Nullable ScheduledExecutorService heart;
 
-    LiveClients(LiveFeed feed, SchedulerProperties properties) {
+    LiveClients(LiveFeed feed, Tokens tokens, SchedulerProperties properties) {
         this.feed = feed;
+        this.tokens = tokens;
         this.properties = properties.live();
     }
 
-    SseEmitter connect(Predicate<LiveEvent> filter, @Nullable UUID after) {
+    SseEmitter connect(Caller caller, Predicate<LiveEvent> filter, @Nullable UUID after) {
         SseEmitter emitter = new SseEmitter(LONGEST_CONNECTION.toMillis());
         SseWatcher watcher = new SseWatcher(emitter, filter, pool(), properties.queue() + properties.buffer());
         emitter.onCompletion(() -> forget(watcher));
         emitter.onTimeout(watcher::drop);
         emitter.onError(e -> forget(watcher));
-        watchers.add(watcher);
+        watchers.put(watcher, caller);
         watcher.heartbeat();
         if (!feed.watch(watcher, after)) {
             forget(watcher);
@@ -84,18 +93,32 @@ class LiveClients implements SmartLifecycle {
     }
 
     private void beat() {
-        for (SseWatcher watcher : watchers) {
+        Predicate<Caller> taken = taken();
+        watchers.forEach((watcher, caller) -> {
+            if (!taken.test(caller)) {
+                watcher.drop();
+            }
             if (watcher.isDropped()) {
                 forget(watcher);
             } else {
                 watcher.heartbeat();
             }
+        });
+    }
+
+    /** While the database is away nobody is sent away. */
+    private Predicate<Caller> taken() {
+        try {
+            return watchers.isEmpty() ? caller -> true : tokens.taken();
+        } catch (DataAccessException | TransactionException e) {
+            log.debug("Whose tokens are taken is not known now", e);
+            return caller -> true;
         }
     }
 
     @Override
     public synchronized void stop() {
-        watchers.forEach(SseWatcher::drop);
+        watchers.keySet().forEach(SseWatcher::drop);
         if (heart != null) {
             heart.shutdown();
         }

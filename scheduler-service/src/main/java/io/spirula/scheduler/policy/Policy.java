@@ -33,4 +33,9 @@ public record Policy(
     Policy paused(boolean rests, Instant at) {
         return new Policy(name, tenant, NextVersion.after(revision, at), rests, spec, manifest, createdAt, at);
     }
+
+    /** What it is called to people of a tenant: they are told that another tenant has one in their way, not which. */
+    public String nameFor(String reader) {
+        return reader.equals(tenant) ? name : "of another tenant";
+    }
 }

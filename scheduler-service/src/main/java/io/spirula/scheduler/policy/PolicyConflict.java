@@ -8,6 +8,6 @@ import io.spirula.contracts.TargetRef;
  *
  * @param image one such image
  * @param target the target
- * @param other the other policy
+ * @param other the other policy, as whoever owns the first one may know it
  */
 public record PolicyConflict(ImageRef image, TargetRef target, String other) {}

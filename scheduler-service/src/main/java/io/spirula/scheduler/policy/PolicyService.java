@@ -150,19 +150,19 @@ public class PolicyService {
     }
 
     private void check(Caller caller, String tenant, Optional<String> owner) {
+        if (!caller.sees(tenant) || !owner.map(caller::sees).orElse(true)) {
+            throw Refusal.of(
+                    ProblemCode.FORBIDDEN,
+                    "Token " + caller.name() + " acts for tenant " + caller.tenant()
+                            + " and may not apply this policy: it belongs to another tenant, or its name is taken");
+        }
         if (!tenants.exists(tenant)) {
             throw Refusal.invalid(
                     "There is no tenant " + tenant,
                     List.of(new FieldProblem(
                             "metadata.tenant",
                             "found '" + tenant + "', which is no configured tenant",
-                            caller.actsForEverybody() ? List.copyOf(tenants.names()) : List.of(caller.tenant()))));
-        }
-        if (!caller.sees(tenant) || !owner.map(caller::sees).orElse(true)) {
-            throw Refusal.of(
-                    ProblemCode.FORBIDDEN,
-                    "Token " + caller.name() + " acts for tenant " + caller.tenant()
-                            + " and may not apply this policy: it belongs to another tenant, or its name is taken");
+                            List.copyOf(tenants.names()))));
         }
         if (owner.isPresent() && !owner.get().equals(tenant)) {
             throw Refusal.invalid(

@@ -58,13 +58,19 @@ final class Coverage {
                         image,
                         Optional.ofNullable(wanting.get(assignment.policy())).orElseThrow(),
                         assignment,
+                        wanting,
                         before.get(assignment.policy()),
                         now))
                 .toList();
     }
 
     private static Protection protection(
-            ObservedImage image, Policy policy, Assignment assignment, @Nullable Protection before, Instant now) {
+            ObservedImage image,
+            Policy policy,
+            Assignment assignment,
+            Map<String, Policy> wanting,
+            @Nullable Protection before,
+            Instant now) {
         LineageId lineage = LineageId.mintFor(image.id());
         boolean rests = policy.paused() || assignment.targets().isEmpty();
         return new Protection(
@@ -73,7 +79,13 @@ final class Coverage {
                 image.id(),
                 image.ref(),
                 assignment.targets(),
-                assignment.conflicts(),
+                assignment.conflicts().stream()
+                        .map(conflict -> new Assignment.Conflict(
+                                conflict.target(),
+                                Optional.ofNullable(wanting.get(conflict.keptBy()))
+                                        .orElseThrow()
+                                        .nameFor(policy.tenant())))
+                        .toList(),
                 policy.spec().schedule(),
                 before == null ? now : before.since(),
                 rests ? null : nextDue(policy, lineage, before, now));
@@ -108,7 +120,8 @@ final class Coverage {
                         .filter(rival -> Optional.ofNullable(selectors.get(rival))
                                 .orElseThrow()
                                 .selects(image))
-                        .map(rival -> new PolicyConflict(image.ref(), shared(wanted, rival), rival.name())))
+                        .map(rival -> new PolicyConflict(
+                                image.ref(), shared(wanted, rival), rival.nameFor(candidate.tenant()))))
                 .findFirst();
     }
 

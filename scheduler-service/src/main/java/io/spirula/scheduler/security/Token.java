@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A token, without its secret.
  *
  * @param id the token
- * @param name what people call it; unique among those that are not revoked
+ * @param name what people call it; unique among those of its tenant that are not revoked
  * @param role what it may do
  * @param tenant for whom; {@code *} for everybody
  * @param createdBy who made it

@@ -10,7 +10,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /** Makes, finds and revokes tokens. A caller deals only with tokens of its own tenant, {@code *} with all. */
@@ -42,7 +45,20 @@ public class Tokens {
         if (bootstrapHash.map(known -> MessageDigest.isEqual(known, hash)).orElse(false)) {
             return Optional.of(BOOTSTRAP);
         }
-        return store.findValid(hash).map(token -> new Caller(token.name(), token.role(), token.tenant()));
+        return store.findValid(hash).map(Tokens::caller);
+    }
+
+    /** Who may call now, of those that were found before; one look at the database. */
+    public Predicate<Caller> taken() {
+        Set<Caller> callers = store.all().stream()
+                .filter(token -> token.revokedAt() == null)
+                .map(Tokens::caller)
+                .collect(Collectors.toSet());
+        return caller -> caller.equals(BOOTSTRAP) || callers.contains(caller);
+    }
+
+    private static Caller caller(Token token) {
+        return new Caller(token.name(), token.role(), token.tenant());
     }
 
     /**

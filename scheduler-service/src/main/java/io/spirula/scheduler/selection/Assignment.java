@@ -24,7 +24,7 @@ public record Assignment(String policy, List<TargetRef> targets, List<Conflict> 
      * A target that another policy has.
      *
      * @param target the target
-     * @param keptBy the policy that has it
+     * @param keptBy the policy that has it, as whoever owns the other one may know it
      */
     public record Conflict(TargetRef target, String keptBy) {}
 

@@ -16,6 +16,7 @@ import io.spirula.scheduler.Facts;
 import io.spirula.scheduler.inventory.ObservedImage;
 import io.spirula.scheduler.policy.Policy;
 import io.spirula.scheduler.policy.PolicyConflict;
+import io.spirula.scheduler.selection.Assignment;
 import io.spirula.scheduler.selection.Selector;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,25 @@ class CoverageTest {
     }
 
     @Test
+    void aPolicyOfAnotherTenantIsInTheWayWithoutBeingNamed() {
+        Policy theirs = policy("theirs", "v*", every(15), false, DR);
+        Policy mine = ofTenant("other", policy("mine", "*m", every(15), false, DR));
+        Coverage both = new Coverage(List.of(theirs, mine), (tenant, pool) -> true);
+
+        Optional<PolicyConflict> conflict =
+                both.conflictOf(mine, new Selector(mine.spec().source(), pool -> true), List.of(image()));
+        List<Protection> protections = both.of(image(), Map.of(), NOW);
+
+        assertThat(conflict)
+                .hasValueSatisfying(found -> assertThat(found.other()).isEqualTo("of another tenant"));
+        assertThat(protections)
+                .filteredOn(protection -> protection.policy().equals("mine"))
+                .flatExtracting(Protection::conflicts)
+                .extracting(Assignment.Conflict::keptBy)
+                .containsExactly("of another tenant");
+    }
+
+    @Test
     void whatAPolicySaysInVainIsWarnedAbout() {
         assertThat(PolicyWarnings.of(policy("p", "vm", every(15), false, DR), List.of(image()), pool -> true))
                 .isEmpty();
@@ -128,6 +148,10 @@ class CoverageTest {
                 VerifyMode.READ_BACK,
                 new Objectives(null));
         return new Policy(name, "acme", 1, paused, spec, "", NOW, NOW);
+    }
+
+    private static Policy ofTenant(String tenant, Policy policy) {
+        return new Policy(policy.name(), tenant, 1, policy.paused(), policy.spec(), "", NOW, NOW);
     }
 
     private static Schedule every(int minutes) {
