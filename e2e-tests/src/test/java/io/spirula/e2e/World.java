@@ -1,5 +1,6 @@
 package io.spirula.e2e;
 
+import io.spirula.sandbox.KafkaSandboxBroker;
 import io.spirula.sandbox.Sandbox;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,7 +20,11 @@ final class World implements AutoCloseable {
     }
 
     private World(Consumer<Sandbox> start) {
-        sandbox = Sandbox.temporary();
+        this(Sandbox.temporary(), start);
+    }
+
+    private World(Sandbox sandbox, Consumer<Sandbox> start) {
+        this.sandbox = sandbox;
         start.accept(sandbox);
         source = new Site(sandbox.siteA());
         target = new Site(sandbox.siteB());
@@ -52,6 +57,19 @@ final class World implements AutoCloseable {
     /** One of its own whose services are still to be started. */
     static World withoutServices() {
         return new World(Sandbox::upWithoutServices);
+    }
+
+    /**
+     * A world whose Kafka has TLS and access control.
+     *
+     * @param granting gives the services what they need of it, before they start
+     */
+    static World withSecuredKafka(Consumer<KafkaSandboxBroker> granting) {
+        return new World(Sandbox.temporaryWithSecuredKafka(), sandbox -> {
+            sandbox.upWithoutServices();
+            granting.accept(sandbox.kafka());
+            sandbox.startServices();
+        });
     }
 
     Sandbox sandbox() {

@@ -6,14 +6,24 @@ import java.nio.file.Path;
 final class KafkaConfig {
     private KafkaConfig() {}
 
-    static String text(Path directory, int port) {
+    /** Open to everybody on this machine. */
+    static String open(Path directory, int port) {
+        return text(directory, port, "PLAINTEXT");
+    }
+
+    /** With TLS, passwords and access control on every port; holds secrets. */
+    static String secured(Path directory, int port, KafkaSecurity security) {
+        return text(directory, port, "SASL_SSL") + security.brokerSettings();
+    }
+
+    private static String text(Path directory, int port, String protocol) {
         return """
             process.roles=broker,controller
             node.id=1
             controller.quorum.voters=1@127.0.0.1:%2$d
             listeners=CLIENT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
             advertised.listeners=CLIENT://127.0.0.1:%1$d
-            listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT
+            listener.security.protocol.map=CLIENT:%4$s,CONTROLLER:%4$s
             inter.broker.listener.name=CLIENT
             controller.listener.names=CONTROLLER
             log.dirs=%3$s
@@ -31,7 +41,7 @@ final class KafkaConfig {
             share.coordinator.state.topic.replication.factor=1
             share.coordinator.state.topic.min.isr=1
             log.cleaner.dedupe.buffer.size=8388608
-            """.formatted(port, port + 1, directory.resolve("data"));
+            """.formatted(port, port + 1, directory.resolve("data"), protocol);
     }
 
     static String logging() {

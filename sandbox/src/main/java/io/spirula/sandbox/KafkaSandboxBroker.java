@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,21 @@ public final class KafkaSandboxBroker implements AutoCloseable {
         return broker;
     }
 
+    /** The same for a broker that has TLS and access control; see {@link #security}. */
+    public static KafkaSandboxBroker startSecured(Path directory, int port, Lifetime lifetime) {
+        return startSecured(directory, port, new Daemons(directory, lifetime));
+    }
+
+    static KafkaSandboxBroker startSecured(Path directory, int port, Daemons daemons) {
+        var broker = new KafkaSandboxBroker(directory, port, daemons);
+        if (!broker.secrets().exists()) {
+            FileTree.create(broker.directory);
+            broker.secrets().make();
+        }
+        broker.start();
+        return broker;
+    }
+
     /** A broker that was started before, perhaps by another JVM. */
     static KafkaSandboxBroker attach(Path directory, int port, Daemons daemons) {
         return new KafkaSandboxBroker(directory, port, daemons);
@@ -54,6 +70,11 @@ public final class KafkaSandboxBroker implements AutoCloseable {
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Empty for a broker that is open to everybody on this machine. */
+    public Optional<KafkaSecurity> security() {
+        return Optional.of(secrets()).filter(KafkaSecurity::exists);
     }
 
     public Daemon process() {
@@ -93,7 +114,10 @@ public final class KafkaSandboxBroker implements AutoCloseable {
     private void format() {
         FileTree.create(directory);
         FileTree.delete(directory.resolve("data"));
-        FileTree.write(settings(), KafkaConfig.text(directory, port));
+        var text = security()
+                .map(security -> KafkaConfig.secured(directory, port, security))
+                .orElseGet(() -> KafkaConfig.open(directory, port));
+        FileTree.writeSecret(settings(), text);
         FileTree.write(directory.resolve("log4j2.properties"), KafkaConfig.logging());
         Command.run(java(
                 "kafka.tools.StorageTool",
@@ -130,6 +154,10 @@ public final class KafkaSandboxBroker implements AutoCloseable {
                 mainClass));
         argv.addAll(List.of(arguments));
         return argv;
+    }
+
+    private KafkaSecurity secrets() {
+        return new KafkaSecurity(directory.resolve("security"));
     }
 
     private Path settings() {

@@ -21,6 +21,7 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxSettings settings;
     private final Daemons daemons;
     private final Consumer<String> told;
+    private final boolean securedKafka;
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
     private final Ascents ascents = new Ascents();
 
@@ -28,15 +29,32 @@ public final class Sandbox implements AutoCloseable {
      * @param told is given a line about each step, for people
      */
     public Sandbox(SandboxSettings settings, Lifetime lifetime, Consumer<String> told) {
+        this(settings, lifetime, told, false);
+    }
+
+    private Sandbox(SandboxSettings settings, Lifetime lifetime, Consumer<String> told, boolean securedKafka) {
         this.settings = settings;
         this.daemons = new Daemons(settings.directory(), lifetime);
         this.told = told;
+        this.securedKafka = securedKafka;
     }
 
     /** A world of its own for a test JVM, not yet started; it ends with the JVM, however that ends. */
     public static Sandbox temporary() {
+        return temporary(false);
+    }
+
+    /**
+     * The same with a broker that has TLS and access control. The services' users and their rights are up to the test, between
+     * {@link #upWithoutServices} and {@link #startServices}.
+     */
+    public static Sandbox temporaryWithSecuredKafka() {
+        return temporary(true);
+    }
+
+    private static Sandbox temporary(boolean securedKafka) {
         var directory = SharedSandbox.directory().resolve("world-" + UUID.randomUUID());
-        return new Sandbox(SandboxSettings.temporary(directory), Lifetime.WITH_JVM, line -> {});
+        return new Sandbox(SandboxSettings.temporary(directory), Lifetime.WITH_JVM, line -> {}, securedKafka);
     }
 
     /** Starts what does not run yet, and returns when all of it is ready. */
@@ -93,7 +111,7 @@ public final class Sandbox implements AutoCloseable {
                     told.accept("site-b serves I/O");
                 },
                 () -> {
-                    KafkaSandboxBroker.start(path("kafka"), settings.kafkaPort(), daemons);
+                    startKafka();
                     told.accept("Kafka takes records");
                 },
                 () -> {
@@ -117,11 +135,18 @@ public final class Sandbox implements AutoCloseable {
                 .forEach(kind -> daemons.find(kind.module()).ifPresent(Daemon::kill));
         kafka().close();
         postgres().close();
-        ascents.run(() ->
-                ascents.inParallel(() -> KafkaSandboxBroker.start(path("kafka"), settings.kafkaPort(), daemons), () -> {
-                    PostgresSandbox.start(path("postgres"), settings.postgresPort(), daemons);
-                    List.of(ServiceKind.values()).forEach(this::account);
-                }));
+        ascents.run(() -> ascents.inParallel(this::startKafka, () -> {
+            PostgresSandbox.start(path("postgres"), settings.postgresPort(), daemons);
+            List.of(ServiceKind.values()).forEach(this::account);
+        }));
+    }
+
+    private void startKafka() {
+        if (securedKafka) {
+            KafkaSandboxBroker.startSecured(path("kafka"), settings.kafkaPort(), daemons);
+        } else {
+            KafkaSandboxBroker.start(path("kafka"), settings.kafkaPort(), daemons);
+        }
     }
 
     /** Makes a pool on one of the clusters and lets the services work in it as they may in {@code rbd}. */
@@ -258,7 +283,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private ServiceProcess newService(String name, ServiceKind kind, int managementPort) {
-        var properties = new TreeMap<>(ServiceSettings.common(account(kind), kafka()));
+        var properties = new TreeMap<>(ServiceSettings.common(account(kind), kafka(), kind.kafkaUser()));
         kind.cephEntity().ifPresent(entity -> {
             properties.putAll(ServiceSettings.cluster(siteA(), entity));
             properties.putAll(ServiceSettings.cluster(siteB(), entity));

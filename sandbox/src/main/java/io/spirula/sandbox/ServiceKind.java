@@ -45,6 +45,11 @@ public enum ServiceKind {
         return schema;
     }
 
+    /** Its user on a broker with access control. */
+    public String kafkaUser() {
+        return "spirula-" + schema;
+    }
+
     /** Which of the management ports is its first instance's, counted from 0. */
     int place() {
         return place;

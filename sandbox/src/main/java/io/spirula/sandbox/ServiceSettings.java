@@ -9,15 +9,27 @@ final class ServiceSettings {
 
     private ServiceSettings() {}
 
-    static Map<String, String> common(PostgresSandbox.Account account, KafkaSandboxBroker kafka) {
+    static Map<String, String> common(PostgresSandbox.Account account, KafkaSandboxBroker kafka, String kafkaUser) {
         var properties = new TreeMap<String, String>();
         properties.put("spring.datasource.url", account.url());
         properties.put("spring.datasource.username", account.user());
         properties.put("spring.datasource.password", account.password());
         properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+        kafka.security().ifPresent(security -> properties.putAll(secured(security, kafkaUser)));
         properties.put("spirula.site", "sandbox");
         properties.put("server.address", LOOPBACK);
         return properties;
+    }
+
+    /** As the README shows it. */
+    private static Map<String, String> secured(KafkaSecurity security, String user) {
+        var client = security.user(user);
+        return Map.of(
+                "spring.kafka.security.protocol", client.get("security.protocol"),
+                "spring.kafka.ssl.trust-store-type", client.get("ssl.truststore.type"),
+                "spring.kafka.ssl.trust-store-location", "file:" + security.certificate(),
+                "spring.kafka.properties.sasl.mechanism", client.get("sasl.mechanism"),
+                "spring.kafka.properties.sasl.jaas.config", client.get("sasl.jaas.config"));
     }
 
     /** A service that has its management on the one port it listens on. */
