@@ -3,9 +3,6 @@ package io.spirula.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.event.Topic;
-import io.spirula.sandbox.SourceTree;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,12 +10,9 @@ import org.junit.jupiter.api.Test;
 class KafkaAccessTest {
 
     @Test
-    void theReadmeShowsJustTheseCommands() throws IOException {
-        String readme = Files.readString(SourceTree.root().resolve("README.md"));
-
-        List<String> shown = KafkaCommand.inReadme(readme).stream()
-                .map(KafkaCommand::toString)
-                .toList();
+    void theReadmeShowsJustTheseCommands() {
+        List<String> shown =
+                KafkaCommand.ofReadme().stream().map(KafkaCommand::toString).toList();
 
         assertThat(shown)
                 .containsExactlyElementsOf(KafkaAccess.all().stream()

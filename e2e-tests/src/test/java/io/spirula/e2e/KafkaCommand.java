@@ -1,8 +1,12 @@
 package io.spirula.e2e;
 
+import io.spirula.sandbox.KafkaSandboxBroker;
 import io.spirula.sandbox.KafkaSecurity;
+import io.spirula.sandbox.SourceTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -90,10 +94,22 @@ record KafkaCommand(List<String> words) {
         return String.join(" ", words);
     }
 
-    static List<KafkaCommand> inReadme(String readme) {
-        return Arrays.stream(readme.split("\n"))
-                .filter(line -> line.startsWith("kafka-acls ") || line.startsWith("kafka-configs "))
-                .map(KafkaCommand::of)
-                .toList();
+    /** All that the README shows, in its order. */
+    static List<KafkaCommand> ofReadme() {
+        try {
+            return Files.readAllLines(SourceTree.root().resolve("README.md")).stream()
+                    .filter(line -> line.startsWith("kafka-acls ") || line.startsWith("kafka-configs "))
+                    .map(KafkaCommand::of)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Doing it again changes nothing. */
+    static void runAllOfReadme(KafkaSandboxBroker broker) {
+        try (KafkaUser administrator = KafkaUser.administrator(broker)) {
+            ofReadme().forEach(command -> command.run(administrator.admin(), KafkaUser.security(broker)));
+        }
     }
 }
