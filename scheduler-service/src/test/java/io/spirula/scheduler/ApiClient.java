@@ -82,7 +82,7 @@ final class ApiClient {
 
     HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofMinutes(2));
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 

@@ -74,7 +74,7 @@ class ApiRolesIT {
                 look("/api/v1/runs/{id}", it -> it.run),
                 // a run is under way already: BUSY
                 act("POST", "/api/v1/runs", "operator", Whose.ACMES, 409)
-                        .of(it -> IMAGE)
+                        .of(ApiRolesIT::busyImage)
                         .sending("{\"images\": [\"%s\"]}"::formatted),
                 // it ended already
                 act("POST", "/api/v1/runs/{id}/cancel", "operator", Whose.ACMES, 409)
@@ -134,7 +134,6 @@ class ApiRolesIT {
         world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
         run = request.run().toString();
         point = request.members().get(0).point().toString();
-        world.api().post("/api/v1/runs", "{\"images\": [\"" + IMAGE + "\"]}").expect(202);
         restore = id(world.api()
                 .post("/api/v1/restores", restoreTo(IMAGE, "site-b/rbd/"))
                 .expect(202));
@@ -278,6 +277,12 @@ class ApiRolesIT {
                 .filter(who -> who.tenant().equals(tenant) && who.role().equals(role))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private String busyImage() {
+        ApiClient.Answer started = world.api().post("/api/v1/runs", "{\"images\": [\"" + IMAGE + "\"]}");
+        assertThat(started.status()).as(started.text()).isIn(202, 409);
+        return IMAGE;
     }
 
     private String anotherPolicy() {
