@@ -56,7 +56,8 @@ class KafkaAccessIT {
                         .filter(access::mayWrite)
                         .map(topic -> new NewTopic(topic, 1, (short) 1))
                         .toList();
-                assertThat(KafkaUser.isAllowed(() -> user.admin().createTopics(own).all()))
+                assertThat(KafkaUser.isAllowed(
+                                () -> user.admin().createTopics(own).all()))
                         .as("%s makes its topics", access)
                         .isTrue();
             }
@@ -177,8 +178,7 @@ class KafkaAccessIT {
             assertThatThrownBy(() -> user.admin().listTopics().names().get())
                     .hasCauseInstanceOf(SaslAuthenticationException.class);
         }
-        Map<String, String> trusting =
-                new TreeMap<>(KafkaUser.security(broker).user(ServiceKind.TRANSFER.kafkaUser()));
+        Map<String, String> trusting = new TreeMap<>(KafkaUser.security(broker).user(ServiceKind.TRANSFER.kafkaUser()));
         trusting.remove("ssl.truststore.location");
         trusting.remove("ssl.truststore.type");
         try (KafkaUser user = KafkaUser.with(broker, trusting)) {
