@@ -1,11 +1,15 @@
 package io.spirula.e2e;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
 import io.spirula.sandbox.KafkaSandboxBroker;
 import io.spirula.sandbox.KafkaSecurity;
 import io.spirula.sandbox.SourceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -106,10 +111,22 @@ record KafkaCommand(List<String> words) {
         }
     }
 
-    /** Doing it again changes nothing. */
+    /** Doing it again changes nothing. Returns when the broker goes by the last of them, and so by all. */
     static void runAllOfReadme(KafkaSandboxBroker broker) {
         try (KafkaUser administrator = KafkaUser.administrator(broker)) {
             ofReadme().forEach(command -> command.run(administrator.admin(), KafkaUser.security(broker)));
+        }
+        KafkaAccess last = KafkaAccess.all().get(KafkaAccess.all().size() - 1);
+        await("the broker to know the last right")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThatThrownBy(() -> lookForATransaction(broker, last))
+                        .hasCauseInstanceOf(TransactionalIdNotFoundException.class));
+    }
+
+    private static void lookForATransaction(KafkaSandboxBroker broker, KafkaAccess access)
+            throws ExecutionException, InterruptedException {
+        try (KafkaUser user = KafkaUser.of(broker, access.user())) {
+            user.admin().describeTransactions(List.of(access.group() + ".none")).all().get();
         }
     }
 }
