@@ -126,7 +126,10 @@ record KafkaCommand(List<String> words) {
     private static void lookForATransaction(KafkaSandboxBroker broker, KafkaAccess access)
             throws ExecutionException, InterruptedException {
         try (KafkaUser user = KafkaUser.of(broker, access.user())) {
-            user.admin().describeTransactions(List.of(access.group() + ".none")).all().get();
+            user.admin()
+                    .describeTransactions(List.of(access.group() + ".none"))
+                    .all()
+                    .get();
         }
     }
 }
