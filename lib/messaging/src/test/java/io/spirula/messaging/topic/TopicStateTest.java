@@ -2,6 +2,7 @@ package io.spirula.messaging.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.query.DoctorAnswer.Finding;
 import io.spirula.contracts.query.Verdict;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicStateTest {
 
-    private static final TopicSpec RUN = TopicSpec.of(Topic.RUN, 4);
+    private static final TopicSpec RUN = TopicSpec.of(Topic.RUN, 4, Service.SCHEDULER, false);
 
     @Test
     void aTopicAsItShouldBeIsNotTold() {
