@@ -100,6 +100,7 @@ class ApiRolesIT {
                 look("/api/v1/adoptions/{id}", Whose.EVERYBODYS).by("admin").of(it -> it.adoption),
                 act("POST", "/api/v1/adoptions", "admin", Whose.EVERYBODYS, 202)
                         .sending(any -> "{\"place\": \"site-b/rbd\", \"tenant\": \"acme\"}"),
+                look("/api/v1/doctor", Whose.EVERYBODYS),
                 look("/api/v1/topics", Whose.EVERYBODYS),
                 look("/api/v1/dead-letters", Whose.EVERYBODYS),
                 // its record is gone
