@@ -48,15 +48,20 @@ public final class NativeCephConnector implements CephConnector {
 
     /**
      * Options of every connection. Writes stay copied by librbd ({@code rbd_disable_zero_copy_writes}): after a time-out
-     * the messenger may still hold the buffer.
+     * the messenger may still hold the buffer. A client that missed the death of an OSD asks for a new OSD map only once an
+     * operation is older than {@code objecter_timeout}, so that has to come well before the operation is given up: otherwise
+     * it would look for the OSD at its old address for ever.
      */
     private static Map<String, String> options(ClusterConfig config) {
-        String timeout = Long.toString(config.operationTimeout().plusMillis(999).toSeconds());
+        long seconds = config.operationTimeout().plusMillis(999).toSeconds();
+        String timeout = Long.toString(seconds);
         var options = new LinkedHashMap<String, String>();
         options.put("keyring", config.keyring().toString());
         options.put("rados_osd_op_timeout", timeout);
         options.put("rados_mon_op_timeout", timeout);
         options.put("client_mount_timeout", timeout);
+        options.put("objecter_timeout", Long.toString(Math.max(1, seconds / 3)));
+        options.put("objecter_tick_interval", "1");
         options.put("rbd_cache", "false");
         options.put("rbd_concurrent_management_ops", "64");
         options.put("objecter_inflight_op_bytes", Long.toString(512L << 20));

@@ -2,6 +2,7 @@ package io.spirula.rbd.nativeceph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.CephCluster;
@@ -66,6 +67,26 @@ class SickClusterIT {
                 }
             }
             pool.remove(id, ProgressListener.SILENT);
+        }
+    }
+
+    @Test
+    void aConnectionFindsAClusterAgainWhoseMonitorAndOsdDiedTogether() {
+        ClusterConfig config = new ClusterConfig(
+                "site-a", ceph.config().conf(), "admin", ceph.config().keyring(), Duration.ofSeconds(6));
+        try (CephCluster cluster = ceph.connector().connect(config);
+                RbdPool pool = cluster.openPool("rbd", "")) {
+            pool.images();
+            ceph.cluster().monitor().kill();
+            ceph.cluster().osd().kill();
+            ceph.cluster().start();
+            await("the open connection serves again")
+                    .atMost(Duration.ofMinutes(2))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        pool.images();
+                        return true;
+                    });
         }
     }
 
