@@ -258,6 +258,12 @@ class SnapshotCreationIT {
                 .isInstanceOf(LostLeaseException.class);
         onlySnapshot();
 
+        world.caughtUp = false;
+        world.settle();
+        onlySnapshot();
+
+        world.caughtUp = true;
+        world.clock.advance(Duration.ofMinutes(1));
         world.settle();
         assertThat(world.snapshots(image)).isEmpty();
         world.clock.advance(Duration.ofMinutes(11));

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.messaging.inbox.Replay;
@@ -51,6 +52,9 @@ final class World implements AutoCloseable {
     final InMemoryCeph ceph = InMemoryCeph.withClusters(clock, "site-a", "site-b");
     final RecordingOutbox outbox = new RecordingOutbox();
     final TopicSetBack replay = new TopicSetBack();
+    /** Whether the service has read what was told before it began. */
+    boolean caughtUp = true;
+
     private final Database database = new Database();
     private final CephCluster owner = ceph.connect(InMemoryCeph.config("site-a"));
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -66,6 +70,7 @@ final class World implements AutoCloseable {
         context.registerBean(Replay.class, () -> replay);
         context.registerBean(ReadAgain.class, () -> replay);
         context.registerBean(TransactionTemplate.class, database::transactions);
+        context.registerBean(CatchUp.class, () -> () -> caughtUp);
         context.registerBean(Traces.class, () -> new Traces(database.jdbc()));
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean(Clock.class, () -> clock);

@@ -10,6 +10,7 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.trace.LogScope;
 import io.spirula.messaging.trace.Traces;
@@ -61,6 +62,7 @@ class SnapshotWorker implements Worker {
     private final Releases releases;
     private final SnapshotRegister register;
     private final Clusters clusters;
+    private final CatchUp catchUp;
     private final EventOutbox outbox;
     private final Traces traces;
     private final Clock clock;
@@ -72,6 +74,7 @@ class SnapshotWorker implements Worker {
             Releases releases,
             SnapshotRegister register,
             Clusters clusters,
+            CatchUp catchUp,
             EventOutbox outbox,
             Traces traces,
             Clock clock,
@@ -80,6 +83,7 @@ class SnapshotWorker implements Worker {
         this.releases = releases;
         this.register = register;
         this.clusters = clusters;
+        this.catchUp = catchUp;
         this.outbox = outbox;
         this.traces = traces;
         this.clock = clock;
@@ -114,7 +118,8 @@ class SnapshotWorker implements Worker {
             return work(turn, run);
         } catch (RuntimeException e) {
             if (turn.isLost()) {
-                // others may have ended the run, and its snapshot be pruned, before this attempt made another of that name
+                // others may have ended the run, and its snapshot be pruned, before this attempt made another of that
+                // name
                 runs.watchEnded(run.request().run(), clock.instant().plus(WATCH));
             }
             throw e;
@@ -279,6 +284,10 @@ class SnapshotWorker implements Worker {
 
     /** What an ended run's attempts left is ours, too: taken in without a lease, retention removes it. */
     private WorkResult lookForLeftovers(WorkTurn turn, BackupRun run, Instant watchUntil) {
+        // what is not on record may have been told, and be in use: the database may have been set back
+        if (!catchUp.isComplete()) {
+            return WorkResult.again(WATCH_INTERVAL);
+        }
         boolean over = !clock.instant().isBefore(watchUntil);
         clusters.run(clusterOf(run), cluster -> {
             SourceImages images = new SourceImages(cluster);

@@ -1,6 +1,6 @@
 package io.spirula.messaging.health;
 
-import io.spirula.messaging.inbox.CatchUp;
+import io.spirula.messaging.catchup.CatchUp;
 import java.util.Set;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

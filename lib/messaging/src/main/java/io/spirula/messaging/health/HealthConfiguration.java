@@ -1,6 +1,6 @@
 package io.spirula.messaging.health;
 
-import io.spirula.messaging.inbox.CatchUp;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.kafka.KafkaClients;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -2,6 +2,7 @@ package io.spirula.messaging.inbox;
 
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.kafka.TopicEnd;
 import java.util.Collection;
 import java.util.HashMap;

@@ -18,6 +18,7 @@ import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.testing.FellowService;
 import io.spirula.messaging.testing.TestWorld;

@@ -1,4 +1,4 @@
-package io.spirula.messaging.inbox;
+package io.spirula.messaging.catchup;
 
 import java.util.Set;
 
