@@ -5,7 +5,7 @@ import java.util.Set;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Why nothing is deleted now. That is no fault of the service, which is up all the same. */
+/** What is still to be read. That is no fault of the service, which is up all the same. */
 final class CatchUpHealthIndicator implements HealthIndicator {
 
     private final CatchUp catchUp;
@@ -24,8 +24,8 @@ final class CatchUpHealthIndicator implements HealthIndicator {
                 .withDetail("unread", unread)
                 .withDetail(
                         "waits",
-                        "nothing is judged missing and nothing is deleted until these topics are read as far as they had"
-                                + " been told")
+                        "what is known here may be older than what was told until these topics are read as far as they"
+                                + " had been told")
                 .build();
     }
 }

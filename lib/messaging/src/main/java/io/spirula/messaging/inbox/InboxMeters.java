@@ -29,7 +29,7 @@ final class InboxMeters {
                         "spirula.inbox.unread.topics",
                         catchUp,
                         reading -> reading.unread().size())
-                .description("Topics that have to be read up to where they ended before anything is deleted")
+                .description("Topics that are not read yet as far as they had been told")
                 .register(registry);
     }
 
