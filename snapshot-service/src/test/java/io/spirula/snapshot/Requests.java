@@ -10,12 +10,20 @@ import io.spirula.contracts.TargetType;
 import io.spirula.contracts.event.BackupMember;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.MoveSettings;
+import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Objectives;
+import io.spirula.contracts.policy.PolicySpec;
+import io.spirula.contracts.policy.Schedule;
+import io.spirula.contracts.policy.SourceSelector;
+import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.contracts.policy.VerifyMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Backups as scheduler-service asks for them. */
@@ -46,6 +54,24 @@ public final class Requests {
                 new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK),
                 at,
                 at.plus(Duration.ofMinutes(5)));
+    }
+
+    /** The policy of these requests, which keeps so many snapshots on the source. */
+    public static PolicyChanged policy(int last, long revision, Instant at) {
+        return new PolicyChanged(
+                "gold",
+                "acme",
+                revision,
+                false,
+                new PolicySpec(
+                        new SourceSelector("site-a", List.of("rbd"), List.of("*"), List.of(), Map.of()),
+                        new Schedule(Duration.ofSeconds(10), null, "UTC", Duration.ZERO, true),
+                        List.of(new TargetSpec(DR, new KeepRule(3))),
+                        new KeepRule(last),
+                        DiffMode.AUTO,
+                        VerifyMode.READ_BACK,
+                        new Objectives(null)),
+                at);
     }
 
     private static BackupMember member(RunId run, ImageId image) {

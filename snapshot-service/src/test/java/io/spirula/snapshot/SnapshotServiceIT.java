@@ -108,6 +108,7 @@ class SnapshotServiceIT {
 
     @Test
     void anImagesLifeFromItsFirstSightToItsEnd() {
+        scheduler.publish(Requests.policy(1, 1, CLOCK.instant()));
         ImageId image = create("vm-life");
         SnapshotCreated first = backUp(image);
         SnapshotCreated second = backUp(image);

@@ -7,28 +7,18 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.CancelRequested;
-import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReleaseRequested;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.contracts.event.Topic;
-import io.spirula.contracts.policy.DiffMode;
-import io.spirula.contracts.policy.KeepRule;
-import io.spirula.contracts.policy.Objectives;
-import io.spirula.contracts.policy.PolicySpec;
-import io.spirula.contracts.policy.Schedule;
-import io.spirula.contracts.policy.SourceSelector;
-import io.spirula.contracts.policy.TargetSpec;
-import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -86,20 +76,7 @@ class SourceRetentionIT {
     }
 
     private void keepLast(int last, long revision) {
-        world.tell(new PolicyChanged(
-                "gold",
-                "acme",
-                revision,
-                false,
-                new PolicySpec(
-                        new SourceSelector("site-a", List.of("rbd"), List.of("*"), List.of(), Map.of()),
-                        new Schedule(Duration.ofSeconds(10), null, "UTC", Duration.ZERO, true),
-                        List.of(new TargetSpec(Requests.DR, new KeepRule(3))),
-                        new KeepRule(last),
-                        DiffMode.AUTO,
-                        VerifyMode.READ_BACK,
-                        new Objectives(null)),
-                world.clock.instant()));
+        world.tell(Requests.policy(last, revision, world.clock.instant()));
         world.settle();
     }
 
