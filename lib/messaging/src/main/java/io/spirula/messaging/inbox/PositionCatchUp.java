@@ -117,7 +117,7 @@ final class PositionCatchUp implements CatchUp {
         if (!behind.isEmpty() && complete) {
             LOG.warn(
                     "READ_AGAIN: {} are not read any more as far as they were: the database was set back, or they are read"
-                            + " anew. Nothing is judged missing and nothing is deleted until they are",
+                            + " anew. What is known here may be older than what was told until they are",
                     behind);
             beginAgain();
             return false;
