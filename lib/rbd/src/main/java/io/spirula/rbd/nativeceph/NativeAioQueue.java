@@ -119,10 +119,10 @@ final class NativeAioQueue<T> implements AioQueue<T> {
 
     @Override
     public synchronized AioResult<T> take() {
+        requireOpen();
         if (inFlight() == 0) {
             throw new IllegalStateException("I/O queue of " + image.describe() + " has nothing in flight");
         }
-        requireOpen();
         AioResult<T> result = poll();
         while (result == null) {
             awaitSome();

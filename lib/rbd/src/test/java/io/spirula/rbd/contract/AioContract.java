@@ -135,6 +135,7 @@ public abstract class AioContract extends ContractSuite {
         }
         image.close();
         assertThatThrownBy(() -> queue.submitWriteZeroes(0, 1, 0)).isInstanceOf(HandleClosedException.class);
+        assertThatThrownBy(queue::take).isInstanceOf(HandleClosedException.class);
         try (RbdImage again = reopen(image)) {
             assertThat(read(again, 0, 16 * BLOCK)).isEqualTo(filled(16 * BLOCK, 9));
         }

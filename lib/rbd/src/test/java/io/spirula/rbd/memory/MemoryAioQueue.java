@@ -57,9 +57,7 @@ final class MemoryAioQueue<T> implements AioQueue<T> {
     }
 
     private synchronized void submit(Pending<T> operation) {
-        if (closed) {
-            throw new HandleClosedException("I/O queue of " + image.describe());
-        }
+        requireOpen();
         if (pending.size() >= depth) {
             throw new IllegalStateException("I/O queue of " + image.describe() + " is full: take a result first");
         }
@@ -69,11 +67,18 @@ final class MemoryAioQueue<T> implements AioQueue<T> {
 
     @Override
     public synchronized AioResult<T> take() {
+        requireOpen();
         AioResult<T> result = poll();
         if (result == null) {
             throw new IllegalStateException("I/O queue of " + image.describe() + " has nothing in flight");
         }
         return result;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new HandleClosedException("I/O queue of " + image.describe());
+        }
     }
 
     @Override
