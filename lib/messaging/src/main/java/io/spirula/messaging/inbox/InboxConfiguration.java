@@ -75,7 +75,8 @@ public class InboxConfiguration {
             PositionTable positions,
             Traces traces,
             InboxMeters meters) {
-        return new Intake(new RecordDecoder(json), subscriptions, inbox, positions, traces, meters);
+        return new Intake(
+                new RecordDecoder(json, subscriptions::takes), subscriptions, inbox, positions, traces, meters);
     }
 
     @Bean

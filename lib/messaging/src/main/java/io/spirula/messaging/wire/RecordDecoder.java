@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,13 +27,23 @@ import org.jspecify.annotations.Nullable;
 public final class RecordDecoder {
 
     private static final Pattern TYPE = Pattern.compile("io\\.spirula\\.([A-Za-z]{1,64})\\.v([0-9]{1,6})");
-    private static final Set<String> KNOWN_NAMES =
-            Arrays.stream(EventType.values()).map(EventType::eventName).collect(Collectors.toUnmodifiableSet());
 
     private final EventJson json;
+    private final Set<String> missed;
 
     public RecordDecoder(EventJson json) {
+        this(json, type -> true);
+    }
+
+    /**
+     * @param taken the types that the reader takes; a newer version of any other is as unknown to it as a new type
+     */
+    public RecordDecoder(EventJson json, Predicate<EventType> taken) {
         this.json = json;
+        this.missed = Arrays.stream(EventType.values())
+                .filter(taken)
+                .map(EventType::eventName)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -99,9 +110,9 @@ public final class RecordDecoder {
         }
     }
 
-    private static Incoming unknown(String type) {
+    private Incoming unknown(String type) {
         Matcher matcher = TYPE.matcher(type);
-        if (matcher.matches() && KNOWN_NAMES.contains(matcher.group(1))) {
+        if (matcher.matches() && missed.contains(matcher.group(1))) {
             return new Incoming.Poison("UNKNOWN_VERSION", "this version of Spirula does not read " + type);
         }
         return new Incoming.Unknown(type);

@@ -3,6 +3,7 @@ package io.spirula.messaging.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.EventType;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.trace.LogScope;
@@ -54,6 +55,13 @@ class RecordDecoderTest {
                 .isInstanceOfSatisfying(
                         Incoming.Poison.class,
                         poison -> assertThat(poison.reason()).isEqualTo("UNKNOWN_VERSION"));
+    }
+
+    @Test
+    void aNewerVersionOfWhatTheReaderDoesNotTakeIsNothingThatItMisses() {
+        RecordDecoder ofRuns = new RecordDecoder(json, type -> type == EventType.RUN_STARTED);
+        Headers headers = with("ce_type", "io.spirula.PolicyDeleted.v2");
+        assertThat(decode(ofRuns, headers, value())).isEqualTo(new Incoming.Unknown("io.spirula.PolicyDeleted.v2"));
     }
 
     @Test
@@ -136,7 +144,11 @@ class RecordDecoderTest {
     }
 
     private Incoming decode(Headers headers, byte[] value) {
-        return decoder.decode(Topic.POLICY, record(headers, EVENT.key().getBytes(StandardCharsets.UTF_8), value));
+        return decode(decoder, headers, value);
+    }
+
+    private static Incoming decode(RecordDecoder by, Headers headers, byte[] value) {
+        return by.decode(Topic.POLICY, record(headers, EVENT.key().getBytes(StandardCharsets.UTF_8), value));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(Headers headers, byte[] key, byte[] value) {
