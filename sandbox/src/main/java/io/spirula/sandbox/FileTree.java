@@ -64,6 +64,15 @@ final class FileTree {
         }
     }
 
+    /** Gives the file another name of the same directory, in place of what may have it, in one step. */
+    static void replace(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new SandboxException("cannot move " + from + " to " + to, e);
+        }
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);

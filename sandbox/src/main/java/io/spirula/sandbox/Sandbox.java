@@ -22,6 +22,7 @@ public final class Sandbox implements AutoCloseable {
     private final Daemons daemons;
     private final Consumer<String> told;
     private final boolean securedKafka;
+    private final List<String> serviceJvmFlags;
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
     private final Ascents ascents = new Ascents();
 
@@ -29,14 +30,20 @@ public final class Sandbox implements AutoCloseable {
      * @param told is given a line about each step, for people
      */
     public Sandbox(SandboxSettings settings, Lifetime lifetime, Consumer<String> told) {
-        this(settings, lifetime, told, false);
+        this(settings, lifetime, told, false, List.of());
     }
 
-    private Sandbox(SandboxSettings settings, Lifetime lifetime, Consumer<String> told, boolean securedKafka) {
+    private Sandbox(
+            SandboxSettings settings,
+            Lifetime lifetime,
+            Consumer<String> told,
+            boolean securedKafka,
+            List<String> serviceJvmFlags) {
         this.settings = settings;
         this.daemons = new Daemons(settings.directory(), lifetime);
         this.told = told;
         this.securedKafka = securedKafka;
+        this.serviceJvmFlags = serviceJvmFlags;
     }
 
     /** A world of its own for a test JVM, not yet started; it ends with the JVM, however that ends. */
@@ -54,7 +61,13 @@ public final class Sandbox implements AutoCloseable {
 
     private static Sandbox temporary(boolean securedKafka) {
         var directory = SharedSandbox.directory().resolve("world-" + UUID.randomUUID());
-        return new Sandbox(SandboxSettings.temporary(directory), Lifetime.WITH_JVM, line -> {}, securedKafka);
+        // few tests move enough to make up for what the optimising compiler takes at each start
+        return new Sandbox(
+                SandboxSettings.temporary(directory),
+                Lifetime.WITH_JVM,
+                line -> {},
+                securedKafka,
+                List.of("-XX:TieredStopAtLevel=1"));
     }
 
     /** Starts what does not run yet, and returns when all of it is ready. */
@@ -301,7 +314,8 @@ public final class Sandbox implements AutoCloseable {
             // people who play here should not wait for a new image to be seen
             properties.put("spirula.snapshot.scan-interval", "2s");
         }
-        return new ServiceProcess(name, kind, managementPort, path(name + ".properties"), daemons, properties);
+        return new ServiceProcess(
+                name, kind, managementPort, path(name + ".properties"), daemons, properties, serviceJvmFlags);
     }
 
     private PostgresSandbox.Account account(ServiceKind kind) {

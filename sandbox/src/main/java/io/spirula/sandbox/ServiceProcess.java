@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instance of a service in a JVM of its own. Several instances of one kind share its schema and its Ceph user.
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ServiceProcess {
     private static final Duration START_LIMIT = Duration.ofMinutes(8);
+    private static final Path LIBRARIES = ProgramCache.directory().resolve("libraries");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -31,8 +33,9 @@ public final class ServiceProcess {
     private final Path settings;
     private final Daemons daemons;
     private final Map<String, String> properties;
-    private final List<String> addedJvmFlags = new CopyOnWriteArrayList<>();
+    private final List<String> addedJvmFlags;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
+    private volatile @Nullable ClassArchive classes;
 
     ServiceProcess(
             String name,
@@ -40,13 +43,15 @@ public final class ServiceProcess {
             int managementPort,
             Path settings,
             Daemons daemons,
-            Map<String, String> properties) {
+            Map<String, String> properties,
+            List<String> addedJvmFlags) {
         this.name = name;
         this.kind = kind;
         this.managementPort = managementPort;
         this.settings = settings;
         this.daemons = daemons;
         this.properties = new TreeMap<>(properties);
+        this.addedJvmFlags = new CopyOnWriteArrayList<>(addedJvmFlags);
     }
 
     public String name() {
@@ -97,17 +102,25 @@ public final class ServiceProcess {
     }
 
     Daemon launch() {
-        if (!isRunning()) {
-            LoopbackPorts.requireFree(managementPort, "the management of " + name);
-            writeSettings();
-            FileTree.copy(SourceTree.serviceJar(kind.module()), jar());
-        }
+        return daemons.find(name).orElseGet(this::launchNew);
+    }
+
+    private Daemon launchNew() {
+        LoopbackPorts.requireFree(managementPort, "the management of " + name);
+        writeSettings();
+        var program =
+                ServiceProgram.unpack(SourceTree.serviceJar(kind.module()), settings.resolveSibling(name), LIBRARIES);
+        classes = ClassArchive.of(program.libraries());
         return daemons.findOrStart(
-                name, Daemons.Spec.of(command(), Signal.TERM).withEnvironment(Map.copyOf(environment)));
+                name, Daemons.Spec.of(command(program, classes), Signal.TERM).withEnvironment(Map.copyOf(environment)));
     }
 
     void awaitReady(Daemon launched) {
         Await.ready(launched, START_LIMIT, this::isReady);
+        var used = classes;
+        if (used != null) {
+            used.makeFrom(loaded());
+        }
     }
 
     /** Lets it end in order. */
@@ -144,22 +157,22 @@ public final class ServiceProcess {
         FileTree.writeSecret(settings, text.toString());
     }
 
-    /** Its own copy, so that a build meanwhile does not change the program under its feet. */
-    private Path jar() {
-        return settings.resolveSibling(name + ".jar");
-    }
-
-    private List<String> command() {
+    private List<String> command(ServiceProgram program, ClassArchive classes) {
         var argv = new ArrayList<String>();
-        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        argv.add(ClassArchive.java());
         argv.addAll(kind.jvmFlags());
         argv.addAll(addedJvmFlags);
+        argv.addAll(classes.flags(loaded()));
         argv.addAll(List.of(
-                "-Xshare:auto",
                 "-Djava.net.preferIPv4Stack=true",
-                "-jar",
-                jar().toString(),
+                "-cp",
+                ClassArchive.classPath(program.classPath()),
+                program.mainClass(),
                 "--spring.config.additional-location=file:" + settings));
         return argv;
+    }
+
+    private Path loaded() {
+        return settings.resolveSibling(name + ".loaded");
     }
 }

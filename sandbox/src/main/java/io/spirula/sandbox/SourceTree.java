@@ -43,7 +43,7 @@ public final class SourceTree {
         try (var files = Files.newDirectoryStream(directory, pattern)) {
             var jars = new ArrayList<Path>();
             files.forEach(jars::add);
-            return List.copyOf(jars);
+            return jars.stream().sorted().toList();
         } catch (IOException e) {
             throw new SandboxException("no jars in " + directory + "; build them: mvn -pl sandbox -am package", e);
         }

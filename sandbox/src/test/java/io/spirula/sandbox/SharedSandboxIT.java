@@ -2,6 +2,7 @@ package io.spirula.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class SharedSandboxIT {
     }
 
     @Test
-    void aBrokerListensAndComesBackAfterBeingKilled() {
+    void aBrokerListensAndComesBackAfterBeingKilledSharingTheClassesOfEarlierOnes() throws Exception {
         var broker = SharedSandbox.kafka();
 
         broker.process().kill();
@@ -41,6 +42,9 @@ class SharedSandboxIT {
         assertThat(LoopbackPorts.answers(
                         Integer.parseInt(broker.bootstrapServers().split(":")[1])))
                 .isTrue();
+        assertThat(Path.of("/proc", Long.toString(broker.process().pid()), "maps"))
+                .content()
+                .contains(ProgramCache.directory().resolve("classes").toString());
     }
 
     @Test
