@@ -24,6 +24,8 @@ record KafkaAccess(Service service) {
     private static final Map<Service, Set<Topic>> TAKEN = Map.of(
             Service.SCHEDULER,
             EnumSet.of(
+                    Topic.POLICY,
+                    Topic.RUN,
                     Topic.INVENTORY,
                     Topic.SNAPSHOT,
                     Topic.COPY,
@@ -35,9 +37,9 @@ record KafkaAccess(Service service) {
             Service.SNAPSHOT,
             EnumSet.of(Topic.POLICY, Topic.BACKUP, Topic.SNAPSHOT, Topic.TRANSFER, Topic.COMMAND),
             Service.TRANSFER,
-            EnumSet.of(Topic.POLICY, Topic.SNAPSHOT, Topic.COMMAND, Topic.RESTORE),
+            EnumSet.of(Topic.POLICY, Topic.SNAPSHOT, Topic.COPY, Topic.COMMAND, Topic.RESTORE),
             Service.RESTORE,
-            EnumSet.of(Topic.TRANSFER, Topic.COMMAND));
+            EnumSet.of(Topic.TRANSFER, Topic.COMMAND, Topic.RESTORE));
 
     static List<KafkaAccess> all() {
         return Arrays.stream(Service.values()).map(KafkaAccess::new).toList();

@@ -103,6 +103,49 @@ class RestoreIT {
         assertThat(world.equal(ON_B, replica)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "absent"})
+    void aRestoreThatEndedSinceTheDatabaseWasBackedUpIsNeitherMadeAgainNorEndedAgain(String backup) {
+        RestoreRequested request = world.request(replica, ON_B, false);
+        world.grant(request);
+        finish(request);
+        RestoreCompleted told = world.outbox.only(RestoreCompleted.class);
+        world.setBack(request, backup.equals("absent") ? null : backup);
+        world.outbox.forget();
+        world.clock.advance(Duration.ofHours(1));
+
+        world.caughtUp = false;
+        world.work(request);
+        assertThat(world.outbox.events()).isEmpty();
+        world.tell(told);
+        world.tell(request);
+        world.caughtUp = true;
+        world.work(request);
+
+        assertThat(world.outbox.events()).isEmpty();
+        assertThat(world.state(request)).isEqualTo("completed");
+        assertThat(world.equal(ON_B, replica)).isTrue();
+        assertThat(world.isDue()).isFalse();
+    }
+
+    @Test
+    void aCloneOfWhichTheDatabaseKnowsNothingIsStillFlattened() {
+        RestoreRequested request = world.request(replica, ON_B, true);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
+        RestoreCompleted told = world.outbox.only(RestoreCompleted.class);
+        world.setBack(request, null);
+        world.outbox.forget();
+
+        world.tell(told);
+        world.tell(request);
+        finish(request);
+
+        assertThat(world.standsAlone(ON_B)).isTrue();
+        assertThat(world.outbox.all(RestoreCompleted.class)).isEmpty();
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+    }
+
     @Test
     void anInstantRestoreToAnotherClusterIsRefused() {
         RestoreRequested request = world.request(replica, ON_A, true);

@@ -15,6 +15,7 @@ import io.spirula.contracts.event.LeaseGranted;
 import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.contracts.event.RestoreRequested;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.publish.EphemeralPublisher;
@@ -67,6 +68,9 @@ final class World implements AutoCloseable {
     final AdjustableClock clock = new AdjustableClock();
     final InMemoryCeph ceph = InMemoryCeph.withClusters(clock, "site-a", "site-b");
     final RecordingOutbox outbox = new RecordingOutbox();
+    /** Whether the service has read what was told before it began. */
+    boolean caughtUp = true;
+
     /** What was told in passing. */
     final List<Event> passing = new CopyOnWriteArrayList<>();
     /** What all work on clusters ends with, as by a bug; null heals it. */
@@ -82,6 +86,7 @@ final class World implements AutoCloseable {
         context.registerBean("jdbc", JdbcClient.class, database::jdbc);
         context.registerBean("json", EventJson.class, EventJson::new);
         context.registerBean("outbox", EventOutbox.class, () -> outbox);
+        context.registerBean("catchUp", CatchUp.class, () -> () -> caughtUp);
         context.registerBean(Traces.class, () -> new Traces(database.jdbc()));
         context.registerBean("waker", WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean("publisher", EphemeralPublisher.class, () -> passing::add);
@@ -142,6 +147,29 @@ final class World implements AutoCloseable {
 
     WorkResult work(RestoreRequested request) {
         return work(turn(request));
+    }
+
+    /** Puts back how far a restore had come as a backup of the database has it; null for one that it does not have. */
+    void setBack(RestoreRequested request, @Nullable String state) {
+        if (state == null) {
+            database.jdbc()
+                    .sql("delete from restore where restore = ?")
+                    .param(request.restore().value())
+                    .update();
+        } else {
+            database.jdbc()
+                    .sql("update restore set state = ?, ended_at = null, unfinished = false where restore = ?")
+                    .params(state, request.restore().value())
+                    .update();
+        }
+    }
+
+    String state(RestoreRequested request) {
+        return database.jdbc()
+                .sql("select state from restore where restore = ?")
+                .param(request.restore().value())
+                .query(String.class)
+                .single();
     }
 
     String writer() {

@@ -54,6 +54,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** What callers may do and see, restores, questions and live events. */
@@ -387,11 +388,13 @@ class ApiIT {
                                 .replace("[rbd]", "[leaving]"))
                 .expect(201);
         world.transfers().await(BackupRequested.class, event -> event.policy().equals("leaving"));
-        world.start(settings("site-b/rbd")).close();
-        assertThat(world.transfers()
-                        .await(ReleaseRequested.class, event -> event.image().equals(Facts.image("leaver")))
-                        .targets())
-                .isNull();
+        try (ConfigurableApplicationContext next = world.start(settings("site-b/rbd"))) {
+            assertThat(next.isActive()).isTrue();
+            assertThat(world.transfers()
+                            .await(ReleaseRequested.class, event -> event.image().equals(Facts.image("leaver")))
+                            .targets())
+                    .isNull();
+        }
         world.api().delete("/api/v1/policies/leaving").expect(204);
     }
 

@@ -342,6 +342,29 @@ class SnapshotCreationIT {
         assertThat(world.outbox.events()).containsExactly(told);
     }
 
+    /** The database was set back to the middle of the work, and the deadline has passed since. */
+    @Test
+    void aRunThatTheDatabaseHasAsBegunIsNotCalledFailedBeforeItIsReadWhatBecameOfIt() {
+        BackupRequested request = request();
+        world.workAll("snapshots");
+        SnapshotCreated told = world.outbox.only(SnapshotCreated.class);
+        loseRun();
+        world.tell(request);
+        world.jdbc().sql("update backup_run set state = 'intended'").update();
+        world.clock.advance(Duration.ofHours(1));
+
+        world.caughtUp = false;
+        world.workAll("snapshots");
+        assertThat(world.outbox.events()).isEmpty();
+        world.tell(told);
+        world.caughtUp = true;
+        world.workAll("snapshots");
+
+        assertThat(world.outbox.events()).containsExactly(told);
+        world.workAll("source-retention");
+        assertThat(onlySnapshot().id()).isEqualTo(told.snapshotId());
+    }
+
     @Test
     void aSnapshotThatWasPrunedSinceIsNotMadeAgain() {
         BackupRequested request = request();

@@ -108,6 +108,44 @@ class SourceRetentionIT {
         assertThat(world.worker("source-retention").dueInstances(10)).isEmpty();
     }
 
+    /** The database was set back to before the removal: it is still to be read that Spirula itself removed the snapshot. */
+    @Test
+    void nothingIsLostBeforeThisServiceHasReadWhatItTold() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        letGo(first);
+        SnapshotPruned pruned = world.outbox.only(SnapshotPruned.class);
+        world.jdbc()
+                .sql("update source_snapshot set state = 'held', ended_at = null where snapshot_id = ?")
+                .param(first.snapshotId())
+                .update();
+        world.outbox.forget();
+
+        world.caughtUp = false;
+        world.scan();
+        assertThat(world.outbox.all(SnapshotLost.class)).isEmpty();
+        world.tell(pruned);
+        world.caughtUp = true;
+        world.scan();
+
+        assertThat(world.outbox.all(SnapshotLost.class)).isEmpty();
+        assertThat(present()).containsExactly(second.snapshotId());
+    }
+
+    @Test
+    void nothingIsRemovedBeforeEverythingIsReadThatMayKeepIt() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        world.caughtUp = false;
+        letGo(first);
+        assertThat(present()).containsExactly(first.snapshotId(), second.snapshotId());
+
+        world.caughtUp = true;
+        world.settle();
+
+        assertThat(present()).containsExactly(second.snapshotId());
+    }
+
     @Test
     void theNewestOneGoesTooWhenItsRunWasCancelledAndEveryTargetLetGo() {
         SnapshotCreated base = backUp();

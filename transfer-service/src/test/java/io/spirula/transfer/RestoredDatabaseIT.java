@@ -3,6 +3,8 @@ package io.spirula.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyChanged;
+import io.spirula.contracts.event.CopyLost;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.SnapshotCreated;
@@ -10,6 +12,7 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +151,113 @@ class RestoredDatabaseIT {
             }
             return pool;
         });
+    }
+
+    @Test
+    void copiesThatWereMadeSinceTheBackupAreKnownFromWhatWasTold() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy first = disk.backup();
+        Records backup = new Records();
+        backup.take();
+        disk.scribble(5);
+        SnapshotCreated pruned = disk.snapshot();
+        world.tell(pruned);
+        world.workAll();
+        Copy second = world.copy(pruned);
+        disk.removeSnapshot(second.sourceSnapshotId());
+        disk.removeSnapshot(first.sourceSnapshotId());
+        disk.scribble(5);
+        Copy seeded = disk.backup();
+        assertThat(seeded.mode()).isEqualTo(CopyMode.FULL);
+        List<CopyChanged> told = world.outbox.all(CopyChanged.class);
+
+        backup.restore();
+        told.forEach(world::tell);
+        world.tell(pruned);
+        world.workAll();
+
+        assertThat(world.copy(pruned)).isEqualTo(second);
+        assertThat(world.outbox.all(CopyChanged.class))
+                .as("nothing new is told")
+                .allMatch(told::contains);
+        assertThat(world.jdbc()
+                        .sql("select state from replica order by epoch")
+                        .query(String.class)
+                        .list())
+                .containsExactly("RETIRED", "CURRENT");
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(next.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(next.base()).isEqualTo(seeded.point());
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
+    }
+
+    @Test
+    void copiesThatWerePrunedSinceTheBackupAreNotLost() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        world.policy(2);
+        Copy first = disk.backup();
+        disk.scribble(5);
+        disk.backup();
+        Records backup = new Records();
+        backup.take();
+        disk.scribble(5);
+        disk.backup();
+        world.workAll();
+        List<CopyChanged> told = world.outbox.all(CopyChanged.class);
+        assertThat(state(first)).isEqualTo("expired");
+
+        backup.restore();
+        world.caughtUp = false;
+        disk.scribble(5);
+        Copy meanwhile = disk.backup();
+        assertThat(meanwhile.state()).as("what deletes nothing goes on").isEqualTo(CopyState.COMPLETE);
+        assertThat(world.outbox.all(CopyLost.class)).isEmpty();
+        told.forEach(world::tell);
+        world.caughtUp = true;
+        disk.scribble(5);
+        disk.backup();
+
+        assertThat(world.outbox.all(CopyLost.class)).isEmpty();
+        assertThat(state(first)).isEqualTo("expired");
+    }
+
+    @Test
+    void nothingIsPrunedAndNoCopyIsGivenUpBeforeItIsReadWhatBecameOfThem() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        Records backup = new Records();
+        world.ambush.once(Moment.SNAPSHOT_COMMITTED, backup::take);
+        world.workAll();
+        Copy second = world.copy(snapshot);
+        List<CopyChanged> told = world.outbox.all(CopyChanged.class);
+
+        backup.restore();
+        disk.removeSnapshot(second.sourceSnapshotId());
+        world.caughtUp = false;
+        world.policy(1);
+        world.workAll();
+        assertThat(world.copy(snapshot).state().terminal()).isFalse();
+        assertThat(state(first)).isEqualTo("complete");
+
+        told.forEach(world::tell);
+        world.caughtUp = true;
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(state(first)).isEqualTo("expired");
+    }
+
+    private String state(Copy copy) {
+        return world.jdbc()
+                .sql("select state from copy where id = ?")
+                .param(copy.id().value())
+                .query(String.class)
+                .single();
     }
 
     /** What a backup of the database would have of copies and generations. */

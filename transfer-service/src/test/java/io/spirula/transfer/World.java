@@ -29,6 +29,7 @@ import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.messaging.inbox.ReceivedEvent;
@@ -95,6 +96,9 @@ final class World implements AutoCloseable {
     final Ambush ambush = new Ambush();
     final TopicSetBack replay = new TopicSetBack();
     final Random random;
+    /** Whether the service has read what was told before it began. */
+    boolean caughtUp = true;
+
     private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");
     private final TransactionTemplate transactions;
     private final Attempts attempts;
@@ -140,6 +144,7 @@ final class World implements AutoCloseable {
         context.registerBean(EventOutbox.class, () -> outbox);
         context.registerBean(Replay.class, () -> replay);
         context.registerBean(ReadAgain.class, () -> replay);
+        context.registerBean(CatchUp.class, () -> () -> caughtUp);
         context.registerBean(Traces.class, () -> new Traces(JdbcClient.create(dataSource)));
         context.registerBean(EphemeralPublisher.class, () -> event -> {});
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});

@@ -13,12 +13,14 @@ import org.springframework.stereotype.Component;
 class RestoreRequestedHandler implements EventHandler<RestoreRequested> {
 
     private final Restores restores;
+    private final ToldEnds ends;
     private final EventOutbox outbox;
     private final WorkWaker waker;
     private final Clock clock;
 
-    RestoreRequestedHandler(Restores restores, EventOutbox outbox, WorkWaker waker, Clock clock) {
+    RestoreRequestedHandler(Restores restores, ToldEnds ends, EventOutbox outbox, WorkWaker waker, Clock clock) {
         this.restores = restores;
+        this.ends = ends;
         this.outbox = outbox;
         this.waker = waker;
         this.clock = clock;
@@ -33,6 +35,10 @@ class RestoreRequestedHandler implements EventHandler<RestoreRequested> {
     public void handle(ReceivedEvent<RestoreRequested> received) {
         RestoreRequested request = received.event();
         if (restores.insert(request)) {
+            if (ends.apply(request.restore())) {
+                waker.wake(Restores.QUEUE, request.restore().toString());
+                return;
+            }
             restores.find(request.restore())
                     .ifPresent(restore -> outbox.append(restore.leaseRequested(clock.instant()), received.id()));
             waker.wake(Restores.QUEUE, request.restore().toString());

@@ -4,6 +4,7 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.trace.LogScope;
 import io.spirula.messaging.trace.Traces;
@@ -53,6 +54,7 @@ class RestoreWorker implements Worker {
     private final Obstacles obstacles;
     private final EphemeralPublisher publisher;
     private final Traces traces;
+    private final CatchUp catchUp;
     private final Clock clock;
 
     RestoreWorker(
@@ -64,6 +66,7 @@ class RestoreWorker implements Worker {
             Obstacles obstacles,
             EphemeralPublisher publisher,
             Traces traces,
+            CatchUp catchUp,
             Clock clock) {
         this.restores = restores;
         this.run = run;
@@ -73,6 +76,7 @@ class RestoreWorker implements Worker {
         this.obstacles = obstacles;
         this.publisher = publisher;
         this.traces = traces;
+        this.catchUp = catchUp;
         this.clock = clock;
     }
 
@@ -88,6 +92,10 @@ class RestoreWorker implements Worker {
 
     @Override
     public WorkResult work(WorkTurn turn) {
+        // it may have ended: then it is neither made again nor given up, and its image is the owner's
+        if (!catchUp.isComplete()) {
+            return WorkResult.again(RETRY);
+        }
         RestoreId id = RestoreId.parse(turn.instance());
         WorkResult result = AT_ONCE;
         while (result.equals(AT_ONCE) && !turn.shouldStop()) {

@@ -2,6 +2,7 @@ package io.spirula.scheduler.adoption;
 
 import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.scheduler.audit.AuditLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,11 +23,13 @@ public class AdoptionDeadlines {
 
     private final AdoptionStore adoptions;
     private final AuditLog audit;
+    private final CatchUp catchUp;
     private final Clock clock;
 
-    AdoptionDeadlines(AdoptionStore adoptions, AuditLog audit, Clock clock) {
+    AdoptionDeadlines(AdoptionStore adoptions, AuditLog audit, CatchUp catchUp, Clock clock) {
         this.adoptions = adoptions;
         this.audit = audit;
+        this.catchUp = catchUp;
         this.clock = clock;
     }
 
@@ -34,6 +37,9 @@ public class AdoptionDeadlines {
     @Scheduled(initialDelayString = "PT30S", fixedDelayString = "PT30S")
     @Transactional
     public void expire() {
+        if (!catchUp.isComplete()) {
+            return;
+        }
         Instant now = clock.instant();
         adoptions.giveUp(now.minus(GRACE), now).forEach(this::tell);
     }

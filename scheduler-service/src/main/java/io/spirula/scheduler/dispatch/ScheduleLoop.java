@@ -1,6 +1,7 @@
 package io.spirula.scheduler.dispatch;
 
 import io.spirula.contracts.RunId;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.scheduler.protection.DueKey;
 import io.spirula.scheduler.restore.RestoreDeadlines;
@@ -23,7 +24,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks again and again for runs that are due or overdue, and for restores that are overdue. One thread; what fails is
- * left alone for a while, the rest goes on. After an {@link Error} nothing can be relied on: the loop ends, and the health
+ * left alone for a while, the rest goes on. What is due or over is known only when everything was read that was told by the
+ * start of the service: a run may have ended, a policy gone. After an {@link Error} nothing can be relied on: the loop ends, and the health
  * of the service says so.
  */
 @Component
@@ -37,6 +39,7 @@ class ScheduleLoop implements BackgroundLoop {
     private final Dispatcher dispatcher;
     private final RunDeadlines deadlines;
     private final RestoreDeadlines restores;
+    private final CatchUp catchUp;
     private final Clock clock;
     private final Duration pollInterval;
     private final Map<Object, Instant> resting = new HashMap<>();
@@ -47,11 +50,13 @@ class ScheduleLoop implements BackgroundLoop {
             Dispatcher dispatcher,
             RunDeadlines deadlines,
             RestoreDeadlines restores,
+            CatchUp catchUp,
             Clock clock,
             SchedulerProperties properties) {
         this.dispatcher = dispatcher;
         this.deadlines = deadlines;
         this.restores = restores;
+        this.catchUp = catchUp;
         this.clock = clock;
         this.pollInterval = properties.schedule().pollInterval();
     }
@@ -109,6 +114,9 @@ class ScheduleLoop implements BackgroundLoop {
             return;
         }
         try {
+            if (!catchUp.isComplete()) {
+                return;
+            }
             resting.values().removeIf(until -> !until.isAfter(now));
             List<DueKey> due = dispatcher.due(BATCH);
             due.forEach(key -> guarded(key, () -> dispatcher.dispatch(key)));

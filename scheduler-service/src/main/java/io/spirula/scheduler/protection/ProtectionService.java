@@ -1,11 +1,13 @@
 package io.spirula.scheduler.protection;
 
+import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReleaseRequested;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.scheduler.id.Ids;
 import io.spirula.scheduler.inventory.ImageChanges;
@@ -34,7 +36,8 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * Keeps protections as policies and images want them, and lets go of images that no policy selects any more, and of
  * targets to which none copies an image any more. An image that is
- * not known, as while the inventory is read again, is no image that is gone: its protections stay.
+ * not known, as while the inventory is read again, is no image that is gone: its protections stay. As long as policies or
+ * images may be older than what was told of them, nothing follows from them; {@link CaughtUpReview} makes up for it.
  */
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
@@ -46,6 +49,7 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
     private final RunService runs;
     private final Tenants tenants;
     private final EventOutbox outbox;
+    private final CatchUp catchUp;
     private final Ids ids;
     private final Clock clock;
 
@@ -56,6 +60,7 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
             RunService runs,
             Tenants tenants,
             EventOutbox outbox,
+            CatchUp catchUp,
             Ids ids,
             Clock clock) {
         this.protections = protections;
@@ -64,6 +69,7 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
         this.runs = runs;
         this.tenants = tenants;
         this.outbox = outbox;
+        this.catchUp = catchUp;
         this.ids = ids;
         this.clock = clock;
     }
@@ -75,12 +81,18 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
 
     @Override
     public void changed(ObservedImage image) {
+        if (!catchUp.isComplete()) {
+            return;
+        }
         protections.lockPolicies();
         judge(coverage(), image, protections.lockOfImage(image.id()), clock.instant());
     }
 
     @Override
     public void policiesChanged() {
+        if (!catchUp.isComplete()) {
+            return;
+        }
         Coverage coverage = coverage();
         Instant now = clock.instant();
         Map<ImageId, List<Protection>> before =
@@ -148,6 +160,18 @@ public class ProtectionService implements PolicyEffects, ImageChanges {
                 requestedBy,
                 new Reason("RELEASED", "The image " + ref.text() + " was released: " + requestedBy));
         outbox.append(ReleaseRequested.ofAll(command, lineage, image, ref, requestedBy, clock.instant()));
+    }
+
+    /** Asks for its removal, unless its disk is protected. */
+    void releaseStraggler(Straggler straggler) {
+        if (!protects(straggler.lineage())) {
+            release(
+                    DerivedId.of("straggler", straggler.point().toString()),
+                    straggler.lineage(),
+                    straggler.image(),
+                    straggler.ref(),
+                    "a snapshot was made after the image was released");
+        }
     }
 
     boolean protects(LineageId lineage) {

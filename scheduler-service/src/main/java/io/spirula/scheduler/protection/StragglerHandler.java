@@ -1,7 +1,7 @@
 package io.spirula.scheduler.protection;
 
-import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReceivedEvent;
 import org.springframework.stereotype.Component;
@@ -14,9 +14,13 @@ import org.springframework.stereotype.Component;
 class StragglerHandler implements EventHandler<SnapshotCreated> {
 
     private final ProtectionService protections;
+    private final StragglerStore stragglers;
+    private final CatchUp catchUp;
 
-    StragglerHandler(ProtectionService protections) {
+    StragglerHandler(ProtectionService protections, StragglerStore stragglers, CatchUp catchUp) {
         this.protections = protections;
+        this.stragglers = stragglers;
+        this.catchUp = catchUp;
     }
 
     @Override
@@ -26,14 +30,11 @@ class StragglerHandler implements EventHandler<SnapshotCreated> {
 
     @Override
     public void handle(ReceivedEvent<SnapshotCreated> received) {
-        SnapshotCreated event = received.event();
-        if (!protections.protects(event.lineage())) {
-            protections.release(
-                    DerivedId.of("straggler", event.point().toString()),
-                    event.lineage(),
-                    event.image(),
-                    event.ref(),
-                    "a snapshot was made after the image was released");
+        Straggler straggler = Straggler.of(received.event());
+        if (catchUp.isComplete()) {
+            protections.releaseStraggler(straggler);
+        } else if (!protections.protects(straggler.lineage())) {
+            stragglers.add(straggler);
         }
     }
 }

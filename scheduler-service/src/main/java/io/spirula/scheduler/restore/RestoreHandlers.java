@@ -1,20 +1,34 @@
 package io.spirula.scheduler.restore;
 
+import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
+import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReceivedEvent;
+import io.spirula.scheduler.point.CopyStore;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Follows what restore-service tells. */
+/**
+ * Follows what restore-service tells. What was asked of it is known from what this service told, too, where the database was
+ * set back since.
+ */
 @Configuration(proxyBeanMethods = false)
 class RestoreHandlers {
+
+    @Bean
+    EventHandler<RestoreRequested> toldRestoreRequested(RestoreStore restores, CopyStore copies) {
+        return new Following<>(
+                RestoreRequested.class,
+                event -> restores.insert(
+                        event, copies.find(event.copy()).map(Copy::pointTime).orElse(null)));
+    }
 
     @Bean
     EventHandler<RestoreStarted> restoreStarted(RestoreStore restores) {

@@ -3,6 +3,7 @@ package io.spirula.scheduler.restore;
 import static io.spirula.scheduler.db.Sql.instant;
 import static io.spirula.scheduler.db.Sql.instantOrNull;
 import static io.spirula.scheduler.db.Sql.time;
+import static io.spirula.scheduler.db.Sql.timeOrNull;
 
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.LineageId;
@@ -38,14 +39,20 @@ class RestoreStore {
         this.jdbc = jdbc;
     }
 
-    void insert(RestoreRequested request, Instant pointTime) {
+    /**
+     * One that is known stays as it is.
+     *
+     * @param pointTime null when it is not known
+     */
+    void insert(RestoreRequested request, @Nullable Instant pointTime) {
         jdbc.sql("""
                 insert into restore (id, lineage, source, point, point_time, copy, destination, instant, state,
                     tenant, requested_by, requested_at, deadline)
                 values (:id, :lineage, :source, :point, :pointTime, :copy, :destination, :instant, 'REQUESTED',
                     :tenant, :by, :at, :deadline)
+                on conflict do nothing
                 """)
-                .param("pointTime", time(pointTime))
+                .param("pointTime", timeOrNull(pointTime))
                 .param("id", request.restore().value())
                 .param("lineage", request.lineage().value())
                 .param("source", request.source().text())

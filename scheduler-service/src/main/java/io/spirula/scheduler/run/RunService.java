@@ -3,6 +3,7 @@ package io.spirula.scheduler.run;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
+import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.AuditOutcome;
 import io.spirula.contracts.event.BackupMember;
 import io.spirula.contracts.event.BackupRequested;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -65,7 +67,10 @@ public class RunService {
                 run.trigger(),
                 order.targets(),
                 run.startedAt(),
-                run.deadline()));
+                run.deadline(),
+                run.tenant(),
+                run.policyRevision(),
+                run.requestedBy()));
         outbox.append(new BackupRequested(
                 run.id(),
                 run.policy(),
@@ -109,6 +114,18 @@ public class RunService {
                 now,
                 order.deadline(),
                 state == RunState.RUNNING ? null : now);
+    }
+
+    /** Records a run that was begun, as was told; it is not begun again. */
+    void recall(Run run, List<TargetRef> targets) {
+        if (runs.find(run.id()).isEmpty()) {
+            runs.insert(run, targets);
+        }
+    }
+
+    /** Records how a run ended, as was told; it is not told again. */
+    void recallEnd(RunId id, RunState state, @Nullable Reason reason, Instant at) {
+        runs.lockRunning(id).ifPresent(run -> runs.end(run.ended(state, reason, at)));
     }
 
     /** Ends the run if its copies say so. */

@@ -56,7 +56,7 @@ class ScheduleLoopTest {
                 return List.of();
             }
         };
-        return new ScheduleLoop(dispatcher, null, null, Clock.systemUTC(), properties());
+        return new ScheduleLoop(dispatcher, null, null, () -> true, Clock.systemUTC(), properties());
     }
 
     private static SchedulerProperties properties() {

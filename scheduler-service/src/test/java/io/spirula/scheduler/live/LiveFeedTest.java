@@ -188,7 +188,10 @@ class LiveFeedTest {
                         RunTrigger.SCHEDULE,
                         List.of(target),
                         Facts.NOW,
-                        Facts.NOW),
+                        Facts.NOW,
+                        "acme",
+                        1L,
+                        "ann"),
                 new RunFailed(run, copy.lineage(), copy.source(), copy.ref(), "gold", reason, Facts.NOW, Facts.NOW),
                 new SnapshotFailed(
                         run, copy.point(), copy.lineage(), copy.source(), copy.ref(), "gold", reason, Facts.NOW),

@@ -127,6 +127,11 @@ class SnapshotWorker implements Worker {
     }
 
     private WorkResult work(WorkTurn turn, BackupRun run) {
+        // the database may be older than what this run did: its snapshot may be told, may be in use, and may be gone
+        // again
+        if (!catchUp.isComplete()) {
+            return WorkResult.again(RETRY);
+        }
         try {
             if (!run.ended()) {
                 return makeOrRefuse(turn, run);
@@ -146,7 +151,7 @@ class SnapshotWorker implements Worker {
     }
 
     private WorkResult makeOrRefuse(WorkTurn turn, BackupRun run) {
-        if (run.state() == RunState.REQUESTED && adopt(turn, run)) {
+        if (adopt(turn, run)) {
             return WorkResult.done();
         }
         if (run.stale() && run.mayBeTold(clock.instant())) {

@@ -3,6 +3,7 @@ package io.spirula.snapshot.inventory;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.ImageGone;
 import io.spirula.contracts.event.ImageObserved;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
@@ -21,7 +22,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Compares a cluster with what was told of it, and tells what changed. What cannot be read is taken for unchanged and
- * reported; an image is gone only when a complete listing lacks it and asking for its id finds nothing.
+ * reported; an image is gone only when a complete listing lacks it and asking for its id finds nothing. Nothing is missing
+ * before this service knows what was told: it may have removed it itself.
  */
 @Component
 class InventoryScan {
@@ -33,13 +35,15 @@ class InventoryScan {
 
     private final InventoryStore store;
     private final SnapshotWatch watch;
+    private final CatchUp catchUp;
     private final EventOutbox outbox;
     private final Clock clock;
     private final Map<String, InspectionRound> rounds = new ConcurrentHashMap<>();
 
-    InventoryScan(InventoryStore store, SnapshotWatch watch, EventOutbox outbox, Clock clock) {
+    InventoryScan(InventoryStore store, SnapshotWatch watch, CatchUp catchUp, EventOutbox outbox, Clock clock) {
         this.store = store;
         this.watch = watch;
+        this.catchUp = catchUp;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -126,13 +130,19 @@ class InventoryScan {
     private void tellMissing(WorkTurn turn, Sighting sighting, Set<Long> held, Set<Long> present) {
         held.stream()
                 .filter(snapshot -> !present.contains(snapshot))
-                .forEach(snapshot ->
-                        turn.runInTransaction(() -> watch.snapshotMissing(sighting.image(), sighting.ref(), snapshot)));
+                .forEach(snapshot -> turn.runInTransaction(() -> {
+                    if (catchUp.isComplete()) {
+                        watch.snapshotMissing(sighting.image(), sighting.ref(), snapshot);
+                    }
+                }));
     }
 
     private void tellGone(WorkTurn turn, KnownImage image) {
         Instant at = clock.instant();
         turn.runInTransaction(() -> {
+            if (!catchUp.isComplete()) {
+                return;
+            }
             store.gone(image.image(), at)
                     .ifPresent(version -> outbox.append(
                             new ImageGone(image.image(), image.state().ref(), version, at)));

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.event.Reason;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
@@ -37,10 +38,20 @@ class RetentionWorker implements Worker {
     private static final Duration RETRY = Duration.ofSeconds(10);
     private static final Duration JUDGE_AGAIN = Duration.ofSeconds(2);
 
+    /** Whether it is known what is to go. */
+    private enum Known {
+        /** Not everything was read that may keep a snapshot: nothing is removed. */
+        NOT_YET,
+        /** Rules are read again: it is judged again soon. */
+        FOR_NOW,
+        FOR_CERTAIN
+    }
+
     private final SourceSnapshots snapshots;
     private final SourceJudgement judgement;
     private final RetentionDue due;
     private final SnapshotRemover remover;
+    private final CatchUp catchUp;
     private final EventOutbox outbox;
     private final Clock clock;
     private final Counter removed;
@@ -50,6 +61,7 @@ class RetentionWorker implements Worker {
             SourceJudgement judgement,
             RetentionDue due,
             SnapshotRemover remover,
+            CatchUp catchUp,
             EventOutbox outbox,
             Clock clock,
             MeterRegistry meters) {
@@ -57,6 +69,7 @@ class RetentionWorker implements Worker {
         this.judgement = judgement;
         this.due = due;
         this.remover = remover;
+        this.catchUp = catchUp;
         this.outbox = outbox;
         this.clock = clock;
         this.removed = Counter.builder("spirula.snapshots.removed")
@@ -77,7 +90,10 @@ class RetentionWorker implements Worker {
     @Override
     public WorkResult work(WorkTurn turn) {
         LineageId lineage = LineageId.parse(turn.instance());
-        boolean provisional = judge(turn, lineage);
+        Known known = judge(turn, lineage);
+        if (known == Known.NOT_YET) {
+            return WorkResult.again(RETRY);
+        }
         boolean obstructed = false;
         for (SourceSnapshot snapshot : snapshots.present(lineage)) {
             if (snapshot.state() == SnapshotState.REMOVING) {
@@ -87,31 +103,33 @@ class RetentionWorker implements Worker {
                 obstructed |= !removed(turn, snapshot);
             }
         }
-        if (provisional) {
+        if (known == Known.FOR_NOW) {
             return WorkResult.again(JUDGE_AGAIN);
         }
         return obstructed ? WorkResult.again(RETRY) : WorkResult.done();
     }
 
-    /** Whether it has to be done again soon. */
-    private boolean judge(WorkTurn turn, LineageId lineage) {
+    private Known judge(WorkTurn turn, LineageId lineage) {
         OptionalLong mark = due.current(lineage);
         if (mark.isEmpty()) {
-            return false;
+            return catchUp.isComplete() ? Known.FOR_CERTAIN : Known.NOT_YET;
         }
         Map<ImageId, List<SourceSnapshot>> held = snapshots.present(lineage).stream()
                 .filter(snapshot -> snapshot.state() == SnapshotState.HELD)
                 .collect(Collectors.groupingBy(SourceSnapshot::image));
         return turn.runInTransaction(() -> {
+            if (!catchUp.isComplete()) {
+                return Known.NOT_YET;
+            }
             held.forEach((image, onImage) -> judgement
                     .of(image, onImage)
                     .removals(clock.instant())
                     .forEach(removal -> snapshots.startRemoval(removal.snapshot(), removal.reason())));
-            boolean provisional = judgement.isProvisional();
-            if (!provisional) {
-                due.judged(lineage, mark.getAsLong());
+            if (judgement.isProvisional()) {
+                return Known.FOR_NOW;
             }
-            return provisional;
+            due.judged(lineage, mark.getAsLong());
+            return Known.FOR_CERTAIN;
         });
     }
 

@@ -1,7 +1,6 @@
 package io.spirula.transfer.adoption;
 
 import io.spirula.contracts.CopyId;
-import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.TargetType;
@@ -174,7 +173,7 @@ class Takeover {
     private Replica insert(
             PendingReplica pending, ReplicaIdentity identity, String name, List<Claim> taken, List<Claim> all) {
         String key = pending.route().targetKey();
-        UUID id = DerivedId.of("replica", pending.route().lineage().toString(), key, Long.toString(pending.epoch()));
+        UUID id = Replica.id(pending.route().lineage(), key, pending.epoch());
         Replica replica = new Replica(
                 id,
                 pending.route().lineage(),

@@ -11,7 +11,9 @@ import io.spirula.messaging.outbox.EventOutbox;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -69,6 +71,45 @@ public class CopyTransitions {
                 before.map(TrackedCopy::state).orElse(null),
                 found.told().point(),
                 key(found));
+    }
+
+    /** Whether what this service told of a copy itself is more than the records know. */
+    boolean isNews(Copy told) {
+        return told.state().terminal()
+                && copies.find(told.id()).map(known -> known.isBehind(told)).orElse(true);
+    }
+
+    /**
+     * Records what was told: the database was set back since. Where the records told something else meanwhile, it is told once
+     * more.
+     *
+     * @param replica the generation that holds it, if any is known
+     */
+    void recall(Copy told, @Nullable UUID replica) {
+        Optional<TrackedCopy> before = copies.lock(told.id());
+        if (before.filter(known -> !known.isBehind(told)).isPresent()) {
+            return;
+        }
+        TrackedCopy recalled =
+                before.map(known -> known.recalled(told, replica)).orElseGet(() -> TrackedCopy.recorded(told, replica));
+        long last = before.map(known -> known.told().version()).orElse(0L);
+        boolean overtaken = last >= told.version();
+        TrackedCopy stored = overtaken ? recalled.versioned(NextVersion.after(last, clock.instant())) : recalled;
+        if (before.isEmpty()) {
+            copies.insert(stored);
+        }
+        copies.update(stored);
+        if (overtaken) {
+            outbox.append(new CopyChanged(stored.told()));
+        }
+        if (isKept(stored) || before.filter(CopyTransitions::isKept).isPresent()) {
+            kept.changed(stored.route());
+        }
+        LOG.warn(
+                "copy={} from={} to={} is known from what was told of it: the database is older",
+                told.id(),
+                before.map(TrackedCopy::state).orElse(null),
+                told.state());
     }
 
     /**

@@ -56,6 +56,15 @@ public record TrackedCopy(
      * @param replica the generation that holds it
      */
     public static TrackedCopy found(Copy told, UUID replica) {
+        return recorded(told, replica);
+    }
+
+    /**
+     * One that is known from what was told of it alone.
+     *
+     * @param replica the generation that holds it, if any is known
+     */
+    static TrackedCopy recorded(Copy told, @Nullable UUID replica) {
         MoveSettings settings = new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK);
         return new TrackedCopy(told, settings, told.requestedAt(), replica, 0, null, null, false, null);
     }
@@ -170,6 +179,22 @@ public record TrackedCopy(
                 .endedAt(now)
                 .build();
         return new TrackedCopy(next, settings, deadline, into, 0, null, released, false, null);
+    }
+
+    /**
+     * Whether what was told goes further than the records. What was complete never goes back to being made or to having
+     * failed, so that word of its completion or of its end counts even if the records are younger than that.
+     */
+    boolean isBehind(Copy word) {
+        boolean unmade = !state().terminal() || state() == CopyState.FAILED;
+        boolean made = word.state().terminal() && word.state() != CopyState.FAILED;
+        return word.version() > told.version() || (unmade && made);
+    }
+
+    /** It is as was told. */
+    TrackedCopy recalled(Copy word, @Nullable UUID holder) {
+        UUID into = holder == null ? replica : holder;
+        return new TrackedCopy(word, settings, deadline, into, 0, null, released, false, null);
     }
 
     /** Retention begins to remove it. */

@@ -4,6 +4,7 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.LeaseId;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
@@ -28,11 +29,16 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Decides on requests for leases: what is granted was seen on the target, by its ids. */
+/**
+ * Decides on requests for leases: what is granted was seen on the target, by its ids. Nothing is refused before this service
+ * has read what it told of its copies.
+ */
 @Component
 class LeaseWorker implements Worker {
 
     static final String QUEUE = "lease";
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final LeaseStore leases;
     private final LeaseAnswers answers;
@@ -41,6 +47,7 @@ class LeaseWorker implements Worker {
     private final RouteStore routes;
     private final Clusters clusters;
     private final LeaseProperties properties;
+    private final CatchUp catchUp;
     private final Clock clock;
 
     LeaseWorker(
@@ -51,6 +58,7 @@ class LeaseWorker implements Worker {
             RouteStore routes,
             Clusters clusters,
             LeaseProperties properties,
+            CatchUp catchUp,
             Clock clock) {
         this.leases = leases;
         this.answers = answers;
@@ -59,6 +67,7 @@ class LeaseWorker implements Worker {
         this.routes = routes;
         this.clusters = clusters;
         this.properties = properties;
+        this.catchUp = catchUp;
         this.clock = clock;
     }
 
@@ -85,19 +94,28 @@ class LeaseWorker implements Worker {
         Optional<TrackedCopy> copy = copies.find(lease.copy());
         Optional<Reason> objection = LeaseDecision.objection(lease, copy);
         if (objection.isPresent()) {
-            turn.runInTransaction(() -> answers.refuse(lease, objection.get()));
-            return WorkResult.done();
+            return refuse(turn, () -> answers.refuse(lease, objection.get()));
         }
         try {
-            if (isThere(copy.orElseThrow())) {
-                turn.runInTransaction(() -> answers.grant(lease));
-            } else {
-                turn.runInTransaction(() -> lost(lease, copy.orElseThrow()));
+            if (!isThere(copy.orElseThrow())) {
+                return refuse(turn, () -> lost(lease, copy.orElseThrow()));
             }
+            turn.runInTransaction(() -> answers.grant(lease));
             return WorkResult.done();
         } catch (ClusterUnavailableException | RbdException | UnknownClusterException | WrongClusterException e) {
             return unreachable(turn, lease, e);
         }
+    }
+
+    private WorkResult refuse(WorkTurn turn, Runnable refusal) {
+        boolean refused = turn.runInTransaction(() -> {
+            boolean certain = catchUp.isComplete();
+            if (certain) {
+                refusal.run();
+            }
+            return certain;
+        });
+        return refused ? WorkResult.done() : WorkResult.again(AGAIN);
     }
 
     private boolean isThere(TrackedCopy copy) {
@@ -134,7 +152,7 @@ class LeaseWorker implements Worker {
     private WorkResult unreachable(WorkTurn turn, Lease lease, RuntimeException failure) {
         Instant giveUpAt = lease.requestedAt().plus(properties.patience());
         if (clock.instant().isBefore(giveUpAt)) {
-            return WorkResult.again(Duration.ofSeconds(2));
+            return WorkResult.again(AGAIN);
         }
         turn.runInTransaction(() -> answers.refuse(
                 lease,

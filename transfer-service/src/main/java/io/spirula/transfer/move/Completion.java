@@ -67,7 +67,7 @@ final class Completion {
         }
         tools.replicas().wrote(replica.id(), move.bytesMoved());
         TrackedCopy done = tools.transitions().apply(copy.id(), current -> current.completed(move, now));
-        tools.transitions().releaseBases(copy.route(), tools.policies().abandons(copy.route()));
+        tools.transitions().releaseBases(copy.route(), tools.abandons(copy.route()));
         tools.routes().requestTidy(copy.route());
         return done;
     }

@@ -77,7 +77,7 @@ final class CopyMove {
 
     private void removeLeftovers(Survey survey) {
         OpenReplica open = survey.open();
-        if (open != null && open.strangerWithLock() == null) {
+        if (open != null && open.strangerWithLock() == null && tools.catchUp().isComplete()) {
             new Leftovers(tools.copies()).remove(open.image(), survey.leftovers());
         }
     }

@@ -1,6 +1,5 @@
 package io.spirula.transfer.move;
 
-import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageId;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.replica.PointRecord;
@@ -72,7 +71,7 @@ final class Generations {
     private Replica planned(TrackedCopy copy, RbdPool place, long epoch) {
         String wanted = copy.told().ref().name();
         String key = copy.told().target().key();
-        UUID id = DerivedId.of("replica", copy.told().lineage().toString(), key, Long.toString(epoch));
+        UUID id = Replica.id(copy.told().lineage(), key, epoch);
         return new Replica(
                 id,
                 copy.told().lineage(),

@@ -3,6 +3,7 @@ package io.spirula.transfer.move;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.rbd.RbdNames;
 import io.spirula.rbd.Snapshot;
 import io.spirula.rbd.SnapshotKind;
@@ -19,7 +20,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of copies that are recorded and not on the target any more, for one attempt. */
+/**
+ * Tells of copies that are recorded and not on the target any more, for one attempt. While it is still to be read what this
+ * service did itself, nothing is lost.
+ */
 final class LostCopies {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostCopies.class);
@@ -28,15 +32,21 @@ final class LostCopies {
     private final ReplicaStore replicas;
     private final CopyStore copies;
     private final CopyTransitions transitions;
+    private final CatchUp catchUp;
 
     LostCopies(Attempt attempt) {
         this.attempt = attempt;
         this.replicas = attempt.tools().replicas();
         this.copies = attempt.tools().copies();
         this.transitions = attempt.tools().transitions();
+        this.catchUp = attempt.tools().catchUp();
     }
 
-    /** The whole image is gone. */
+    /**
+     * The whole image is gone.
+     *
+     * @throws MoveConflictException while that is not certain to be a loss
+     */
     void withImage(Replica gone) {
         end(
                 gone,
@@ -59,6 +69,11 @@ final class LostCopies {
 
     private void end(Replica gone, Reason why) {
         attempt.turn().runInTransaction(() -> {
+            if (!catchUp.isComplete()) {
+                throw MoveConflictException.passing(
+                        "NOT_CAUGHT_UP",
+                        why.text() + "; or transfer-service did, and has not yet read that it told so: see its health");
+            }
             tell(on(gone), why);
             replicas.become(gone.id(), ReplicaState.GONE);
         });
@@ -77,18 +92,22 @@ final class LostCopies {
         if (lost.isEmpty()) {
             return;
         }
-        attempt.turn()
-                .runInTransaction(() -> lost.forEach(copy -> tell(
+        String replica = RbdNames.printable(open.image().name());
+        attempt.turn().runInTransaction(() -> {
+            if (catchUp.isComplete()) {
+                lost.forEach(copy -> tell(
                         List.of(copy),
                         new Reason(
                                 "COPY_LOST",
-                                "replica " + RbdNames.printable(open.image().name()) + " has no snapshot "
-                                        + copy.told().snapshot() + " any more: somebody removed it"))));
+                                "replica " + replica + " has no snapshot "
+                                        + copy.told().snapshot() + " any more: somebody removed it")));
+            }
+        });
     }
 
     private List<TrackedCopy> on(Replica replica) {
         return copies.ofRoute(new Route(replica.lineage(), replica.targetKey())).stream()
-                .filter(copy -> copy.state() == CopyState.COMPLETE || copy.state() == CopyState.QUARANTINED)
+                .filter(LostCopies::isThere)
                 .filter(copy -> replica.id().equals(copy.replica()))
                 .toList();
     }
@@ -96,8 +115,12 @@ final class LostCopies {
     private void tell(List<TrackedCopy> lost, Reason why) {
         for (TrackedCopy copy : lost) {
             LOG.warn("copy={} code={} {}", copy.id(), why.code(), why.text());
-            transitions.apply(copy.id(), now -> now.lost(why));
+            transitions.apply(copy.id(), now -> isThere(now) ? now.lost(why) : now);
         }
+    }
+
+    private static boolean isThere(TrackedCopy copy) {
+        return copy.state() == CopyState.COMPLETE || copy.state() == CopyState.QUARANTINED;
     }
 
     private static long snapshotOf(TrackedCopy copy) {

@@ -1,5 +1,6 @@
 package io.spirula.transfer.move;
 
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.trace.Traces;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
@@ -9,6 +10,7 @@ import io.spirula.transfer.adoption.AdoptionStore;
 import io.spirula.transfer.adoption.ReplicaAdoption;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.CopyTransitions;
+import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.RouteStore;
 import io.spirula.transfer.lease.LeaseStore;
 import io.spirula.transfer.policy.PolicyStore;
@@ -36,7 +38,13 @@ record MoveTools(
         MoveUsage usage,
         Traces traces,
         FailPoint failPoint,
+        CatchUp catchUp,
         Clock clock) {
+
+    /** Whether nothing is sent on the route any more. As long as another word may still be unread, something is. */
+    boolean abandons(Route route) {
+        return policies.abandons(route) && catchUp.isComplete();
+    }
 
     Mover mover() {
         return new Mover(properties.limits(), meters.writesInFlight());

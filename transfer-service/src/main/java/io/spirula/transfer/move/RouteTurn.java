@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class RouteTurn implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteTurn.class);
+    private static final Duration UNREAD_AGAIN = Duration.ofSeconds(2);
     private static final Duration TIDY_AGAIN = Duration.ofSeconds(30);
     private static final Duration RULES_KNOWN = Duration.ofSeconds(2);
 
@@ -193,7 +194,8 @@ final class RouteTurn implements AutoCloseable {
         if (turn.shouldStop()) {
             return current;
         }
-        if (failure.isFinal(now, current.deadline())) {
+        // it may be complete already, and its source snapshot gone for that reason: that is still to be read then
+        if (failure.isFinal(now, current.deadline()) && tools.catchUp().isComplete()) {
             return current.failed(failure.reason(), now);
         }
         var properties = tools.properties();
@@ -202,12 +204,17 @@ final class RouteTurn implements AutoCloseable {
     }
 
     private void ended() {
-        tools.transitions().releaseBases(route, tools.policies().abandons(route));
+        tools.transitions().releaseBases(route, tools.abandons(route));
         tools.routes().requestTidy(route);
     }
 
     /** Lets go of what is needed no more, or puts that off. */
     void tidy(long ticket, boolean abandoned) {
+        if (!tools.catchUp().isComplete()) {
+            Instant until = tools.clock().instant().plus(UNREAD_AGAIN);
+            turn.runInTransaction(() -> tools.routes().postponeTidy(route, until));
+            return;
+        }
         turn.runInTransaction(() -> tools.transitions().releaseBases(route, abandoned));
         try {
             new Tidying(this::attemptOnReplica, tools, route).run();

@@ -71,7 +71,7 @@ class RouteWorker implements Worker {
             tools.adoption().adopt(turn, found.get());
             return Optional.empty();
         }
-        boolean abandoned = tools.policies().abandons(route);
+        boolean abandoned = tools.abandons(route);
         Optional<TrackedCopy> next = tools.copies().oldestOpen(route);
         if (abandoned && next.isPresent() && next.get().state() == CopyState.PENDING) {
             turn.runInTransaction(() -> giveUp(next.get(), now));

@@ -115,6 +115,9 @@ final class Tidying {
 
     /** With all of them locked it is decided once more: rules and leases may have come since the first look. */
     private List<TrackedCopy> mark(List<TrackedCopy> copies) {
+        if (!tools.catchUp().isComplete()) {
+            return List.of();
+        }
         copies.forEach(copy -> tools.copies().lock(copy.id()));
         Set<PointId> drop = planned();
         return copies.stream()

@@ -1,5 +1,6 @@
 package io.spirula.transfer.replica;
 
+import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
@@ -44,6 +45,11 @@ public record Replica(
 
     public Replica {
         Objects.requireNonNull(state, "state");
+    }
+
+    /** The id of a generation's record, the same one whenever it is made. */
+    public static UUID id(LineageId lineage, String targetKey, long epoch) {
+        return DerivedId.of("replica", lineage.toString(), targetKey, Long.toString(epoch));
     }
 
     /** Its identity; empty until the image was created. */

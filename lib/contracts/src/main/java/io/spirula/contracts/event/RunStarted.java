@@ -7,6 +7,7 @@ import io.spirula.contracts.RunId;
 import io.spirula.contracts.TargetRef;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run began.
@@ -20,6 +21,9 @@ import java.util.List;
  * @param targets where copies go
  * @param startedAt when
  * @param deadline a run that is not complete by then has failed
+ * @param tenant whose it is; null where an older version told it
+ * @param policyRevision the policy's revision; null where an older version told it
+ * @param requestedBy who asked for it: the name of a token, or {@code service:scheduler}; null where an older version told it
  */
 public record RunStarted(
         RunId run,
@@ -30,7 +34,10 @@ public record RunStarted(
         RunTrigger trigger,
         List<TargetRef> targets,
         Instant startedAt,
-        Instant deadline)
+        Instant deadline,
+        @Nullable String tenant,
+        @Nullable Long policyRevision,
+        @Nullable String requestedBy)
         implements Event {
 
     public RunStarted {

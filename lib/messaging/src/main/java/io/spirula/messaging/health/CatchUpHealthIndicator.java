@@ -24,8 +24,8 @@ final class CatchUpHealthIndicator implements HealthIndicator {
                 .withDetail("unread", unread)
                 .withDetail(
                         "waits",
-                        "what is known here may be older than what was told until these topics are read as far as they"
-                                + " had been told")
+                        "nothing is judged missing, deleted or ended until these topics are read as far as they had been"
+                                + " told")
                 .build();
     }
 }

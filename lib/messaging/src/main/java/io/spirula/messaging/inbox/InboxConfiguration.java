@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.deadletter.DeadLetters;
 import io.spirula.messaging.deadletter.LetterTable;
 import io.spirula.messaging.deadletter.LostLetters;
@@ -85,7 +86,13 @@ public class InboxConfiguration {
     }
 
     @Bean
-    PositionCatchUp catchUp(Subscriptions subscriptions, PositionTable positions, Origin origin, InboxMeters meters) {
+    CatchUp catchUp(ObjectProvider<PositionCatchUp> positions) {
+        return new LateCatchUp(positions::getObject);
+    }
+
+    @Bean
+    PositionCatchUp positionCatchUp(
+            Subscriptions subscriptions, PositionTable positions, Origin origin, InboxMeters meters) {
         PositionCatchUp catchUp = new PositionCatchUp(positions::all, subscriptions.topics(), origin.service());
         meters.unread(catchUp);
         return catchUp;

@@ -2,7 +2,6 @@ package io.spirula.messaging.inbox;
 
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
-import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.kafka.TopicEnd;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Compares the positions in the database, which all instances of the service move, with where the topics ended when this
  * instance began, and from then on with how far they were known to be.
  */
-final class PositionCatchUp implements CatchUp {
+final class PositionCatchUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(PositionCatchUp.class);
 
@@ -54,8 +53,7 @@ final class PositionCatchUp implements CatchUp {
         return topics;
     }
 
-    @Override
-    public synchronized boolean isComplete() {
+    synchronized boolean isComplete() {
         // one after the other, so that no older look is taken for a position that went back
         return needed == null ? topics.isEmpty() : look(positions.get());
     }
@@ -95,8 +93,7 @@ final class PositionCatchUp implements CatchUp {
         return own.contains(topic.wireName());
     }
 
-    @Override
-    public synchronized Set<String> unread() {
+    synchronized Set<String> unread() {
         if (complete) {
             return Set.of();
         }

@@ -1,0 +1,22 @@
+package io.spirula.messaging.inbox;
+
+import io.spirula.messaging.catchup.CatchUp;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Handlers of events ask whether the service has caught up, which itself depends on what they handle: it is looked for when it
+ * is asked.
+ */
+record LateCatchUp(Supplier<PositionCatchUp> positions) implements CatchUp {
+
+    @Override
+    public boolean isComplete() {
+        return positions.get().isComplete();
+    }
+
+    @Override
+    public Set<String> unread() {
+        return positions.get().unread();
+    }
+}
