@@ -162,7 +162,7 @@ public final class ServiceProcess {
         argv.add(ClassArchive.java());
         argv.addAll(kind.jvmFlags());
         argv.addAll(addedJvmFlags);
-        argv.addAll(classes.flags(loaded()));
+        argv.addAll(hasAgent() ? List.of("-Xshare:auto") : classes.flags(loaded()));
         argv.addAll(List.of(
                 "-Djava.net.preferIPv4Stack=true",
                 "-cp",
@@ -170,6 +170,11 @@ public final class ServiceProcess {
                 program.mainClass(),
                 "--spring.config.additional-location=file:" + settings));
         return argv;
+    }
+
+    /** A JVM of Java 17 whose agent looks at classes crashes (SIGSEGV) on those of an archive of one's own. */
+    private boolean hasAgent() {
+        return addedJvmFlags.stream().anyMatch(flag -> flag.startsWith("-javaagent:"));
     }
 
     private Path loaded() {
