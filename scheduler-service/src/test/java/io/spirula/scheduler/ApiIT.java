@@ -391,7 +391,9 @@ class ApiIT {
         try (ConfigurableApplicationContext next = world.start(settings("site-b/rbd"))) {
             assertThat(next.isActive()).isTrue();
             assertThat(world.transfers()
-                            .await(ReleaseRequested.class, event -> event.image().equals(Facts.image("leaver")))
+                            .await(
+                                    ReleaseRequested.class,
+                                    event -> event.image().equals(Facts.image("leaver")))
                             .targets())
                     .isNull();
         }
