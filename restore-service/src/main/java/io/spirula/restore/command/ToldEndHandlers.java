@@ -1,13 +1,11 @@
 package io.spirula.restore.command;
 
-import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
 import io.spirula.messaging.inbox.EventHandler;
-import io.spirula.messaging.inbox.ReceivedEvent;
-import java.util.function.Consumer;
+import io.spirula.messaging.inbox.Following;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -40,13 +38,5 @@ class ToldEndHandlers {
     @Bean
     EventHandler<RestoreFlattened> toldRestoreFlattened(ToldEnds ends) {
         return new Following<>(RestoreFlattened.class, event -> ends.flattened(event.restore()));
-    }
-
-    private record Following<E extends Event>(Class<E> eventClass, Consumer<E> follow) implements EventHandler<E> {
-
-        @Override
-        public void handle(ReceivedEvent<E> event) {
-            follow.accept(event.event());
-        }
     }
 }

@@ -1,13 +1,11 @@
 package io.spirula.scheduler.policy;
 
-import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.messaging.inbox.EventHandler;
-import io.spirula.messaging.inbox.ReceivedEvent;
+import io.spirula.messaging.inbox.Following;
 import io.spirula.scheduler.manifest.ManifestText;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -57,14 +55,6 @@ class ToldPolicies {
                 && policies.find(event.name()).isPresent()) {
             policies.delete(event.name(), event.revision(), event.deletedAt());
             log.warn("Policy {} was deleted, as was told: the database is older", event.name());
-        }
-    }
-
-    private record Following<E extends Event>(Class<E> eventClass, Consumer<E> follow) implements EventHandler<E> {
-
-        @Override
-        public void handle(ReceivedEvent<E> event) {
-            follow.accept(event.event());
         }
     }
 }

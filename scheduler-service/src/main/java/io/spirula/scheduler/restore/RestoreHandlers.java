@@ -1,7 +1,6 @@
 package io.spirula.scheduler.restore;
 
 import io.spirula.contracts.event.Copy;
-import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
@@ -9,9 +8,8 @@ import io.spirula.contracts.event.RestoreFlattened;
 import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import io.spirula.messaging.inbox.EventHandler;
-import io.spirula.messaging.inbox.ReceivedEvent;
+import io.spirula.messaging.inbox.Following;
 import io.spirula.scheduler.point.CopyStore;
-import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -53,13 +51,5 @@ class RestoreHandlers {
     @Bean
     EventHandler<RestoreFlattened> restoreFlattened(RestoreStore restores) {
         return new Following<>(RestoreFlattened.class, restores::flattened);
-    }
-
-    private record Following<E extends Event>(Class<E> eventClass, Consumer<E> store) implements EventHandler<E> {
-
-        @Override
-        public void handle(ReceivedEvent<E> event) {
-            store.accept(event.event());
-        }
     }
 }

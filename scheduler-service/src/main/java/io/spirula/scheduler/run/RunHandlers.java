@@ -1,14 +1,12 @@
 package io.spirula.scheduler.run;
 
-import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.messaging.inbox.EventHandler;
-import io.spirula.messaging.inbox.ReceivedEvent;
+import io.spirula.messaging.inbox.Following;
 import io.spirula.scheduler.point.CopyChanges;
-import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -44,13 +42,5 @@ class RunHandlers {
     @Bean
     EventHandler<SnapshotLost> snapshotLost(RunStore runs) {
         return new Following<>(SnapshotLost.class, event -> runs.snapshotGone(event.lineage(), event.point()));
-    }
-
-    private record Following<E extends Event>(Class<E> eventClass, Consumer<E> follow) implements EventHandler<E> {
-
-        @Override
-        public void handle(ReceivedEvent<E> event) {
-            follow.accept(event.event());
-        }
     }
 }

@@ -1,14 +1,12 @@
 package io.spirula.scheduler.run;
 
 import io.spirula.contracts.PointId;
-import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.RunCancelled;
 import io.spirula.contracts.event.RunCompleted;
 import io.spirula.contracts.event.RunFailed;
 import io.spirula.contracts.event.RunStarted;
 import io.spirula.messaging.inbox.EventHandler;
-import io.spirula.messaging.inbox.ReceivedEvent;
-import java.util.function.Consumer;
+import io.spirula.messaging.inbox.Following;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -73,13 +71,5 @@ class ToldRuns {
         return new Following<>(
                 RunCancelled.class,
                 event -> runs.recallEnd(event.run(), RunState.CANCELLED, event.reason(), event.endedAt()));
-    }
-
-    private record Following<E extends Event>(Class<E> eventClass, Consumer<E> follow) implements EventHandler<E> {
-
-        @Override
-        public void handle(ReceivedEvent<E> event) {
-            follow.accept(event.event());
-        }
     }
 }
