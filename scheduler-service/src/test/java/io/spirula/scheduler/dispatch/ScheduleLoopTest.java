@@ -3,6 +3,7 @@ package io.spirula.scheduler.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.scheduler.protection.DueKey;
 import io.spirula.scheduler.settings.SchedulerProperties;
@@ -10,7 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -48,7 +52,22 @@ class ScheduleLoopTest {
         assertThat(loop.isRunning()).isFalse();
     }
 
+    @Test
+    void nothingIsDueBeforeTheServiceHasReadWhatWasTold() {
+        AtomicInteger asked = new AtomicInteger();
+        Queue<Integer> looks = new ConcurrentLinkedQueue<>();
+        ScheduleLoop loop = loop(() -> looks.add(asked.get()), () -> asked.incrementAndGet() > 3);
+        loop.start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !looks.isEmpty());
+        loop.stop();
+        assertThat(looks).first().isEqualTo(4);
+    }
+
     private static ScheduleLoop loop(Runnable turn) {
+        return loop(turn, () -> true);
+    }
+
+    private static ScheduleLoop loop(Runnable turn, CatchUp catchUp) {
         Dispatcher dispatcher = new Dispatcher(null, null, null, null, null, null, null) {
             @Override
             public List<DueKey> due(int limit) {
@@ -56,7 +75,7 @@ class ScheduleLoopTest {
                 return List.of();
             }
         };
-        return new ScheduleLoop(dispatcher, null, null, () -> true, Clock.systemUTC(), properties());
+        return new ScheduleLoop(dispatcher, null, null, catchUp, Clock.systemUTC(), properties());
     }
 
     private static SchedulerProperties properties() {
