@@ -46,7 +46,7 @@ final class BrokerTopics {
         this.replicationFactor = replicationFactor;
     }
 
-    /** Returns whether all of them were there. */
+    /** Returns whether all of them were there or were made now. */
     boolean ensure(List<TopicSpec> specs) throws ExecutionException, InterruptedException {
         Map<String, TopicSpec> byName = specs.stream().collect(Collectors.toMap(TopicSpec::name, Function.identity()));
         Map<TopicSpec, TopicDescription> existing = new HashMap<>();
@@ -71,9 +71,9 @@ final class BrokerTopics {
                 }
             }
         }
-        create(missing);
+        boolean made = create(missing);
         check(existing);
-        return missing.isEmpty();
+        return made;
     }
 
     /** How many topics are not as they should be. */
@@ -81,20 +81,23 @@ final class BrokerTopics {
         return reported.size();
     }
 
-    private void create(Collection<TopicSpec> missing) throws ExecutionException, InterruptedException {
+    /** Returns whether it made all of them: one that another made at the same time is yet to be looked at. */
+    private boolean create(Collection<TopicSpec> missing) throws ExecutionException, InterruptedException {
         if (missing.isEmpty()) {
-            return;
+            return true;
         }
         var results = admin.createTopics(missing.stream()
                         .map(spec -> new NewTopic(spec.name(), spec.partitions(), replicationFactor)
                                 .configs(spec.settings()))
                         .toList())
                 .values();
+        boolean all = true;
         for (TopicSpec spec : missing) {
             try {
                 Objects.requireNonNull(results.get(spec.name())).get();
                 LOG.info("Topic {} was created", spec.name());
             } catch (ExecutionException e) {
+                all = false;
                 if (e.getCause() instanceof AuthorizationException) {
                     mayNotCreate(spec);
                 } else if (!(e.getCause() instanceof TopicExistsException)) {
@@ -102,6 +105,7 @@ final class BrokerTopics {
                 }
             }
         }
+        return all;
     }
 
     /** Whoever writes to a topic makes it; those who only read it may be kept from that. */

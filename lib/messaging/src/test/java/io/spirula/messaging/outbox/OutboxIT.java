@@ -275,8 +275,14 @@ class OutboxIT {
 
     @Test
     void aMissingTopicHoldsUpItsOwnEventsAndNoOthers() {
-        // longer than the test: the topic is made by the test alone
-        var service = world.start(Service.SCHEDULER, Map.of("spirula.messaging.topics.check-interval", "1h"));
+        // the first check makes the topics, and no other comes before the test ends: it alone makes the topic anew
+        var service = world.start(
+                Service.SCHEDULER,
+                Map.of(
+                        "spirula.messaging.topics.check-interval",
+                        "1h",
+                        "spirula.messaging.topics.retry-interval",
+                        "5s"));
         var others = world.fellow(Service.TRANSFER);
         append(service, policyDeleted("warm-up", 1));
         append(service, TestWorld.cancelRequested(UUID.randomUUID()));
