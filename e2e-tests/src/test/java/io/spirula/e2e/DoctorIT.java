@@ -90,6 +90,25 @@ class DoctorIT {
     }
 
     @Test
+    void aReplicaWithoutAnExclusiveLockIsNamedAndTheLineGivesItOne() {
+        Disk bare = Disk.create(WORLD, "", 4 << 20);
+        bare.fill(4 << 20, 2);
+        bare.protect();
+        bare.backup();
+        WORLD.target().rbd("feature", "disable", bare.spec(), "fast-diff", "object-map", "exclusive-lock");
+
+        JsonNode finding = failed("features").get(0);
+
+        assertThat(text(finding, "object")).isEqualTo("site-b/" + bare.spec());
+        assertThat(text(finding, "code")).isEqualTo("REPLICA_WITHOUT_LOCK");
+        WORLD.target().rbd(words(text(finding, "mend"), "rbd"));
+        awaitThatAllIsWell();
+        bare.fill(4 << 20, 3);
+        bare.assertPointEqualsSource(bare.backup());
+        bare.unprotect();
+    }
+
+    @Test
     @Tag("nightly")
     void aMonitorThatHangsIsNamedInTimeByEachServiceThatNeedsIt() {
         Daemon monitor = WORLD.sandbox().siteB().monitor();

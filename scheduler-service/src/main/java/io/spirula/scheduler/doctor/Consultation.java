@@ -85,17 +85,18 @@ class Consultation {
                     service.wireName(),
                     reason == null ? "NO_REASON" : reason.code(),
                     service.wireName() + " could not say: " + (reason == null ? "it gave no reason" : reason.text()),
-                    null));
+                    healthOf(service) + "   # on its machine; its log says more"));
         }
         try {
             return json.fromTree(answer.answer(), DoctorAnswer.class).findings();
         } catch (JacksonException e) {
-            return List.of(Finding.failed(
-                    CHECK,
-                    service.wireName(),
-                    "NOT_UNDERSTOOD",
-                    service.wireName() + " gave an answer that this version does not understand; upgrade both",
-                    null));
+            return List.of(
+                    Finding.failed(
+                            CHECK,
+                            service.wireName(),
+                            "NOT_UNDERSTOOD",
+                            service.wireName() + " gave an answer that this version does not understand; upgrade both",
+                            "git pull && docker compose build && docker compose up -d   # or install all services in one version"));
         }
     }
 
@@ -106,7 +107,10 @@ class Consultation {
                 "SERVICE_SILENT",
                 service.wireName() + " did not answer within " + timeout.toSeconds()
                         + " s, so nothing is known of what it uses; it may be down, or not reach Kafka",
-                "curl -s http://127.0.0.1:" + PORTS.get(service)
-                        + "/actuator/health   # on its machine; start it if nothing answers");
+                healthOf(service) + "   # on its machine; start it if nothing answers");
+    }
+
+    private static String healthOf(Service service) {
+        return "curl -s http://127.0.0.1:" + PORTS.get(service) + "/actuator/health";
     }
 }

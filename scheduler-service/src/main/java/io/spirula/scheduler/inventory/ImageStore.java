@@ -33,19 +33,20 @@ public class ImageStore {
     /** False when it was known. */
     boolean observed(ImageObserved event) {
         return jdbc.sql("""
-                        insert into image (id, cluster, pool, namespace, name, size, labels, in_trash, spirula_owned,
-                            mirror_role, gone, version, observed_at)
-                        values (:id, :cluster, :pool, :namespace, :name, :size, :labels::jsonb, :trash, :owned,
-                            :role, false, :version, :at)
+                        insert into image (id, cluster, pool, namespace, name, size, features, labels, in_trash,
+                            spirula_owned, mirror_role, gone, version, observed_at)
+                        values (:id, :cluster, :pool, :namespace, :name, :size, :features, :labels::jsonb, :trash,
+                            :owned, :role, false, :version, :at)
                         on conflict (id) do update set cluster = excluded.cluster, pool = excluded.pool,
                             namespace = excluded.namespace, name = excluded.name, size = excluded.size,
-                            labels = excluded.labels, in_trash = excluded.in_trash,
+                            features = excluded.features, labels = excluded.labels, in_trash = excluded.in_trash,
                             spirula_owned = excluded.spirula_owned, mirror_role = excluded.mirror_role, gone = false,
                             version = excluded.version, observed_at = excluded.observed_at
                         where image.version < excluded.version
                         """)
                         .params(place(event.image(), event.ref()))
                         .param("size", event.size())
+                        .param("features", event.features())
                         .param("labels", json.write(event.labels()))
                         .param("trash", event.inTrash())
                         .param("owned", event.spirulaOwned())
@@ -135,6 +136,7 @@ public class ImageStore {
                         row.getString("namespace"),
                         row.getString("name")),
                 row.getLong("size"),
+                row.getObject("features", Long.class),
                 labels(row.getString("labels")),
                 row.getBoolean("in_trash"),
                 row.getBoolean("spirula_owned"),

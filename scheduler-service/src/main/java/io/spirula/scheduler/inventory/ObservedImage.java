@@ -5,6 +5,7 @@ import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.event.MirrorRole;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image as it was told last.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param id the image
  * @param ref what people call it now, or called it last
  * @param size in bytes
+ * @param features the feature bits; null while all that is known of it was told to a version that did not keep them
  * @param labels its metadata
  * @param inTrash whether its owner moved it to the trash
  * @param spirulaOwned whether it is a replica or a clone of ours
@@ -23,6 +25,7 @@ public record ObservedImage(
         ImageId id,
         ImageRef ref,
         long size,
+        @Nullable Long features,
         Map<String, String> labels,
         boolean inTrash,
         boolean spirulaOwned,
@@ -32,5 +35,11 @@ public record ObservedImage(
 
     public ObservedImage {
         labels = Map.copyOf(labels);
+    }
+
+    /** The same as if it were the primary. */
+    public ObservedImage promoted() {
+        return new ObservedImage(
+                id, ref, size, features, labels, inTrash, spirulaOwned, MirrorRole.PRIMARY, gone, observedAt);
     }
 }

@@ -69,6 +69,7 @@ class ImageFinderTest {
                 Facts.image(id),
                 ref,
                 Facts.SIZE,
+                null,
                 Map.of(),
                 inTrash,
                 false,

@@ -168,6 +168,6 @@ class CoverageTest {
 
     private static ObservedImage image() {
         return new ObservedImage(
-                Facts.image("vm"), Facts.ref("vm"), 1, Map.of(), false, false, MirrorRole.NONE, false, NOW);
+                Facts.image("vm"), Facts.ref("vm"), 1, null, Map.of(), false, false, MirrorRole.NONE, false, NOW);
     }
 }

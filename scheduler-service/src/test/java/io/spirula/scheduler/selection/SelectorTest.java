@@ -85,6 +85,6 @@ class SelectorTest {
     private static ObservedImage image(
             ImageRef ref, Map<String, String> labels, boolean inTrash, boolean owned, MirrorRole role, boolean gone) {
         ImageId id = new ImageId("f", 1, ref.namespace(), "id-" + ref.name());
-        return new ObservedImage(id, ref, 1, labels, inTrash, owned, role, gone, Instant.EPOCH);
+        return new ObservedImage(id, ref, 1, null, labels, inTrash, owned, role, gone, Instant.EPOCH);
     }
 }

@@ -148,7 +148,7 @@ final class ClusterJudgement {
                 cluster + "/" + RbdNames.printable(pool),
                 "POOL_MISSING",
                 "a policy names pool " + RbdNames.printable(pool) + ", which cluster " + cluster + " does not have",
-                null));
+                Capabilities.isHarmless(pool) ? "ceph osd pool create " + pool + " && rbd pool init " + pool : null));
     }
 
     private void application(String pool, PoolState state) {

@@ -79,10 +79,14 @@ class ClusterCheckupTest {
     }
 
     @Test
-    void aPoolThatIsNotThereIsNamed() {
-        assertThat(failed(ClusterNeeds.of(true, List.of("gone"), PoolRight.WRITE))
-                        .code())
-                .isEqualTo("POOL_MISSING");
+    void aPoolThatIsNotThereIsNamedWithTheLineThatMakesIt() {
+        Finding finding = failed(ClusterNeeds.of(true, List.of("gone"), PoolRight.WRITE));
+
+        assertThat(finding.code()).isEqualTo("POOL_MISSING");
+        assertThat(finding.mend()).isEqualTo("ceph osd pool create gone && rbd pool init gone");
+        assertThat(failed(ClusterNeeds.of(true, List.of("x; reboot"), PoolRight.WRITE))
+                        .mend())
+                .isNull();
     }
 
     @ParameterizedTest
