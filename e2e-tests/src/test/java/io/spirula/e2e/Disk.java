@@ -168,16 +168,26 @@ record Disk(World world, String namespace, String name, String policy) {
         return points;
     }
 
-    /** The points that have a complete copy, newest first. */
+    /** The points that have a complete copy on the target, newest first. */
     List<JsonNode> completePoints() {
         return points().stream()
+                .filter(point -> !remoteCopies(point).isEmpty())
                 .filter(point -> copy(point).get("state").asString().equals("complete"))
                 .toList();
     }
 
+    /** The copy on the target. */
     static JsonNode copy(JsonNode point) {
-        assertThat(point.get("copies")).as("copies of %s", point).hasSize(1);
-        return point.get("copies").get(0);
+        List<JsonNode> copies = remoteCopies(point);
+        assertThat(copies).as("copies of %s", point).hasSize(1);
+        return copies.get(0);
+    }
+
+    private static List<JsonNode> remoteCopies(JsonNode point) {
+        List<JsonNode> copies = new ArrayList<>();
+        point.get("copies").forEach(copies::add);
+        copies.removeIf(copy -> copy.get("target").asString().equals(LocalTarget.NAME));
+        return copies;
     }
 
     /** The replica's snapshot of a point, as {@code rbd} takes it, found by the ids that the copy records. */
