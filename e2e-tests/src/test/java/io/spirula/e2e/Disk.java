@@ -6,16 +6,28 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
  * An image on the source that a scenario protects under a policy of its own, and what Spirula says of it.
  *
  * @param namespace empty for the default one
+ * @param target the policy's name for the target that is looked at
+ * @param targetPool where that is, {@code pool[/namespace]}
  */
-record Disk(World world, String namespace, String name, String policy) {
+record Disk(World world, String namespace, String name, String policy, String target, String targetPool) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    Disk(World world, String namespace, String name, String policy) {
+        this(world, namespace, name, policy, "dr", namespace.isEmpty() ? "rbd" : "rbd/" + namespace);
+    }
+
+    /** The same disk with its copies on another target. */
+    Disk on(String otherTarget, String otherPool) {
+        return new Disk(world, namespace, name, policy, otherTarget, otherPool);
+    }
 
     /** Makes an image of this size in bytes; options as for {@code rbd create}. */
     static Disk create(World world, String namespace, long size, String... options) {
@@ -171,12 +183,20 @@ record Disk(World world, String namespace, String name, String policy) {
     /** The points that have a complete copy on the target, newest first. */
     List<JsonNode> completePoints() {
         return points().stream()
-                .filter(point -> !remoteCopies(point).isEmpty())
-                .filter(point -> copy(point).get("state").asString().equals("complete"))
+                .filter(point -> copyHere(point)
+                        .filter(copy -> copy.get("state").asString().equals("complete"))
+                        .isPresent())
                 .toList();
     }
 
-    /** The copy on the target. */
+    /** The copy on the target that is looked at. */
+    private Optional<JsonNode> copyHere(JsonNode point) {
+        return point.get("copies")
+                .valueStream()
+                .filter(copy -> copy.get("target").asString().equals(target))
+                .findFirst();
+    }
+
     static JsonNode copy(JsonNode point) {
         List<JsonNode> copies = remoteCopies(point);
         assertThat(copies).as("copies of %s", point).hasSize(1);
@@ -192,12 +212,12 @@ record Disk(World world, String namespace, String name, String policy) {
 
     /** The replica's snapshot of a point, as {@code rbd} takes it, found by the ids that the copy records. */
     String replicaSpec(JsonNode point) {
-        JsonNode replica = copy(point).get("replica");
+        JsonNode replica = copyHere(point).orElseThrow().get("replica");
         String imageId = replica.get("image").get("image").asString();
         String image = world.target()
-                .nameOf(pool(), imageId)
+                .nameOf(targetPool, imageId)
                 .orElseThrow(() -> new AssertionError("no image with id " + imageId + " on the target"));
-        String spec = pool() + "/" + image;
+        String spec = targetPool + "/" + image;
         long snapshotId = replica.get("snapshotId").asLong();
         return world.target().snapshots(spec).stream()
                 .filter(snapshot -> snapshot.id() == snapshotId)
