@@ -8,6 +8,7 @@ import io.spirula.contracts.event.AdoptionFailed;
 import io.spirula.contracts.event.AdoptionRefusal;
 import io.spirula.contracts.event.AdoptionRequested;
 import io.spirula.contracts.event.Assurance;
+import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
 import io.spirula.contracts.event.CopyMode;
@@ -125,6 +126,46 @@ class AdoptionIT {
         world.workAll();
         assertThat(told().get(made.get(0).id()).state()).isEqualTo(CopyState.EXPIRED);
         assertThat(told().get(made.get(3).id()).state()).isEqualTo(CopyState.COMPLETE);
+    }
+
+    @Test
+    void adoptedPointsStayUntilARunOfAPolicyHasReplacedThem() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        List<Copy> made = backups(disk, 4);
+        loseRecords();
+        adopt(null);
+        world.policy(1);
+
+        disk.scribble(5);
+        SnapshotCreated cancelled = disk.snapshot();
+        world.tell(new CancelRequested(cancelled.run(), disk.lineage, "somebody", world.clock.instant()));
+        world.tell(cancelled);
+        world.workAll();
+        assertThat(world.copy(cancelled).state()).isEqualTo(CopyState.FAILED);
+        assertThat(told()).hasSize(5);
+        assertAllComplete(made);
+
+        SnapshotCreated waiting = disk.snapshot();
+        world.tell(waiting);
+        world.ambush.once(Moment.DATA_MOVED, () -> {
+            throw new IllegalStateException("for a test");
+        });
+        world.workAll();
+        world.policy(1);
+        world.workAll();
+        assertThat(world.copy(waiting).state()).isEqualTo(CopyState.TRANSFERRING);
+        assertAllComplete(made);
+
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+        assertThat(world.copy(waiting).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(made)
+                .allSatisfy(copy -> assertThat(told().get(copy.id()).state()).isEqualTo(CopyState.EXPIRED));
+    }
+
+    private void assertAllComplete(List<Copy> made) {
+        assertThat(made)
+                .allSatisfy(copy -> assertThat(told().get(copy.id()).state()).isEqualTo(CopyState.COMPLETE));
     }
 
     @Test

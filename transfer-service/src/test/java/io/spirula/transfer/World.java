@@ -350,15 +350,19 @@ final class World implements AutoCloseable {
 
     /** What it would answer to {@code spirula plan}. */
     PlanAnswer.Item plan(Disk disk) {
-        EventJson json = new EventJson();
         ImageRef ref = new ImageRef("site-a", disk.poolName, "", disk.name);
         PlanQuestion question = new PlanQuestion(List.of(new PlanQuestion.Item(disk.lineage, disk.id, TARGET, ref)));
-        JsonNode answer = context.getBeansOfType(QueryResponder.class).values().stream()
-                .filter(responder -> responder.question().equals(PlanQuestion.NAME))
+        return ask(PlanQuestion.NAME, question, PlanAnswer.class).items().get(0);
+    }
+
+    <A> A ask(String name, Object question, Class<A> answer) {
+        EventJson json = new EventJson();
+        JsonNode told = context.getBeansOfType(QueryResponder.class).values().stream()
+                .filter(responder -> responder.question().equals(name))
                 .findFirst()
                 .orElseThrow()
                 .answer(json.tree(question));
-        return json.fromTree(answer, PlanAnswer.class).items().get(0);
+        return json.fromTree(told, answer);
     }
 
     /** What was told last of the copy of a point. */
@@ -375,9 +379,13 @@ final class World implements AutoCloseable {
     }
 
     void policy(List<TargetSpec> targets) {
+        policy(POLICY, targets);
+    }
+
+    void policy(String name, List<TargetSpec> targets) {
         revision++;
         tell(new PolicyChanged(
-                POLICY,
+                name,
                 "acme",
                 revision,
                 false,

@@ -12,17 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What policies ask of their targets, as last told; a projection of {@code spirula.policy}. The policy of a route is that of
- * its newest copy. While the topic is read again they ask for everything to stay as it is.
+ * What policies ask of their targets, as last told; a projection of {@code spirula.policy}. While the topic is read again they
+ * ask for everything to stay as it is.
  */
 @Component
 public class PolicyStore {
-
-    private static final String OF_ROUTE = """
-            with newest as (
-                select policy, run from copy where lineage = ? and target_key = ?
-                order by source_snapshot_id desc, id desc limit 1)
-            """;
 
     private final JdbcClient jdbc;
     private final ReadAgain readAgain;
@@ -95,10 +89,16 @@ public class PolicyStore {
                 .update();
     }
 
-    /** Whether it is known that nothing is sent on the route any more: its policy does not, or it was given up. */
+    /**
+     * Whether it is known that nothing is sent on the route any more: the policy of its newest copy, however that ended, does
+     * not, or it was given up.
+     */
     public boolean abandons(Route route) {
         // in this order: what was found before the topic was set back is right
-        boolean found = jdbc.sql(OF_ROUTE + """
+        boolean found = jdbc.sql("""
+                                with newest as (
+                                    select policy, run from copy where lineage = ? and target_key = ?
+                                    order by source_snapshot_id desc, id desc limit 1)
                                 select coalesce(bool_or(coalesce(p.deleted, false) or coalesce(t.removed, false)
                                     or coalesce(r.command > n.run, false)), false)
                                 from newest n left join policy p on p.name = n.policy
@@ -116,14 +116,14 @@ public class PolicyStore {
         return found && !areReadAgain();
     }
 
-    /** The rule for the copies of the route; empty when no policy has one: then everything stays. */
-    public Optional<KeepRule> rule(Route route) {
-        Optional<KeepRule> found = jdbc.sql(OF_ROUTE + """
-                                select t.keep_last from newest n
-                                join policy p on p.name = n.policy and not p.deleted
+    /** The rule of a policy for a target; empty when it has none: then everything stays. */
+    public Optional<KeepRule> rule(String policy, String targetKey) {
+        Optional<KeepRule> found = jdbc.sql("""
+                                select t.keep_last from policy p
                                 join policy_target t on t.policy = p.name and t.target_key = ? and not t.removed
+                                where p.name = ? and not p.deleted
                                 """)
-                .params(route.lineage().value(), route.targetKey(), route.targetKey())
+                .params(targetKey, policy)
                 .query(Integer.class)
                 .optional()
                 .map(KeepRule::new);

@@ -16,18 +16,26 @@ import io.spirula.transfer.lease.LeaseStore;
 import io.spirula.transfer.policy.PolicyStore;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** What becomes of the copies of a lineage on a target, by the rule of its policy and by who needs them. */
+/**
+ * What becomes of the copies of a lineage on a target, by the rule of its policy and by who needs them.
+ *
+ * <p>Its policy is that of its newest complete copy: one that only asked for a copy, or whose copy failed or was lost, has
+ * replaced nothing. Where the newest copy, however it ended, is of another policy, the image is on its way there: until then
+ * the rule of the two holds that keeps more. An adopted copy has no policy, and a policy that is gone has no rule; without a
+ * rule everything stays.
+ */
 @Component
 public class RetentionView {
 
-    /** Without a rule everything stays. */
     private static final KeepRule EVERYTHING = new KeepRule(Integer.MAX_VALUE);
 
     private final CopyStore copies;
@@ -44,13 +52,23 @@ public class RetentionView {
 
     public RetentionPlan plan(Route route) {
         List<TrackedCopy> all = copies.ofRoute(route);
+        Optional<TrackedCopy> newest = newestComplete(all);
         return RetentionPlanner.plan(new RetentionRequest(
                 held(all),
-                policies.rule(route).orElse(EVERYTHING),
+                rule(route, newest),
                 holds(route, all),
                 Set.of(),
-                newestComplete(all),
+                newest.map(copy -> copy.told().point()).orElse(null),
                 clock.instant()));
+    }
+
+    private KeepRule rule(Route route, Optional<TrackedCopy> newestComplete) {
+        return Stream.concat(newestComplete.stream(), copies.newest(route).stream())
+                .map(copy -> copy.told().policy())
+                .distinct()
+                .map(policy -> policies.rule(policy, route.targetKey()).orElse(EVERYTHING))
+                .max(Comparator.comparingInt(KeepRule::last))
+                .orElse(EVERYTHING);
     }
 
     private static List<HeldPoint> held(List<TrackedCopy> all) {
@@ -71,13 +89,9 @@ public class RetentionView {
         return holds;
     }
 
-    private static @Nullable PointId newestComplete(List<TrackedCopy> inSourceOrder) {
-        PointId newest = null;
-        for (TrackedCopy copy : inSourceOrder) {
-            if (copy.state() == CopyState.COMPLETE) {
-                newest = copy.told().point();
-            }
-        }
-        return newest;
+    private static Optional<TrackedCopy> newestComplete(List<TrackedCopy> inSourceOrder) {
+        return inSourceOrder.stream()
+                .filter(copy -> copy.state() == CopyState.COMPLETE)
+                .reduce((older, newer) -> newer);
     }
 }
