@@ -375,6 +375,20 @@ class LivesIT {
     }
 
     @Test
+    void aCopyThatIsFoundAtTheSecondLookIsLeased() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy copy = disk.backup();
+        String open = "open " + ImageLocator.byId(copy.replica().image().image());
+        world.ceph.onceBefore("site-b", open, () -> {
+            throw RbdException.of(2, open, "for a test");
+        });
+        world.tell(lease(copy));
+        world.workAll();
+        assertThat(world.outbox.all(LeaseGranted.class)).hasSize(1);
+        assertThat(world.outbox.all(CopyLost.class)).isEmpty();
+    }
+
+    @Test
     void whatTheRuleKeepsByTheTimeOfItsRemovalStays() {
         world.policy(3);
         World.Disk disk = world.disk("vm-1", 2L * World.MIB);

@@ -11,9 +11,11 @@ import io.spirula.messaging.work.Worker;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.Snapshot;
 import io.spirula.rbd.SnapshotKind;
 import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.transfer.cluster.Clusters;
+import io.spirula.transfer.cluster.SecondLook;
 import io.spirula.transfer.cluster.UnknownClusterException;
 import io.spirula.transfer.cluster.WrongClusterException;
 import io.spirula.transfer.copy.CopyStore;
@@ -97,7 +99,7 @@ class LeaseWorker implements Worker {
             return refuse(turn, () -> answers.refuse(lease, objection.get()));
         }
         try {
-            if (!isThere(copy.orElseThrow())) {
+            if (SecondLook.find(() -> snapshot(copy.orElseThrow())).isEmpty()) {
                 return refuse(turn, () -> lost(lease, copy.orElseThrow()));
             }
             turn.runInTransaction(() -> answers.grant(lease));
@@ -118,7 +120,7 @@ class LeaseWorker implements Worker {
         return refused ? WorkResult.done() : WorkResult.again(AGAIN);
     }
 
-    private boolean isThere(TrackedCopy copy) {
+    private Optional<Snapshot> snapshot(TrackedCopy copy) {
         ReplicaPoint place = Objects.requireNonNull(copy.told().replica(), "replica of a complete copy");
         ImageId image = place.image();
         return clusters.look(copy.told().target().cluster(), cluster -> {
@@ -129,10 +131,9 @@ class LeaseWorker implements Worker {
                     var replica = pool.openReadOnly(ImageLocator.byId(image.image()))) {
                 return replica.snapshots()
                         .find(place.snapshotId())
-                        .filter(snapshot -> snapshot.kind() == SnapshotKind.USER)
-                        .isPresent();
+                        .filter(snapshot -> snapshot.kind() == SnapshotKind.USER);
             } catch (RbdNotFoundException e) {
-                return false;
+                return Optional.empty();
             }
         });
     }

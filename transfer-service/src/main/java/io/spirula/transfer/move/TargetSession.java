@@ -7,6 +7,7 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.RbdReadOnlyException;
+import io.spirula.transfer.cluster.SecondLook;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaStore;
 import io.spirula.transfer.replica.Writer;
@@ -74,9 +75,7 @@ final class TargetSession implements AutoCloseable {
                     "replica " + replica.id() + " has no image on cluster " + cluster.name());
         }
         becomeWriter(replica);
-        // what depends on it is given up for good: one look is not enough to call it gone
-        Optional<RbdImage> found = find(replica, id).or(() -> find(replica, id));
-        return found.map(image -> locked(replica, image));
+        return SecondLook.find(() -> find(replica, id)).map(image -> locked(replica, image));
     }
 
     private Optional<RbdImage> find(Replica replica, String id) {
