@@ -1,6 +1,7 @@
 package io.spirula.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
@@ -252,6 +253,98 @@ class RestoredDatabaseIT {
         assertThat(state(first)).isEqualTo("expired");
     }
 
+    @Test
+    void aSeedingThatBeganAfterTheBackupIsRemoved() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = seedingForgotten(disk, Moment.DATA_MOVED);
+
+        world.workAll();
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(copy.replica().epoch()).isEqualTo(2);
+        assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
+        assertThat(world.targetImages()).containsExactly("vm-1");
+        assertThat(world.jdbc()
+                        .sql("select state from replica order by epoch")
+                        .query(String.class)
+                        .list())
+                .containsExactly("GONE", "CURRENT");
+        assertThat(world.jdbc()
+                        .sql("select count(*) from replica_writer")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void aSeedingThatBeganAfterTheBackupStaysWhileAnybodyHasItOpen() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = seedingForgotten(disk, Moment.DATA_MOVED);
+
+        world.onTarget(pool -> {
+            try (var used = pool.open(ImageLocator.byName("vm-1.spirula-seeding-1"))) {
+                world.workAll();
+                world.clock.advance(Duration.ofMinutes(2));
+                world.workAll();
+                return used.id();
+            }
+        });
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.targetImages()).containsExactly("vm-1", "vm-1.spirula-seeding-1");
+
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+        assertThat(world.targetImages()).containsExactly("vm-1");
+    }
+
+    @Test
+    void whatASeedingThatBeganAfterTheBackupHasCommittedStays() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = seedingForgotten(disk, Moment.SNAPSHOT_COMMITTED);
+
+        world.workAll();
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.targetImages()).containsExactly("vm-1", "vm-1.spirula-seeding-1");
+    }
+
+    @Test
+    void anImageOfAnotherGenerationThatHasTheNameOfASeedingStays() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        seedingForgotten(disk, Moment.DATA_MOVED);
+        world.onTarget(pool -> {
+            try (var other = pool.open(ImageLocator.byName("vm-1.spirula-seeding-1"))) {
+                other.metadata().set("spirula.epoch", "7");
+                return other.id();
+            }
+        });
+
+        world.workAll();
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+
+        assertThat(world.targetImages()).containsExactly("vm-1", "vm-1.spirula-seeding-1");
+    }
+
+    /** The process dies in the middle of a seeding, and the database is put back to before it. */
+    private SnapshotCreated seedingForgotten(World.Disk disk, Moment moment) {
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        Records backup = new Records();
+        backup.take();
+        world.ambush.kill(moment);
+        assertThatThrownBy(world::workAll).isInstanceOf(Ambush.Killed.class);
+        backup.restore();
+        assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1");
+        return snapshot;
+    }
+
     private String state(Copy copy) {
         return world.jdbc()
                 .sql("select state from copy where id = ?")
@@ -271,7 +364,7 @@ class RestoredDatabaseIT {
 
         private String json(String table) {
             return world.jdbc()
-                    .sql("select cast(jsonb_agg(to_jsonb(r)) as text) from " + table + " r")
+                    .sql("select cast(coalesce(jsonb_agg(to_jsonb(r)), '[]') as text) from " + table + " r")
                     .query(String.class)
                     .single();
         }
