@@ -2,8 +2,10 @@ package io.spirula.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.contracts.event.Topic;
 import io.spirula.e2e.chaos.Fault;
 import io.spirula.e2e.chaos.Report;
+import io.spirula.e2e.chaos.Step;
 import io.spirula.sandbox.CephSandboxCluster;
 import io.spirula.sandbox.Daemon;
 import io.spirula.sandbox.SandboxException;
@@ -22,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Lets parts of the world fail for a while, each in a thread of its own, so that the rest goes on meanwhile. */
 final class Accidents implements AutoCloseable {
@@ -31,10 +34,13 @@ final class Accidents implements AutoCloseable {
     private static final Duration AFTERMATH = Duration.ofSeconds(45);
 
     private static final int STARTS = 5;
+    private static final List<String> KEYS =
+            List.of("client.spirula-snapshot", "client.spirula-transfer", "client.spirula-restore");
 
     private final World world;
     private final Report report;
     private final Map<ServiceKind, ServiceProcess> seconds = new EnumMap<>(ServiceKind.class);
+    private final Map<ServiceKind, List<Topic>> read = new EnumMap<>(ServiceKind.class);
     private final Map<String, Ongoing> ongoing = new ConcurrentHashMap<>();
     private final Map<Fault.Victim, Instant> healed = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> new Thread(task, "accident"));
@@ -49,14 +55,29 @@ final class Accidents implements AutoCloseable {
         }
     }
 
+    /** What each service reads; it has read some of all by now. */
+    void learnTopics() {
+        Tables tables = new Tables(world.sandbox().postgres());
+        for (ServiceKind kind : ServiceKind.values()) {
+            Set<String> names =
+                    Set.copyOf(tables.rows("SELECT DISTINCT topic FROM " + kind.schema() + ".consumer_position"));
+            read.put(
+                    kind,
+                    Stream.of(Topic.values())
+                            .filter(topic -> names.contains(topic.wireName()))
+                            .toList());
+        }
+    }
+
     /** False when a victim of that group is struck already. */
-    boolean strike(Fault fault, Duration length) {
+    boolean strike(Step.Strike strike) {
+        Fault fault = strike.fault();
         requireHealed();
         if (ongoing.containsKey(fault.victim().group())) {
             return false;
         }
         CountDownLatch over = new CountDownLatch(1);
-        CompletableFuture<Void> healing = CompletableFuture.runAsync(() -> suffer(fault, length, over), threads);
+        CompletableFuture<Void> healing = CompletableFuture.runAsync(() -> suffer(strike, over), threads);
         ongoing.put(fault.victim().group(), new Ongoing(fault, over, healing));
         return true;
     }
@@ -68,7 +89,8 @@ final class Accidents implements AutoCloseable {
 
     private boolean hit(Fault.Victim victim) {
         Ongoing now = ongoing.get(victim.group());
-        boolean struck = now != null && now.fault().victim() == victim;
+        boolean struck =
+                now != null && now.fault().victim() == victim && now.fault().silences();
         Instant end = healed.get(victim);
         return struck || (end != null && Instant.now().isBefore(end.plus(AFTERMATH)));
     }
@@ -78,7 +100,9 @@ final class Accidents implements AutoCloseable {
         ongoing.values().removeIf(accident -> {
             boolean done = accident.healing().isDone();
             if (done) {
-                healed.put(accident.fault().victim(), Instant.now());
+                if (accident.fault().silences()) {
+                    healed.put(accident.fault().victim(), Instant.now());
+                }
                 accident.healing().join();
             }
             return done;
@@ -101,14 +125,18 @@ final class Accidents implements AutoCloseable {
         requireHealed();
     }
 
-    private void suffer(Fault fault, Duration length, CountDownLatch over) {
+    private void suffer(Step.Strike strike, CountDownLatch over) {
+        Fault fault = strike.fault();
+        Duration length = strike.length();
         switch (fault.victim()) {
-            case SCHEDULER, SNAPSHOT, TRANSFER, RESTORE -> sufferAsService(fault, length, over);
+            case SCHEDULER, SNAPSHOT, TRANSFER, RESTORE -> sufferAsService(strike, over);
             case KAFKA ->
                 suffer(fault, world.sandbox().kafka().process(), world.sandbox().kafka()::start, length, over);
             case POSTGRES -> sufferAsPostgres(fault, length, over);
             case SOURCE_OSD -> suffer(fault, source().osd(), source()::start, length, over);
             case SOURCE_MONITOR -> suffer(fault, source().monitor(), source()::start, length, over);
+            case SOURCE_KEY -> sufferAsKey(world.source(), strike, over);
+            case TARGET_KEY -> sufferAsKey(world.target(), strike, over);
             case TARGET_OSD -> suffer(fault, target().osd(), target()::start, length, over);
             case TARGET_MONITOR -> suffer(fault, target().monitor(), target()::start, length, over);
         }
@@ -157,7 +185,27 @@ final class Accidents implements AutoCloseable {
         world.sandbox().postgres().start();
     }
 
-    private void sufferAsService(Fault fault, Duration length, CountDownLatch over) {
+    private void sufferAsKey(Site site, Step.Strike strike, CountDownLatch over) {
+        String entity = KEYS.get(strike.pick() % KEYS.size());
+        try (RevokedKey revoked = RevokedKey.revoke(world, site, entity)) {
+            report.count("keys revoked", revoked.toString());
+            pass(strike.length(), over);
+        }
+    }
+
+    private void sufferAsReader(ServiceKind kind, Step.Strike strike, CountDownLatch over) {
+        List<Topic> topics = read.get(kind);
+        Topic topic = topics.get(strike.pick() % topics.size());
+        try (HeldTopic held = HeldTopic.hold(world, kind, topic)) {
+            pass(strike.length(), over);
+            report.count(
+                    "topics held", kind + " " + topic.wireName() + (held.met() ? "" : ", when nothing was told on it"));
+        }
+    }
+
+    private void sufferAsService(Step.Strike strike, CountDownLatch over) {
+        Fault fault = strike.fault();
+        Duration length = strike.length();
         ServiceKind kind = ServiceKind.valueOf(fault.victim().name());
         ServiceProcess first = world.sandbox().service(kind);
         ServiceProcess second = seconds.get(kind);
@@ -170,6 +218,7 @@ final class Accidents implements AutoCloseable {
                 start(first);
                 second.stop();
             }
+            case TOPIC_HELD -> sufferAsReader(kind, strike, over);
             case DOUBLED_SECOND_KILLED -> {
                 start(second);
                 pass(length, over);

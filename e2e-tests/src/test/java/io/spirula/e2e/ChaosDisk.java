@@ -3,6 +3,7 @@ package io.spirula.e2e;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One image of a chaos run, which is what its owner and the operator made of it last. Used by one thread. */
 final class ChaosDisk {
@@ -10,6 +11,7 @@ final class ChaosDisk {
     private final String base;
     private final String namespace;
     private final List<String> options;
+    private final List<Target> targets = new ArrayList<>();
     private final List<RawImages.Snapshot> own = new ArrayList<>();
     private String name;
     private SnapshotKey.Image image;
@@ -20,6 +22,9 @@ final class ChaosDisk {
     private Duration every = Duration.ofHours(24);
     private int keep = 3;
 
+    /** A namespace of pool {@code rbd} of the target cluster, under the name that the policy gives it. */
+    record Target(String name, String namespace) {}
+
     ChaosDisk(String base, String namespace, long size, List<String> options) {
         this.base = base;
         this.namespace = namespace;
@@ -27,6 +32,16 @@ final class ChaosDisk {
         this.name = base;
         this.size = size;
         this.image = new SnapshotKey.Image("", namespace, "");
+        targets.add(new Target("dr", namespace));
+    }
+
+    ChaosDisk alsoTo(String target, String targetNamespace) {
+        targets.add(new Target(target, targetNamespace));
+        return this;
+    }
+
+    List<Target> targets() {
+        return targets;
     }
 
     /** What all its names begin with, and no other disk's. */
@@ -136,7 +151,7 @@ final class ChaosDisk {
                     images: ["%s*"]
                   schedule: { every: %ds }
                   targets:
-                    - { name: dr, type: rbd, cluster: site-b, pool: rbd%s, retention: { last: %d } }
+                    %s
                   sourceRetention: { last: %d }
                   verify: read-back
                 """.formatted(
@@ -144,8 +159,15 @@ final class ChaosDisk {
                         pool(),
                         base,
                         every.toSeconds(),
-                        namespace.isEmpty() ? "" : ", namespace: " + namespace,
-                        keep,
+                        targets.stream().map(this::targetLine).collect(Collectors.joining("\n    ")),
                         1 + keep / 3);
+    }
+
+    private String targetLine(Target target) {
+        return "- { name: %s, type: rbd, cluster: site-b, pool: rbd%s, retention: { last: %d } }"
+                .formatted(
+                        target.name(),
+                        target.namespace().isEmpty() ? "" : ", namespace: " + target.namespace(),
+                        target.name().equals("dr") ? keep : 1 + keep / 2);
     }
 }

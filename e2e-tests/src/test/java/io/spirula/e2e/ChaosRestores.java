@@ -35,17 +35,10 @@ final class ChaosRestores {
     private int names;
 
     /** A restore that is not done with. */
-    private record Ordered(
-            String id,
-            String point,
-            SnapshotKey replica,
-            boolean toSource,
-            String namespace,
-            String name,
-            boolean instant) {
+    private record Ordered(String id, String point, boolean toSource, String namespace, String name, boolean instant) {
 
         Ordered as(String accepted) {
-            return new Ordered(accepted, point, replica, toSource, namespace, name, instant);
+            return new Ordered(accepted, point, toSource, namespace, name, instant);
         }
 
         String spec() {
@@ -85,7 +78,6 @@ final class ChaosRestores {
         Ordered ordered = new Ordered(
                 "",
                 copy.get("point").asString(),
-                Witness.replica(copy),
                 toSource,
                 disk.namespace(),
                 "back-" + disk.base() + "-" + ++names,
@@ -119,8 +111,12 @@ final class ChaosRestores {
         return switch (restore.get("state").asString()) {
             case "completed" -> completed(ordered, restore);
             case "failed", "cancelled" -> {
+                Optional<JsonNode> copy = witness.copy(restore.get("copy").asString());
+                if (copy.isEmpty()) {
+                    yield false;
+                }
                 String code = restore.path("reason").path("code").asString("");
-                if (NEVER.contains(code) || (GONE.contains(code) && !damage.did(ordered.replica()))) {
+                if (NEVER.contains(code) || (GONE.contains(code) && !damage.did(Witness.replica(copy.get())))) {
                     witness.violate("a restore failed for a reason that nothing here gives it: " + restore);
                 }
                 if (site(ordered).head(ordered.namespace(), ordered.name()).isPresent()) {

@@ -3,7 +3,6 @@ package io.spirula.e2e;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.e2e.chaos.Choices;
-import io.spirula.e2e.chaos.Fault;
 import io.spirula.e2e.chaos.Report;
 import io.spirula.e2e.chaos.Step;
 import java.time.Duration;
@@ -53,7 +52,7 @@ final class ChaosRun implements AutoCloseable {
 
     private static List<ChaosDisk> disks(String name) {
         List<ChaosDisk> disks = new ArrayList<>();
-        disks.add(new ChaosDisk(name + "-d0", "", 16 * MIB, List.of()));
+        disks.add(new ChaosDisk(name + "-d0", "", 16 * MIB, List.of()).alsoTo("near", "tenant"));
         disks.add(new ChaosDisk(name + "-d1", "tenant", 12 * MIB + 12_345, List.of("--image-feature", "layering")));
         disks.add(new ChaosDisk(
                 name + "-d2",
@@ -75,7 +74,7 @@ final class ChaosRun implements AutoCloseable {
                         "object-map",
                         "--image-feature",
                         "fast-diff")));
-        disks.add(new ChaosDisk(name + "-d4", "tenant", 20 * MIB, List.of()));
+        disks.add(new ChaosDisk(name + "-d4", "tenant", 20 * MIB, List.of()).alsoTo("near", ""));
         return disks;
     }
 
@@ -85,7 +84,8 @@ final class ChaosRun implements AutoCloseable {
             owner.create(disk);
             operator.apply(disk, Duration.ofSeconds(30), 3);
         }
-        disks.forEach(this::awaitFirstCopy);
+        disks.forEach(this::awaitFirstCopies);
+        accidents.learnTopics();
         Instant end = Instant.now().plus(time);
         while (Instant.now().isBefore(end)) {
             Step step = choices.next();
@@ -99,11 +99,16 @@ final class ChaosRun implements AutoCloseable {
         settlement.checkClients(disks);
     }
 
-    private void awaitFirstCopy(ChaosDisk disk) {
-        await("a first copy of " + disk.ref())
+    private void awaitFirstCopies(ChaosDisk disk) {
+        await("a first copy of " + disk.ref() + " on each target")
                 .atMost(FIRST)
                 .until(() -> witness.copies("complete").stream()
-                        .anyMatch(copy -> copy.get("ref").get("name").asString().equals(disk.name())));
+                                .filter(copy ->
+                                        copy.get("ref").get("name").asString().equals(disk.name()))
+                                .map(copy -> copy.get("target").get("name").asString())
+                                .distinct()
+                                .count()
+                        == disk.targets().size());
     }
 
     private void check() {
@@ -138,7 +143,7 @@ final class ChaosRun implements AutoCloseable {
         } else if (step instanceof Step.LetPass pass) {
             letPass(pass.time());
         } else if (step instanceof Step.Strike strike) {
-            return strike(strike.fault(), strike.length());
+            return strike(strike);
         } else if (step instanceof Step.Settle) {
             settle();
         } else {
@@ -174,8 +179,8 @@ final class ChaosRun implements AutoCloseable {
         return disks.get(disk).covered();
     }
 
-    private boolean strike(Fault fault, Duration length) {
-        return accidents.now().size() < MOST_ACCIDENTS && accidents.strike(fault, length);
+    private boolean strike(Step.Strike strike) {
+        return accidents.now().size() < MOST_ACCIDENTS && accidents.strike(strike);
     }
 
     private void settle() {

@@ -3,6 +3,7 @@ package io.spirula.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.e2e.agent.Hook;
 import io.spirula.e2e.agent.StopFile;
 import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.ServiceKind;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Makes the services of a world stoppable between their steps, and quick to take over from each other. Those of the shared
@@ -35,6 +37,7 @@ final class Faults {
             "spirula.messaging.outbox.send-timeout", "3s",
             "spirula.messaging.outbox.takeover-after", "6s",
             "spirula.messaging.topics.check-interval", "2s",
+            "spirula.messaging.inbox.max-retry-interval", "1s",
             "spirula.clusters.site-a.operation-timeout", "10s",
             "spirula.clusters.site-b.operation-timeout", "10s");
 
@@ -131,7 +134,7 @@ final class Faults {
         }
     }
 
-    private java.util.stream.Stream<Path> files() {
+    private Stream<Path> files() {
         try (var files = Files.list(directory)) {
             return files.toList().stream();
         } catch (IOException e) {
@@ -145,8 +148,8 @@ final class Faults {
             AgentJar.write(directory.resolve("agent.jar"));
             Files.write(
                     directory.resolve("hooks"),
-                    Arrays.stream(Step.values())
-                            .map(step -> step.hook().id())
+                    Stream.concat(Arrays.stream(Step.values()).map(Step::hook), Stream.of(HeldTopic.HOOK))
+                            .map(Hook::id)
                             .distinct()
                             .toList());
         } catch (IOException e) {
@@ -174,6 +177,11 @@ final class Faults {
         }
         return List.of(
                 "-javaagent:" + directory.resolve("agent.jar") + "=" + directory, "-Djava.io.tmpdir=" + temporary);
+    }
+
+    /** Where the agents look for what is asked of them. */
+    Path directory() {
+        return directory;
     }
 
     /** Where a service keeps its temporary files. */

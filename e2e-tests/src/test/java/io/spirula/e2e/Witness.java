@@ -192,6 +192,11 @@ final class Witness implements AutoCloseable {
         return Optional.ofNullable(points.get(point));
     }
 
+    /** Empty while it has not been heard of. */
+    Optional<JsonNode> copy(String id) {
+        return Optional.ofNullable(copies.get(id));
+    }
+
     List<JsonNode> allCopies() {
         return List.copyOf(copies.values());
     }

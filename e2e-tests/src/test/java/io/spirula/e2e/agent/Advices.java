@@ -22,6 +22,16 @@ final class Advices {
         }
     }
 
+    static final class Refused {
+
+        private Refused() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@HookId String hook, @Advice.AllArguments Object[] arguments) {
+            Refusals.pass(hook, arguments);
+        }
+    }
+
     static final class Exit {
 
         private Exit() {}

@@ -25,6 +25,7 @@ public final class FailPointAgent {
     public static void premain(String directory, Instrumentation instrumentation) throws IOException {
         Path where = Path.of(directory);
         Stops.in(where);
+        Refusals.in(where);
         Map<String, List<Hook>> hooks = Files.readAllLines(where.resolve("hooks")).stream()
                 .map(Hook::parse)
                 .collect(Collectors.groupingBy(Hook::className));
@@ -45,7 +46,11 @@ public final class FailPointAgent {
                     .filter(ElementMatchers.named(hook.method()))
                     .isEmpty();
             tell(where.resolve(hook.id() + (found ? ".hooked" : ".missing")));
-            Class<?> advice = hook.when() == Hook.When.ENTRY ? Advices.Entry.class : Advices.Exit.class;
+            Class<?> advice = switch (hook.when()) {
+                case ENTRY -> Advices.Entry.class;
+                case EXIT -> Advices.Exit.class;
+                case REFUSED -> Advices.Refused.class;
+            };
             woven = woven.visit(Advice.withCustomMapping()
                     .bind(Advices.HookId.class, hook.id())
                     .to(advice)

@@ -7,10 +7,11 @@ package io.spirula.e2e.agent;
  */
 public record Hook(String className, String method, When when) {
 
-    /** Before its first instruction, or after it returned without an exception. */
+    /** Before its first instruction, or after it returned without an exception; or in its place it fails, see {@link Refusals}. */
     public enum When {
         ENTRY,
-        EXIT
+        EXIT,
+        REFUSED
     }
 
     static Hook parse(String text) {

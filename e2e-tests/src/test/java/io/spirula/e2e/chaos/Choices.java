@@ -45,7 +45,7 @@ public final class Choices {
         weigh(3, () -> new Step.WriteToReplica(disk(), pick()));
         weigh(3, () -> new Step.RemoveReplicaSnapshot(disk(), pick()));
         weigh(3, () -> new Step.RemoveSourceSnapshot(disk(), pick()));
-        weigh(14, () -> new Step.Strike(one(faults), Duration.ofMillis(between(1000, 20_000))));
+        weigh(14, () -> new Step.Strike(one(faults), Duration.ofMillis(between(1000, 20_000)), pick()));
         weigh(12, () -> new Step.LetPass(Duration.ofMillis(between(100, 4000))));
     }
 

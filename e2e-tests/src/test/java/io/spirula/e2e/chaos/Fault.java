@@ -16,8 +16,10 @@ public record Fault(Victim victim, Manner manner) {
         POSTGRES("postgres"),
         SOURCE_OSD("site-a"),
         SOURCE_MONITOR("site-a"),
+        SOURCE_KEY("site-a"),
         TARGET_OSD("site-b"),
-        TARGET_MONITOR("site-b");
+        TARGET_MONITOR("site-b"),
+        TARGET_KEY("site-b");
 
         private final String group;
 
@@ -27,13 +29,6 @@ public record Fault(Victim victim, Manner manner) {
 
         public String group() {
             return group;
-        }
-
-        public boolean isService() {
-            return switch (this) {
-                case SCHEDULER, SNAPSHOT, TRANSFER, RESTORE -> true;
-                default -> false;
-            };
         }
     }
 
@@ -48,7 +43,16 @@ public record Fault(Victim victim, Manner manner) {
         /** A second instance runs beside it; then the first one is killed, and started again. */
         DOUBLED_FIRST_KILLED,
         /** A second instance runs beside it, and is killed. */
-        DOUBLED_SECOND_KILLED
+        DOUBLED_SECOND_KILLED,
+        /** One of the topics that it reads is kept from it. */
+        TOPIC_HELD,
+        /** One service's user is removed from the cluster, and given back. */
+        REVOKED
+    }
+
+    /** Whether the victim may give no answer meanwhile. */
+    public boolean silences() {
+        return manner != Manner.TOPIC_HELD;
     }
 
     /** All that may happen; services more often than what they stand on. */
@@ -63,13 +67,21 @@ public record Fault(Victim victim, Manner manner) {
     }
 
     private static Manner[] manners(Victim victim) {
-        return victim.isService()
-                ? Manner.values()
-                : switch (victim) {
-                    case POSTGRES -> new Manner[] {Manner.KILLED, Manner.STOPPED};
-                    case KAFKA -> new Manner[] {Manner.KILLED, Manner.STOPPED, Manner.FROZEN};
-                    default -> new Manner[] {Manner.KILLED, Manner.FROZEN};
+        return switch (victim) {
+            case SCHEDULER, SNAPSHOT, TRANSFER, RESTORE ->
+                new Manner[] {
+                    Manner.KILLED,
+                    Manner.STOPPED,
+                    Manner.FROZEN,
+                    Manner.DOUBLED_FIRST_KILLED,
+                    Manner.DOUBLED_SECOND_KILLED,
+                    Manner.TOPIC_HELD
                 };
+            case POSTGRES -> new Manner[] {Manner.KILLED, Manner.STOPPED};
+            case KAFKA -> new Manner[] {Manner.KILLED, Manner.STOPPED, Manner.FROZEN};
+            case SOURCE_KEY, TARGET_KEY -> new Manner[] {Manner.REVOKED};
+            case SOURCE_OSD, SOURCE_MONITOR, TARGET_OSD, TARGET_MONITOR -> new Manner[] {Manner.KILLED, Manner.FROZEN};
+        };
     }
 
     @Override

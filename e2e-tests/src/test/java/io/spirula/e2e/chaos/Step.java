@@ -54,7 +54,7 @@ public sealed interface Step {
     record RemoveSourceSnapshot(int disk, int pick) implements Step {}
 
     /** Begins now and ends by itself after a while; other steps go on meanwhile. */
-    record Strike(Fault fault, Duration length) implements Step {}
+    record Strike(Fault fault, Duration length, int pick) implements Step {}
 
     record LetPass(Duration time) implements Step {}
 
