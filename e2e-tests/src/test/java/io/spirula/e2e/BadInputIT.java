@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.e2e.Terminal.Printed;
+import io.spirula.sandbox.ServiceKind;
+import io.spirula.sandbox.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,10 +158,51 @@ class BadInputIT {
 
     @Test
     void aRestoreIntoAPoolThatIsNotThereFailsNamingIt() {
+        List<String> before = everything();
+
         Printed printed = TERMINAL.type("restore", disk.ref(), "--to", "site-b/backups/new", "--wait");
 
         assertThat(printed.exit()).as("%s", printed).isNotZero();
-        assertThat(printed.err()).contains("backups");
+        assertThat(printed.out()).contains("has no pool backups");
+        assertThat(WORLD.api().get("/restores?limit=1").expect(200).get(0).at("/reason/code").asString(""))
+                .isEqualTo("DESTINATION_POOL_MISSING");
+        List<String> more = everything();
+        assertThat(more).containsAll(before);
+        more.removeAll(before);
+        assertThat(more)
+                .as("the order, which failed, and nothing else")
+                .singleElement()
+                .asString()
+                .startsWith("/restores ");
+    }
+
+    @Test
+    @Tag("nightly")
+    void aServiceWithoutItsKeyringNamesFileAndUserAndGoesOnWhenItIsBack() throws IOException {
+        ServiceProcess service = WORLD.sandbox().service(ServiceKind.TRANSFER);
+        Path keyring = WORLD.target().cluster().keyring("client.spirula-transfer");
+        Path away = keyring.resolveSibling("away");
+        service.stop();
+        Files.move(keyring, away);
+        disk.fill(8 * MIB, 5);
+        String run = disk.startBackup();
+        try {
+            service.start();
+            await("what it waits for")
+                    .atMost(Duration.ofSeconds(120))
+                    .untilAsserted(() -> assertThat(
+                                    WORLD.api().get("/runs/" + run).expect(200).toString())
+                            .contains(keyring.toString(), "client.spirula-transfer"));
+            await("its health tells it")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(Scrape.get(service, "/actuator/health").body())
+                                    .contains("DEGRADED", keyring.toString(), "client.spirula-transfer"));
+        } finally {
+            Files.move(away, keyring);
+        }
+        disk.assertPointEqualsSource(disk.awaitCompleted(run));
+        assertThat(service.isRunning()).isTrue();
     }
 
     @Test

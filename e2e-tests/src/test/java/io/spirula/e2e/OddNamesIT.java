@@ -1,18 +1,22 @@
 package io.spirula.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.ceph.rados.IoCTX;
 import com.ceph.rados.Rados;
 import com.ceph.rbd.Rbd;
+import com.ceph.rbd.RbdException;
 import com.ceph.rbd.RbdImage;
 import io.spirula.contracts.ImageRef;
 import io.spirula.e2e.Terminal.Printed;
+import io.spirula.sandbox.ServiceKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +30,9 @@ class OddNamesIT {
 
     private static final String NAMESPACE = "odd";
     private static final long MIB = 1 << 20;
+    /** In bytes: with what librbd puts before it, as much as an OSD takes for the name of an object. */
+    private static final int LONGEST = 2041;
+
     private static final List<String> NAMES = List.of(
             "with space",
             "it's \"quoted\" `here`",
@@ -41,7 +48,8 @@ class OddNamesIT {
             "%2F",
             "*",
             "Größe-日本-\uD83D\uDC19",
-            "n".repeat(90));
+            "n".repeat(300),
+            "l".repeat(LONGEST));
 
     private static final World WORLD = World.get();
     private static final Disk ANY = new Disk(WORLD, NAMESPACE, "*", "p-odd-names");
@@ -61,6 +69,49 @@ class OddNamesIT {
         WORLD.api()
                 .putYaml("/policies/" + ANY.policy(), ANY.manifest(ANY.policy(), "*", "every: 24h", 3))
                 .expectSuccess();
+    }
+
+    @Test
+    void noLongerNameCanBeGiven() throws Exception {
+        try (Pool pool = new Pool(WORLD.source().conf())) {
+            assertThatThrownBy(() -> pool.rbd.create("l".repeat(LONGEST + 1), MIB))
+                    .isInstanceOf(RbdException.class);
+        }
+    }
+
+    @Test
+    void anImageThatCannotBeOpenedIsReportedByItsId() {
+        Site source = WORLD.source();
+        String name = "u".repeat(300);
+        source.rbd("namespace", "create", "rbd/unopened");
+        source.rbd("create", "--size", "1M", "rbd/unopened/" + name);
+        String id = source.imageId("rbd/unopened/" + name);
+        rados("rm", "rbd_object_map." + id);
+        rados("rm", "rbd_header." + id);
+        try {
+            await("its id is told")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(unreadable()).contains("/unopened/" + id));
+        } finally {
+            rados("rm", "rbd_id." + name);
+            rados("rmomapkey", "rbd_directory", "name_" + name);
+            rados("rmomapkey", "rbd_directory", "id_" + id);
+        }
+        await("it is gone")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(unreadable()).doesNotContain(id));
+        source.rbd("namespace", "remove", "rbd/unopened");
+    }
+
+    private static void rados(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-p", "rbd", "--namespace", "unopened"));
+        all.addAll(List.of(arguments));
+        WORLD.source().cluster().rados(all.toArray(String[]::new));
+    }
+
+    private static String unreadable() {
+        return Scrape.get(WORLD.sandbox().service(ServiceKind.SNAPSHOT), "/actuator/health")
+                .body();
     }
 
     @AfterAll

@@ -51,8 +51,6 @@ final class CephConfig {
             bluestore fsck on mkfs = false
             bluestore cache autotune = false
             bluestore cache size = 134217728
-            osd max object name len = 256
-            osd max object namespace len = 64
             """.formatted(
                         fsid,
                         directory,

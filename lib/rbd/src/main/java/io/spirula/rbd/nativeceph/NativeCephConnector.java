@@ -18,8 +18,8 @@ public final class NativeCephConnector implements CephConnector {
     @Override
     public CephCluster connect(ClusterConfig config) {
         String object = "cluster " + config.name();
-        requireReadable(config.conf(), "configuration", object);
-        requireReadable(config.keyring(), "keyring", object);
+        requireReadable(config.conf(), "configuration " + config.conf(), object);
+        requireReadable(config.keyring(), "keyring " + config.keyring() + " of client." + config.user(), object);
         var rados = new RadosClient(config.user());
         if (rados.pointer() == null) {
             throw RbdException.of(Call.EINVAL, "make a client for user " + config.user(), object);
@@ -39,10 +39,10 @@ public final class NativeCephConnector implements CephConnector {
 
     private static void requireReadable(Path file, String what, String object) {
         if (!Files.exists(file)) {
-            throw RbdException.of(Call.ENOENT, "read the " + what + " " + file, object);
+            throw RbdException.of(Call.ENOENT, "read the " + what, object);
         }
         if (!Files.isReadable(file)) {
-            throw RbdException.of(EACCES, "read the " + what + " " + file, object);
+            throw RbdException.of(EACCES, "read the " + what, object);
         }
     }
 

@@ -132,6 +132,6 @@ class SickClusterIT {
                 .hasMessageContaining("no.conf");
         assertThatThrownBy(() -> ceph.connector().connect(config(conf, "admin", directory.resolve("no.keyring"))))
                 .isInstanceOf(RbdNotFoundException.class)
-                .hasMessageContaining("no.keyring");
+                .hasMessageContaining("no.keyring of client.admin");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spirula.transfer.replica;
+
+import org.jspecify.annotations.NullMarked;
