@@ -164,7 +164,12 @@ class BadInputIT {
 
         assertThat(printed.exit()).as("%s", printed).isNotZero();
         assertThat(printed.out()).contains("has no pool backups");
-        assertThat(WORLD.api().get("/restores?limit=1").expect(200).get(0).at("/reason/code").asString(""))
+        assertThat(WORLD.api()
+                        .get("/restores?limit=1")
+                        .expect(200)
+                        .get(0)
+                        .at("/reason/code")
+                        .asString(""))
                 .isEqualTo("DESTINATION_POOL_MISSING");
         List<String> more = everything();
         assertThat(more).containsAll(before);
@@ -195,9 +200,9 @@ class BadInputIT {
                             .contains(keyring.toString(), "client.spirula-transfer"));
             await("its health tells it")
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(
-                            () -> assertThat(Scrape.get(service, "/actuator/health").body())
-                                    .contains("DEGRADED", keyring.toString(), "client.spirula-transfer"));
+                    .untilAsserted(() -> assertThat(
+                                    Scrape.get(service, "/actuator/health").body())
+                            .contains("DEGRADED", keyring.toString(), "client.spirula-transfer"));
         } finally {
             Files.move(away, keyring);
         }
