@@ -18,6 +18,7 @@ import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -273,6 +274,34 @@ class SourceRetentionIT {
         assertThat(world.outbox.only(SnapshotPruned.class).reason().code()).isEqualTo("IMAGE_IN_TRASH");
         world.scan();
         assertThat(world.outbox.all(SnapshotLost.class)).isEmpty();
+    }
+
+    @Test
+    void whatIsMadeAfterAnImageCameBackFromTheTrashStaysThoughTheScanThatSawItThereGoesOn() {
+        world.ceph.createPool("site-a", "listed-later");
+        backUp();
+        world.inPool(pool -> {
+            pool.trashMove(image.image(), Duration.ZERO);
+            return pool;
+        });
+        List<SnapshotCreated> later = new ArrayList<>();
+        world.ceph.onceBefore(
+                "site-a",
+                "list images",
+                () -> world.ceph.onceBefore("site-a", "list namespaces", () -> {
+                    world.inPool(pool -> {
+                        pool.trashRestore(image.image(), "vm-1");
+                        return pool;
+                    });
+                    later.add(backUp());
+                }));
+
+        world.scan();
+        world.settle();
+
+        assertThat(later).hasSize(1);
+        assertThat(present()).containsExactly(later.get(0).snapshotId());
+        assertThat(world.outbox.only(SnapshotPruned.class).reason().code()).isEqualTo("IMAGE_IN_TRASH");
     }
 
     @Test

@@ -53,6 +53,7 @@ class InventoryScan {
      */
     ScanReport scan(CephCluster cluster, WorkTurn turn) {
         Map<ImageId, Set<Long>> held = watch.heldSnapshots(cluster.name());
+        Instant listedFrom = clock.instant();
         ClusterListing listing = ClusterListing.read(cluster);
         Map<ImageId, KnownImage> known = store.present(cluster.name());
         Inspection inspection = new Inspection(cluster);
@@ -67,7 +68,7 @@ class InventoryScan {
             }
             Set<Long> snapshots = held.getOrDefault(sighting.image(), Set.of());
             if (sighting.inTrash() && !snapshots.isEmpty()) {
-                turn.runInTransaction(() -> watch.inTrash(sighting.image(), sighting.ref()));
+                turn.runInTransaction(() -> watch.inTrash(sighting.image(), sighting.ref(), listedFrom));
             }
             KnownImage before = known.get(sighting.image());
             if (chosen.contains(sighting.image())) {

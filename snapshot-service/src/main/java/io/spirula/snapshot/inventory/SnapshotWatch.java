@@ -2,6 +2,7 @@ package io.spirula.snapshot.inventory;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,8 +15,12 @@ public interface SnapshotWatch {
     /** Ids of the snapshots that should be there, by image: these images are opened in every scan. */
     Map<ImageId, Set<Long>> heldSnapshots(String cluster);
 
-    /** The owner moved the image to the trash. */
-    void inTrash(ImageId image, ImageRef ref);
+    /**
+     * The owner moved the image to the trash. It may have come back since.
+     *
+     * @param seenAt not after the moment at which it was there
+     */
+    void inTrash(ImageId image, ImageRef ref, Instant seenAt);
 
     /** The image does not exist any more. */
     void gone(ImageId image, ImageRef ref);

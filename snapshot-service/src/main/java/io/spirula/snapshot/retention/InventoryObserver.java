@@ -35,9 +35,9 @@ class InventoryObserver implements SnapshotWatch {
     }
 
     @Override
-    public void inTrash(ImageId image, ImageRef ref) {
+    public void inTrash(ImageId image, ImageRef ref, Instant seenAt) {
         Reason reason = new Reason("IMAGE_IN_TRASH", "the owner moved image " + ref + " to the trash");
-        releases.record(image, new Release(clock.instant(), reason));
+        releases.record(image, new Release(seenAt, reason));
         snapshots.presentOn(image).stream()
                 .map(SourceSnapshot::lineage)
                 .distinct()

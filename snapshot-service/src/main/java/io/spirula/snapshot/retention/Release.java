@@ -4,7 +4,8 @@ import io.spirula.contracts.event.Reason;
 import java.time.Instant;
 
 /**
- * Everything that was asked for until then is to leave an image, needed or not.
+ * Everything that was asked for until then is to leave an image, needed or not. Both times are the database's, whichever
+ * service took them.
  *
  * @param requestedAt inclusive
  */
