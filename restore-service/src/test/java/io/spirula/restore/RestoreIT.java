@@ -20,9 +20,11 @@ import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkResult;
+import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -347,18 +349,129 @@ class RestoreIT {
         assertThat(world.images("site-a")).isEmpty();
     }
 
-    @Test
-    void anImageOfTheTemporaryNameThatIsNotOursStays() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "8c6f7a3e-0000-4000-8000-000000000000"})
+    void anImageOfTheTemporaryNameThatIsNotOursStays(String markedAsOf) {
         RestoreRequested request = world.request(replica, ON_A, false);
-        String temporary = "restored.spirula-restoring-"
-                + request.restore().toString().replace("-", "").substring(24);
+        ImageRef temporary = temporary(request);
         world.inPool("site-a", pool -> {
-            pool.create(temporary, ImageSpec.ofSize(4096));
+            pool.create(temporary.name(), ImageSpec.ofSize(4096));
             return pool;
         });
+        if (!markedAsOf.isEmpty()) {
+            world.onImage(temporary, image -> {
+                image.metadata().set("spirula.restore", markedAsOf);
+                return image;
+            });
+        }
         world.grant(request);
         assertThat(failure(request)).isEqualTo("TEMPORARY_NAME_TAKEN");
-        assertThat(world.images("site-a")).containsExactly(temporary);
+        assertThat(world.images("site-a")).containsExactly(temporary.name());
+        assertThat(world.ceph.blocklisted("site-a")).isEmpty();
+    }
+
+    private static ImageRef temporary(RestoreRequested request) {
+        ImageRef destination = request.destination();
+        return new ImageRef(
+                destination.cluster(),
+                destination.pool(),
+                "",
+                destination.name() + ".spirula-restoring-"
+                        + request.restore().toString().replace("-", "").substring(24));
+    }
+
+    /** The database was put back to before the restore was asked for, and reads that again. */
+    private void forgetAndAskAgain(RestoreRequested request) {
+        world.setBack(request, null);
+        world.outbox.forget();
+        world.tell(request);
+        world.grant(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHalfMadeImageThatTheDatabaseForgotIsMadeAnew(boolean instant) {
+        RestoreRequested request = world.request(replica, ON_B, instant);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(3))).isInstanceOf(LostLeaseException.class);
+        assertThat(world.images("site-b")).contains(temporary(request).name());
+
+        forgetAndAskAgain(request);
+        finish(request);
+
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+        assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
+        assertThat(world.equal(ON_B, replica)).isTrue();
+        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+    }
+
+    @Test
+    void aPausedWriterThatTheDatabaseForgotIsShutOutAndItsImageMadeAnew() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        String paused = world.inPool("site-a", pool -> {
+            String writer = pool.cluster().clientAddress();
+            pool.create(temporary(request).name(), ImageSpec.ofSize(4096));
+            try (RbdImage image =
+                    pool.open(ImageLocator.byName(temporary(request).name()))) {
+                image.metadata().set("spirula.restore", request.restore().toString());
+                image.metadata().set("spirula.writer", writer);
+                image.lock().acquire();
+                world.grant(request);
+                world.work(request);
+            }
+            return writer;
+        });
+        assertThat(world.ceph.blocklisted("site-a")).containsExactly(paused);
+
+        finish(request);
+
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+        assertThat(world.images("site-a")).containsExactly("restored");
+        assertThat(world.equal(ON_A, replica)).isTrue();
+    }
+
+    @Test
+    void aClientThatDoesNotHoldTheLockIsNotShutOutThoughTheMarkNamesIt() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(3))).isInstanceOf(LostLeaseException.class);
+        world.onImage(temporary(request), image -> {
+            image.metadata().set("spirula.writer", "127.0.0.1:0/4711");
+            return image;
+        });
+
+        forgetAndAskAgain(request);
+        finish(request);
+
+        assertThat(world.ceph.blocklisted("site-a")).isEmpty();
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+    }
+
+    @Test
+    void aHalfMadeImageThatTheDatabaseForgotIsRemovedAlsoWhenItsRestoreIsTooLate() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(3))).isInstanceOf(LostLeaseException.class);
+        assertThat(world.images("site-a")).isNotEmpty();
+        world.clock.advance(Duration.ofMinutes(6));
+
+        forgetAndAskAgain(request);
+        world.onImage(temporary(request), used -> {
+            world.work(request);
+            return used;
+        });
+
+        assertThat(world.outbox.all(RestoreFailed.class)).isEmpty();
+        assertThat(failure(request)).isEqualTo("DEADLINE");
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @Test
+    void aRestoreThatMadeNothingEndsThoughItsClusterIsAway() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.ceph.fail("site-a", 110);
+        world.clock.advance(Duration.ofMinutes(6));
+        assertThat(failure(request)).isEqualTo("DEADLINE");
     }
 
     @Test

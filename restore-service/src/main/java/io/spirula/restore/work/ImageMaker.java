@@ -37,7 +37,9 @@ class ImageMaker {
                 replica.asParent(grant.replica().snapshotId()),
                 restore.temporaryName(),
                 Shape.ofClone(replica.image().info()));
-        try (RbdImage clone = new MadeImage(pool, restore).open()) {
+        MadeImage made = new MadeImage(pool, restore);
+        try (RbdImage clone = made.open()) {
+            made.mark(clone);
             requireSize(clone, grant);
             turn.runInTransaction(() -> {
                 restores.made(restore.id(), clone.id());

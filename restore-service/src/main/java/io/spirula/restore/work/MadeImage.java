@@ -6,20 +6,23 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdAlreadyExistsException;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.TrashEntry;
 import io.spirula.restore.command.Restore;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The image that a restore makes, in the pool where it goes. It is marked as ours, and nobody's source, until right before
- * it gets its final name.
+ * it gets its final name. The mark tells whose it is also where the records are older than the image.
  */
 final class MadeImage {
 
     private static final String OURS = "spirula.";
     private static final String ROLE = OURS + "role";
     private static final String RESTORE = OURS + "restore";
+    private static final String WRITER = OURS + "writer";
 
     private final RbdPool pool;
     private final Restore restore;
@@ -44,7 +47,7 @@ final class MadeImage {
 
     /** Refuses when the temporary name belongs to an image that this restore did not make. */
     void requireFreeTemporaryName() {
-        if (!restore.intended() && named(restore.temporaryName()).isPresent()) {
+        if (named(restore.temporaryName()).filter(id -> !isOurs(id)).isPresent()) {
             throw new RestoreRefusedException(
                     "TEMPORARY_NAME_TAKEN",
                     "image " + restore.temporaryName() + " beside " + restore.destination()
@@ -54,17 +57,59 @@ final class MadeImage {
 
     /** Removes what earlier attempts made and did not finish, also half removed, and nothing that has another name by now. */
     void discard() {
-        if (!restore.intended()) {
-            return;
+        leftover().ifPresent(id -> pool.remove(id, ProgressListener.SILENT));
+        halfRemoved().forEach(id -> pool.trashRemove(id, true, ProgressListener.SILENT));
+    }
+
+    /** Whether there is anything to discard. */
+    boolean isLeftOver() {
+        return leftover().isPresent() || !halfRemoved().isEmpty();
+    }
+
+    /** The client that made what is left over, by its mark, if it holds the lock: it may only be paused. */
+    Optional<String> unrecordedWriter() {
+        return leftover().flatMap(this::markedOwner);
+    }
+
+    private Optional<String> markedOwner(String id) {
+        try (RbdImage image = pool.open(ImageLocator.byId(id))) {
+            String writer = image.metadata().list().get(WRITER);
+            return image.lock().owners().stream()
+                    .filter(owner -> owner.equals(writer))
+                    .findFirst();
+        } catch (RbdNotFoundException e) {
+            return Optional.empty();
         }
-        ImageId recorded = restore.image();
-        named(restore.temporaryName())
-                .filter(id -> recorded == null || recorded.image().equals(id))
-                .ifPresent(id -> pool.remove(id, ProgressListener.SILENT));
-        pool.trash().stream()
-                .filter(entry -> recorded != null && entry.id().equals(recorded.image()))
+    }
+
+    private Optional<String> leftover() {
+        return named(restore.temporaryName()).filter(this::isOurs);
+    }
+
+    private List<String> halfRemoved() {
+        return pool.trash().stream()
                 .filter(entry -> entry.name().equals(restore.temporaryName()))
-                .forEach(entry -> pool.trashRemove(entry.id(), true, ProgressListener.SILENT));
+                .map(TrashEntry::id)
+                .filter(id -> isRecorded(id) || isMarked(id))
+                .toList();
+    }
+
+    private boolean isOurs(String id) {
+        boolean unseen = restore.intended() && restore.image() == null;
+        return unseen || isRecorded(id) || isMarked(id);
+    }
+
+    private boolean isRecorded(String id) {
+        ImageId recorded = restore.image();
+        return recorded != null && recorded.image().equals(id);
+    }
+
+    private boolean isMarked(String id) {
+        try (RbdImage image = pool.openReadOnly(ImageLocator.byId(id))) {
+            return restore.id().toString().equals(image.metadata().list().get(RESTORE));
+        } catch (RbdNotFoundException e) {
+            return false;
+        }
     }
 
     RbdImage open() {
@@ -73,6 +118,7 @@ final class MadeImage {
 
     void mark(RbdImage image) {
         image.metadata().set(ROLE, "restoring");
+        image.metadata().set(WRITER, pool.cluster().clientAddress());
         image.metadata().set(RESTORE, restore.id().toString());
     }
 

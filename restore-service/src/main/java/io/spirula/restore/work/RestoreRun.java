@@ -11,7 +11,9 @@ import io.spirula.restore.command.Restore;
 import io.spirula.restore.command.RestoreState;
 import io.spirula.restore.command.Restores;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** One attempt to bring a restore from where it is to an image that has its name. */
@@ -32,7 +34,7 @@ class RestoreRun {
     /** Makes the image unless it is made, and puts it in place; returns its id. */
     ImageId run(WorkTurn turn, Restore restore, CephCluster source, CephCluster destination, RestoreContext context) {
         try (RbdPool pool = openDestination(destination, restore)) {
-            becomeWriter(turn, restore, destination);
+            becomeWriter(turn, restore, destination, new MadeImage(pool, restore));
             if (restore.state() == RestoreState.RUNNING) {
                 make(turn, restore, source, destination, pool, context);
             }
@@ -51,9 +53,13 @@ class RestoreRun {
     /** Removes what an attempt left, so that nothing can still be written to it. */
     void discard(WorkTurn turn, Restore restore, CephCluster destination) {
         try (RbdPool pool = openDestination(destination, restore)) {
-            becomeWriter(turn, restore, destination);
+            MadeImage made = new MadeImage(pool, restore);
+            if (!restore.intended() && !made.isLeftOver()) {
+                return;
+            }
+            becomeWriter(turn, restore, destination, made);
             try {
-                new MadeImage(pool, restore).discard();
+                made.discard();
             } catch (RbdBusyException e) {
                 // somebody uses the leftover: it may stay so for long, and nothing of this client is under way
                 endCleanly(turn, restore, destination);
@@ -119,10 +125,12 @@ class RestoreRun {
      * Whoever wrote before may only be paused: nothing of it lands from here on. Then this client is recorded, before it
      * makes or removes anything.
      */
-    private void becomeWriter(WorkTurn turn, Restore restore, CephCluster destination) {
-        String former = restore.writer();
-        if (former != null) {
-            destination.blocklist(former, FENCE);
+    private void becomeWriter(WorkTurn turn, Restore restore, CephCluster destination, MadeImage made) {
+        Set<String> former = new LinkedHashSet<>();
+        Optional.ofNullable(restore.writer()).ifPresent(former::add);
+        made.unrecordedWriter().ifPresent(former::add);
+        if (!former.isEmpty()) {
+            former.forEach(writer -> destination.blocklist(writer, FENCE));
             destination.awaitLatestOsdMap();
         }
         turn.runInTransaction(() -> restores.writtenBy(restore.id(), destination.clientAddress()));

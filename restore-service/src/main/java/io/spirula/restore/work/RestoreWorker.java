@@ -289,9 +289,13 @@ class RestoreWorker implements Worker {
         return WorkResult.done();
     }
 
-    /** Whether nothing of the restore is left. */
+    /**
+     * Whether nothing of the restore is left. One that made nothing as far as is recorded may have done so before the
+     * database was set back; where that cannot be seen, it is not waited for.
+     */
     private boolean discarded(WorkTurn turn, Restore restore) {
-        if (!restore.intended()) {
+        if (!restore.intended()
+                && !clusters.names().contains(restore.destination().cluster())) {
             return true;
         }
         try {
@@ -302,9 +306,12 @@ class RestoreWorker implements Worker {
             return true;
         } catch (RestoreRefusedException e) {
             return true;
+        } catch (RbdBusyException e) {
+            log.warn("leftover of restore {} is in use and stays for now: {}", restore.id(), e.getMessage());
+            return false;
         } catch (RbdException | ClusterUnavailableException e) {
             log.warn("leftover of restore {} stays for now: {}", restore.id(), e.getMessage());
-            return false;
+            return !restore.intended();
         } catch (LostLeaseException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -312,7 +319,7 @@ class RestoreWorker implements Worker {
                 throw e;
             }
             log.error("leftover of restore {} stays for now", restore.id(), e);
-            return false;
+            return !restore.intended();
         }
     }
 
