@@ -1,6 +1,7 @@
 package io.spirula.scheduler.fleet;
 
 import io.spirula.contracts.event.Copy;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.scheduler.inventory.ImageStore;
 import io.spirula.scheduler.point.CopyStore;
 import io.spirula.scheduler.policy.PolicyStore;
@@ -23,6 +24,7 @@ class FleetReader {
     private final CopyStore copies;
     private final RunStore runs;
     private final ProgressStore progress;
+    private final CatchUp catchUp;
     private final Clock clock;
 
     FleetReader(
@@ -32,6 +34,7 @@ class FleetReader {
             CopyStore copies,
             RunStore runs,
             ProgressStore progress,
+            CatchUp catchUp,
             Clock clock) {
         this.images = images;
         this.policies = policies;
@@ -39,6 +42,7 @@ class FleetReader {
         this.copies = copies;
         this.runs = runs;
         this.progress = progress;
+        this.catchUp = catchUp;
         this.clock = clock;
     }
 
@@ -54,6 +58,7 @@ class FleetReader {
                 runs.running(),
                 runs.lastEnded(),
                 progress.of(open.stream().map(copy -> copy.id().value()).toList()),
+                catchUp.unread().keySet(),
                 clock.instant());
     }
 }

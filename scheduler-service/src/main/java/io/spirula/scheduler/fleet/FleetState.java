@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param running runs that are running
  * @param lastEnded the last ended run of each disk and policy
  * @param progress of open copies, by copy
+ * @param unread topics that this service is still to read: no schedule fires before
  * @param at the moment
  */
 record FleetState(
@@ -35,6 +37,7 @@ record FleetState(
         List<Run> running,
         List<Run> lastEnded,
         Map<UUID, Progress> progress,
+        Set<String> unread,
         Instant at) {
 
     Optional<Policy> policy(String name) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Tells people why an image waits. Pure. */
@@ -21,11 +23,21 @@ final class WhyItWaits {
     /**
      * @param running the run of this protection that is running; null when none is
      * @param open copies of the disk that somebody works on, or waits to
+     * @param unread topics that this service is still to read
      * @return null when it waits for nothing but its schedule
      */
     static @Nullable String of(
-            Policy policy, Protection protection, @Nullable Run running, List<Copy> open, Instant now) {
+            Policy policy,
+            Protection protection,
+            @Nullable Run running,
+            List<Copy> open,
+            Set<String> unread,
+            Instant now) {
         List<String> reasons = new ArrayList<>();
+        if (!unread.isEmpty()) {
+            reasons.add("no schedule fires before scheduler-service has read "
+                    + String.join(", ", new TreeSet<>(unread)) + " (its /actuator/health says why it has not)");
+        }
         if (policy.paused()) {
             reasons.add("policy " + policy.name() + " is paused");
         }

@@ -33,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,18 @@ class StatusBoardTest {
     }
 
     @Test
+    void whileTheServiceIsStillToReadWhatWasToldNoScheduleFiresAndTheStatusSaysSo() {
+        assertThat(WhyItWaits.of(
+                        policy(false),
+                        protection(List.of(DR), List.of()),
+                        null,
+                        List.of(),
+                        Set.of("spirula.run", "spirula.copy"),
+                        NOW))
+                .contains("no schedule fires", "spirula.copy, spirula.run");
+    }
+
+    @Test
     void aFailedLastRunMakesTheFleetUnhealthyAndSaysWhy() {
         BackupRequested request = Facts.request("vm", 2, DR);
         FleetState state = state(
@@ -144,6 +157,7 @@ class StatusBoardTest {
                 List.of(run(
                         Facts.request("vm", 1, DR), "silver", RunState.FAILED, new Reason("TARGET_FULL", "add space"))),
                 Map.of(),
+                Set.of(),
                 NOW);
         StatusView status = new StatusBoard(state).status(policy -> true);
         assertThat(status.rows()).extracting(Row::policy).containsExactly("gold", "silver", "bronze");
@@ -168,6 +182,7 @@ class StatusBoardTest {
                 List.of(),
                 List.of(),
                 Map.of(),
+                Set.of(),
                 NOW);
         assertThat(gauges(state))
                 .containsEntry("spirula.fleet.images", 1.0)
@@ -177,7 +192,7 @@ class StatusBoardTest {
 
     private static Map<String, Double> gauges(FleetState state) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        FleetReader reader = new FleetReader(null, null, null, null, null, null, null) {
+        FleetReader reader = new FleetReader(null, null, null, null, null, null, null, null) {
             @Override
             public FleetState read() {
                 return state;
@@ -216,6 +231,7 @@ class StatusBoardTest {
                 runs.stream().filter(run -> run.state() == RunState.RUNNING).toList(),
                 runs.stream().filter(run -> run.state() != RunState.RUNNING).toList(),
                 progress,
+                Set.of(),
                 NOW);
     }
 

@@ -51,6 +51,11 @@ public enum Topic {
         return retention == null;
     }
 
+    /** Whether its events tell only how far something is right now: nothing is decided by them. */
+    public boolean inPassing() {
+        return this == TRANSFER_PROGRESS || this == RESTORE_PROGRESS;
+    }
+
     /** Where records go that the service cannot take. */
     public String deadLetterTopic(Service consumer) {
         return wireName + "." + consumer.wireName() + ".dlt";

@@ -1,6 +1,6 @@
 package io.spirula.messaging.catchup;
 
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Whether this service knows what was told before it began, and still knows what it has read. Until then its tables may be
@@ -18,8 +18,8 @@ public interface CatchUp {
      */
     boolean isComplete();
 
-    /** The topics that are not read yet as far as they have to be, as was seen last. */
-    default Set<String> unread() {
-        return Set.of();
+    /** The topics that are not read yet as far as they have to be, as was seen last, and why not. */
+    default Map<String, String> unread() {
+        return Map.of();
     }
 }

@@ -1,12 +1,15 @@
 package io.spirula.messaging.health;
 
 import io.spirula.messaging.catchup.CatchUp;
-import java.util.Set;
+import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
-/** What is still to be read. That is no fault of the service, which is up all the same. */
+/** What is still to be read, and why it is not read yet. No restart mends that. */
 final class CatchUpHealthIndicator implements HealthIndicator {
+
+    private static final Status DEGRADED = new Status("DEGRADED");
 
     private final CatchUp catchUp;
 
@@ -16,16 +19,16 @@ final class CatchUpHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        Set<String> unread = catchUp.unread();
+        Map<String, String> unread = catchUp.unread();
         if (unread.isEmpty()) {
             return Health.up().build();
         }
-        return Health.up()
+        return Health.status(DEGRADED)
                 .withDetail("unread", unread)
                 .withDetail(
                         "waits",
-                        "nothing is judged missing, deleted or ended until these topics are read as far as they had been"
-                                + " told")
+                        "no schedule fires, and nothing is judged missing, deleted or ended, until these topics are read as"
+                                + " far as they had been told")
                 .build();
     }
 }

@@ -1,7 +1,7 @@
 package io.spirula.messaging.inbox;
 
 import io.spirula.messaging.catchup.CatchUp;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +16,7 @@ record LateCatchUp(Supplier<PositionCatchUp> positions) implements CatchUp {
     }
 
     @Override
-    public Set<String> unread() {
+    public Map<String, String> unread() {
         return positions.get().unread();
     }
 }

@@ -2,12 +2,15 @@ package io.spirula.messaging.inbox;
 
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.Outage;
+import io.spirula.messaging.kafka.PartitionsSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -63,25 +66,33 @@ final class PartitionPlacement {
         }
         unplaced.forEach(reader -> reader.hold(RETRY.toNanos()));
         try {
-            Map<String, String> topicIds = topicIds(unplaced);
+            PartitionsSeen seen = broker.partitions(topicsOf(unplaced));
             List<TopicPartition> partitions = unplaced.stream()
                     .map(PartitionReader::partition)
-                    .filter(partition -> topicIds.containsKey(partition.topic()))
+                    .filter(seen.topicIds()::containsKey)
                     .toList();
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, BROKER_TIMEOUT);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BROKER_TIMEOUT);
             for (PartitionReader reader : unplaced) {
                 TopicPartition partition = reader.partition();
-                String topicId = topicIds.get(partition.topic());
+                String topicId = seen.topicIds().get(partition);
                 Long beginning = beginnings.get(partition);
                 Long end = ends.get(partition);
                 if (topicId != null && beginning != null && end != null) {
                     place(consumer, reader, topicId, beginning, end);
                 }
             }
-            outage.over();
+            tellUnreadable(seen.unreadable());
         } catch (KafkaException | DataAccessException | TransactionException e) {
             outage.failed(e);
+        }
+    }
+
+    private void tellUnreadable(Map<String, String> topics) {
+        if (topics.isEmpty()) {
+            outage.over();
+        } else {
+            outage.failed(new KafkaException("not all topics can be read: " + new TreeMap<>(topics)));
         }
     }
 
@@ -111,9 +122,10 @@ final class PartitionPlacement {
      */
     void recheck(Consumer<byte[], byte[]> consumer, Collection<PartitionReader> readers) throws InterruptedException {
         try {
-            if (catchUp.asksForEnds() && isOlder(endsAsked, RETRY)) {
+            Set<String> withoutEnd = catchUp.topicsWithoutEnd();
+            if (!withoutEnd.isEmpty() && isOlder(endsAsked, RETRY)) {
                 endsAsked = System.nanoTime();
-                catchUp.expect(broker.ends(catchUp.topics()));
+                catchUp.expect(broker.ends(withoutEnd));
             }
             boolean waited = !catchUp.unread().isEmpty();
             if (isOlder(positionsChecked, waited ? QUICK_CHECK : POSITION_CHECK)) {
@@ -206,8 +218,11 @@ final class PartitionPlacement {
     }
 
     private Map<String, String> topicIds(Collection<PartitionReader> readers) throws InterruptedException {
-        return broker.topicIds(
-                readers.stream().map(reader -> reader.partition().topic()).collect(Collectors.toSet()));
+        return broker.topicIds(topicsOf(readers));
+    }
+
+    private static Set<String> topicsOf(Collection<PartitionReader> readers) {
+        return readers.stream().map(reader -> reader.partition().topic()).collect(Collectors.toSet());
     }
 
     private static void displaceIf(Collection<PartitionReader> readers, BiPredicate<PartitionReader, Cursor> wrong) {

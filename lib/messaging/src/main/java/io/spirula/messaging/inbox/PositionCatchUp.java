@@ -3,14 +3,19 @@ package io.spirula.messaging.inbox;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.kafka.TopicEnd;
+import io.spirula.messaging.kafka.TopicEnds;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares the positions in the database, which all instances of the service move, with where the topics ended when this
- * instance began, and from then on with how far they were known to be.
+ * instance began, and from then on with how far they were known to be. Topics by which nothing is decided are not waited for.
  */
 final class PositionCatchUp {
 
@@ -31,6 +36,9 @@ final class PositionCatchUp {
     /** What has to be read; null until Kafka was asked. */
     private @Nullable Map<TopicPartition, TopicEnd> needed;
 
+    /** Why it is not known of these topics, or not of all of their partitions, what has to be read. */
+    private Map<String, String> unknown = Map.of();
+
     private List<TopicPartition> behind = List.of();
     private boolean complete;
 
@@ -41,16 +49,15 @@ final class PositionCatchUp {
      */
     PositionCatchUp(Supplier<Map<TopicPartition, StoredPosition>> positions, Collection<Topic> topics, Service self) {
         this.positions = positions;
-        this.topics = topics.stream().map(Topic::wireName).collect(Collectors.toUnmodifiableSet());
-        this.own = topics.stream()
-                .filter(topic -> topic.producer() == self)
+        this.topics = topics.stream()
+                .filter(Predicate.not(Topic::inPassing))
                 .map(Topic::wireName)
                 .collect(Collectors.toUnmodifiableSet());
-        this.complete = topics.isEmpty();
-    }
-
-    Set<String> topics() {
-        return topics;
+        this.own = topics.stream()
+                .filter(topic -> topic.producer() == self && !topic.inPassing())
+                .map(Topic::wireName)
+                .collect(Collectors.toUnmodifiableSet());
+        this.complete = this.topics.isEmpty();
     }
 
     synchronized boolean isComplete() {
@@ -58,20 +65,27 @@ final class PositionCatchUp {
         return needed == null ? topics.isEmpty() : look(positions.get());
     }
 
-    /** Whether it is still to be learned from Kafka how much there is to read. */
-    synchronized boolean asksForEnds() {
-        return needed == null && !topics.isEmpty();
+    /** The topics of which it is still to be learned from Kafka how much there is to read. */
+    synchronized Set<String> topicsWithoutEnd() {
+        return needed == null ? topics : Set.copyOf(unknown.keySet());
     }
 
-    /** From now on everything up to these ends has to be read. */
-    synchronized void expect(Map<TopicPartition, TopicEnd> ends) {
-        needed = new HashMap<>(ends);
-        behind = List.copyOf(ends.keySet());
+    /** From now on everything up to these ends has to be read, too, and up to those that are not known yet. */
+    synchronized void expect(TopicEnds ends) {
+        Map<TopicPartition, TopicEnd> all = needed == null ? new HashMap<>() : new HashMap<>(needed);
+        all.putAll(ends.known());
+        needed = all;
+        unknown = ends.unknown();
+        behind = Stream.concat(behind.stream(), ends.known().keySet().stream())
+                .distinct()
+                .toList();
     }
 
     /** What was read may be forgotten: everything that was told by now has to be read. */
     synchronized void beginAgain() {
         needed = null;
+        unknown = Map.of();
+        behind = List.of();
         complete = topics.isEmpty();
     }
 
@@ -86,20 +100,32 @@ final class PositionCatchUp {
     synchronized boolean knowsItsOwnWord() {
         return own.isEmpty()
                 || complete
-                || (needed != null && behind.stream().noneMatch(partition -> own.contains(partition.topic())));
+                || (needed != null
+                        && Collections.disjoint(own, unknown.keySet())
+                        && behind.stream().noneMatch(partition -> own.contains(partition.topic())));
     }
 
     boolean isOwn(Topic topic) {
         return own.contains(topic.wireName());
     }
 
-    synchronized Set<String> unread() {
+    /** Why, by the topic. */
+    synchronized Map<String, String> unread() {
+        Map<String, String> unread = new TreeMap<>();
+        Map<TopicPartition, TopicEnd> ends = needed;
         if (complete) {
-            return Set.of();
+            return unread;
         }
-        return needed == null
-                ? new TreeSet<>(topics)
-                : behind.stream().map(TopicPartition::topic).collect(Collectors.toCollection(TreeSet::new));
+        if (ends == null) {
+            topics.forEach(topic -> unread.put(topic, "Kafka has not told yet where it ends"));
+            return unread;
+        }
+        behind.forEach(partition -> unread.put(
+                partition.topic(),
+                "partition " + partition.partition() + " is not read up to offset "
+                        + Objects.requireNonNull(ends.get(partition)).offset()));
+        unread.putAll(unknown);
+        return unread;
     }
 
     private boolean look(Map<TopicPartition, StoredPosition> stored) {
@@ -119,7 +145,7 @@ final class PositionCatchUp {
             beginAgain();
             return false;
         }
-        complete = behind.isEmpty();
+        complete = behind.isEmpty() && unknown.isEmpty();
         if (complete) {
             stored.forEach((partition, position) ->
                     all.put(partition, new TopicEnd(position.topicId(), position.nextOffset())));

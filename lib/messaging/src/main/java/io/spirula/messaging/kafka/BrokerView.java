@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,18 +45,25 @@ public final class BrokerView {
     }
 
     /**
-     * Where those of these topics end that exist.
+     * The partitions of those of these topics that exist, and which of them cannot be read now.
      *
      * @throws KafkaException when it does not answer
      */
-    public Map<TopicPartition, TopicEnd> ends(Collection<String> topics) throws InterruptedException {
-        Map<TopicPartition, String> topicIds = new HashMap<>();
-        for (TopicDescription topic : existing(topics)) {
-            topic.partitions()
-                    .forEach(partition -> topicIds.put(
-                            new TopicPartition(topic.name(), partition.partition()),
-                            topic.topicId().toString()));
-        }
+    public PartitionsSeen partitions(Collection<String> topics) throws InterruptedException {
+        Map<String, String> denied = new HashMap<>();
+        return PartitionsSeen.of(
+                existing(topics, (topic, e) -> denied.put(topic, String.valueOf(e.getMessage()))), denied);
+    }
+
+    /**
+     * Where those of these topics end that exist. One that cannot be read keeps none of the others from being known.
+     *
+     * @throws KafkaException when it does not answer
+     */
+    public TopicEnds ends(Collection<String> topics) throws InterruptedException {
+        PartitionsSeen seen = partitions(topics);
+        Map<TopicPartition, String> topicIds = seen.topicIds();
+        Map<String, String> unknown = new HashMap<>(seen.unreadable());
         ListOffsetsResult latest = admin.listOffsets(
                 topicIds.keySet().stream().collect(Collectors.toMap(Function.identity(), any -> OffsetSpec.latest())));
         Map<TopicPartition, TopicEnd> ends = new HashMap<>();
@@ -64,13 +72,22 @@ public final class BrokerView {
                 long offset = latest.partitionResult(partition.getKey()).get().offset();
                 ends.put(partition.getKey(), new TopicEnd(partition.getValue(), offset));
             } catch (ExecutionException e) {
-                throw new KafkaException(e.getCause() == null ? e : e.getCause());
+                unknown.put(
+                        partition.getKey().topic(),
+                        "the end of partition " + partition.getKey().partition() + " is not told: " + e.getCause());
             }
         }
-        return ends;
+        return new TopicEnds(ends, unknown);
     }
 
     private List<TopicDescription> existing(Collection<String> topics) throws InterruptedException {
+        return existing(topics, (topic, denied) -> {
+            throw denied;
+        });
+    }
+
+    private List<TopicDescription> existing(Collection<String> topics, BiConsumer<String, KafkaException> ifDenied)
+            throws InterruptedException {
         List<TopicDescription> existing = new ArrayList<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics).topicNameValues().entrySet()) {
@@ -78,9 +95,9 @@ public final class BrokerView {
                 existing.add(topic.getValue().get());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicAuthorizationException) {
-                    throw Denied.of(Set.of(AclOperation.DESCRIBE), "topic " + topic.getKey(), e.getCause());
-                }
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    String what = "topic " + topic.getKey();
+                    ifDenied.accept(topic.getKey(), Denied.of(Set.of(AclOperation.DESCRIBE), what, e.getCause()));
+                } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw new KafkaException(e.getCause() == null ? e : e.getCause());
                 }
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.kafka.TopicEnd;
+import io.spirula.messaging.kafka.TopicEnds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +27,8 @@ class PositionCatchUpTest {
         read(OWN, 1000);
         read(OTHER, 1000);
         assertThat(catchUp.isComplete()).isFalse();
-        assertThat(catchUp.asksForEnds()).isTrue();
-        assertThat(catchUp.unread()).containsExactly("spirula.snapshot", "spirula.transfer");
+        assertThat(catchUp.topicsWithoutEnd()).containsExactlyInAnyOrder("spirula.snapshot", "spirula.transfer");
+        assertThat(catchUp.unread()).containsOnlyKeys("spirula.snapshot", "spirula.transfer");
     }
 
     @Test
@@ -39,7 +40,7 @@ class PositionCatchUpTest {
         read(OWN, 5);
         assertThat(catchUp.isComplete()).isFalse();
         assertThat(catchUp.knowsItsOwnWord()).isTrue();
-        assertThat(catchUp.unread()).containsExactly("spirula.transfer");
+        assertThat(catchUp.unread()).containsOnlyKeys("spirula.transfer");
         read(OTHER, 7);
         assertThat(catchUp.isComplete()).isTrue();
         assertThat(catchUp.unread()).isEmpty();
@@ -61,8 +62,8 @@ class PositionCatchUpTest {
         read(OWN, 49);
         assertThat(catchUp.isComplete()).isFalse();
         assertThat(catchUp.knowsItsOwnWord()).isFalse();
-        assertThat(catchUp.asksForEnds()).isTrue();
-        catchUp.expect(Map.of(OWN, new TopicEnd("snapshots", 60), OTHER, new TopicEnd("transfers", 7)));
+        assertThat(catchUp.topicsWithoutEnd()).containsExactlyInAnyOrder("spirula.snapshot", "spirula.transfer");
+        expect(Map.of(OWN, new TopicEnd("snapshots", 60), OTHER, new TopicEnd("transfers", 7)), Map.of());
         read(OWN, 59);
         assertThat(catchUp.isComplete()).isFalse();
         read(OWN, 60);
@@ -74,10 +75,48 @@ class PositionCatchUpTest {
         complete();
         stored.put(OTHER, new StoredPosition("made again", 0, 0));
         assertThat(catchUp.isComplete()).isFalse();
-        catchUp.expect(Map.of(OWN, new TopicEnd("snapshots", 5), OTHER, new TopicEnd("made again", 2)));
+        expect(Map.of(OWN, new TopicEnd("snapshots", 5), OTHER, new TopicEnd("made again", 2)), Map.of());
         assertThat(catchUp.isComplete()).isFalse();
         stored.put(OTHER, new StoredPosition("made again", 2, 0));
         assertThat(catchUp.isComplete()).isTrue();
+    }
+
+    @Test
+    void aTopicThatCannotBeAskedIsNamedWithItsReasonAndHoldsUpNoOther() {
+        expect(
+                Map.of(OWN, new TopicEnd("snapshots", 5), EMPTY, new TopicEnd("transfers", 0)),
+                Map.of(OTHER.topic(), "no broker leads partition 0"));
+        read(OWN, 5);
+        assertThat(catchUp.isComplete()).isFalse();
+        assertThat(catchUp.knowsItsOwnWord()).isTrue();
+        assertThat(catchUp.unread()).isEqualTo(Map.of(OTHER.topic(), "no broker leads partition 0"));
+        assertThat(catchUp.topicsWithoutEnd()).containsExactly(OTHER.topic());
+
+        expect(Map.of(OTHER, new TopicEnd("transfers", 7), EMPTY, new TopicEnd("transfers", 0)), Map.of());
+        assertThat(catchUp.isComplete()).isFalse();
+        assertThat(catchUp.unread()).isEqualTo(Map.of(OTHER.topic(), "partition 0 is not read up to offset 7"));
+        read(OTHER, 7);
+        assertThat(catchUp.isComplete()).isTrue();
+    }
+
+    @Test
+    void whatAServiceToldItselfAndCannotBeAskedComesFirstToo() {
+        expect(Map.of(OTHER, new TopicEnd("transfers", 0)), Map.of(OWN.topic(), "no broker leads partition 0"));
+        assertThat(catchUp.isComplete()).isFalse();
+        assertThat(catchUp.knowsItsOwnWord()).isFalse();
+    }
+
+    @Test
+    void topicsByWhichNothingIsDecidedAreNotWaitedFor() {
+        PositionCatchUp scheduler = new PositionCatchUp(
+                () -> Map.copyOf(stored),
+                Set.of(Topic.SNAPSHOT, Topic.TRANSFER_PROGRESS, Topic.RESTORE_PROGRESS),
+                Service.SCHEDULER);
+        assertThat(scheduler.topicsWithoutEnd()).containsExactly(OWN.topic());
+        scheduler.expect(new TopicEnds(Map.of(OWN, new TopicEnd("snapshots", 5)), Map.of()));
+        read(OWN, 5);
+        assertThat(scheduler.isComplete()).isTrue();
+        assertThat(scheduler.unread()).isEmpty();
     }
 
     @Test
@@ -85,7 +124,7 @@ class PositionCatchUpTest {
         PositionCatchUp idle = new PositionCatchUp(Map::of, Set.of(), Service.RESTORE);
         assertThat(idle.isComplete()).isTrue();
         assertThat(idle.knowsItsOwnWord()).isTrue();
-        assertThat(idle.asksForEnds()).isFalse();
+        assertThat(idle.topicsWithoutEnd()).isEmpty();
     }
 
     private void complete() {
@@ -96,14 +135,20 @@ class PositionCatchUpTest {
     }
 
     private void expectNothingMore() {
-        assertThat(catchUp.asksForEnds()).isFalse();
+        assertThat(catchUp.topicsWithoutEnd()).isEmpty();
     }
 
     private void expect() {
-        catchUp.expect(Map.of(
-                OWN, new TopicEnd("snapshots", 5),
-                OTHER, new TopicEnd("transfers", 7),
-                EMPTY, new TopicEnd("transfers", 0)));
+        expect(
+                Map.of(
+                        OWN, new TopicEnd("snapshots", 5),
+                        OTHER, new TopicEnd("transfers", 7),
+                        EMPTY, new TopicEnd("transfers", 0)),
+                Map.of());
+    }
+
+    private void expect(Map<TopicPartition, TopicEnd> known, Map<String, String> unknown) {
+        catchUp.expect(new TopicEnds(known, unknown));
     }
 
     private void read(TopicPartition partition, long next) {
