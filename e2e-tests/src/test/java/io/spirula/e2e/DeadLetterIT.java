@@ -89,6 +89,7 @@ class DeadLetterIT {
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(poisonOf(disk)).isEmpty());
         disk.assertReplicaEqualsSource(2);
+        new LeakCheck(world).passWholly(disk);
         disk.unprotect();
     }
 

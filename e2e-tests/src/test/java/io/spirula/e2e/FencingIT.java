@@ -20,6 +20,7 @@ class FencingIT {
     private static final Duration TAKEOVER = Duration.ofSeconds(120);
 
     private final World world = World.get();
+    private final LeakCheck leaks = new LeakCheck(world);
     private final ServiceProcess transfer = world.sandbox().service(ServiceKind.TRANSFER);
 
     @AfterEach
@@ -50,6 +51,7 @@ class FencingIT {
                 .as("no unfinished generation is left")
                 .containsExactly(disk.name());
         disk.assertReplicaEqualsSource(2);
+        leaks.pass(0, disk);
         disk.unprotect();
     }
 
@@ -87,6 +89,7 @@ class FencingIT {
             transfer.process().resume();
             other.stop();
         }
+        leaks.pass(0, disk);
         disk.unprotect();
     }
 
