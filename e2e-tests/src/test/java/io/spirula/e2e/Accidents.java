@@ -34,6 +34,9 @@ final class Accidents implements AutoCloseable {
     private static final Duration AFTERMATH = Duration.ofSeconds(45);
 
     private static final int STARTS = 5;
+    /** Up to a minute, so that something comes that is not read. */
+    private static final int HELD_LONGER = 3;
+
     private static final List<String> KEYS =
             List.of("client.spirula-snapshot", "client.spirula-transfer", "client.spirula-restore");
 
@@ -197,7 +200,7 @@ final class Accidents implements AutoCloseable {
         List<Topic> topics = read.get(kind);
         Topic topic = topics.get(strike.pick() % topics.size());
         try (HeldTopic held = HeldTopic.hold(world, kind, topic)) {
-            pass(strike.length(), over);
+            pass(strike.length().multipliedBy(HELD_LONGER), over);
             report.count(
                     "topics held", kind + " " + topic.wireName() + (held.met() ? "" : ", when nothing was told on it"));
         }

@@ -146,6 +146,7 @@ final class ChaosRun implements AutoCloseable {
             return strike(strike);
         } else if (step instanceof Step.Settle) {
             settle();
+            settlement.goOn(disks);
         } else {
             return order(step);
         }
@@ -189,7 +190,6 @@ final class ChaosRun implements AutoCloseable {
         settlement.rest(disks);
         restores.awaitDone();
         settlement.check(disks, chronicle);
-        settlement.goOn(disks);
         report.count("checked", "settlements");
         report.note(report.text(Duration.between(begin, Instant.now()), "settled"));
     }

@@ -101,7 +101,7 @@ final class ChaosSettlement {
         witness.requireNoViolation();
     }
 
-    /** The end of all: no client of ours is left either. */
+    /** The end of all, for which nothing may go on: no client of ours is left either. */
     void checkClients(List<ChaosDisk> disks) {
         await("no client of ours watches an image")
                 .atMost(FORGOTTEN)

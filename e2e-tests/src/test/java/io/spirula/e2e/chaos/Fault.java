@@ -1,6 +1,7 @@
 package io.spirula.e2e.chaos;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Something that breaks, and how. */
@@ -55,15 +56,24 @@ public record Fault(Victim victim, Manner manner) {
         return manner != Manner.TOPIC_HELD;
     }
 
-    /** All that may happen; services more often than what they stand on. */
+    /** All that may happen, some of it more than once: services more often than what they stand on. */
     public static List<Fault> all() {
         List<Fault> faults = new ArrayList<>();
         for (Victim victim : Victim.values()) {
             for (Manner manner : manners(victim)) {
-                faults.add(new Fault(victim, manner));
+                faults.addAll(Collections.nCopies(weight(manner), new Fault(victim, manner)));
             }
         }
         return faults;
+    }
+
+    /** These stand for many topics and for many users. */
+    private static int weight(Manner manner) {
+        return switch (manner) {
+            case TOPIC_HELD -> 3;
+            case REVOKED -> 5;
+            default -> 1;
+        };
     }
 
     private static Manner[] manners(Victim victim) {
