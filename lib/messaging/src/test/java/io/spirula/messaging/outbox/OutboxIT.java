@@ -294,7 +294,8 @@ class OutboxIT {
         append(service, policyDeleted("meanwhile", 1));
         append(service, policyDeleted("meanwhile", 2));
         others.await(PolicyDeleted.class, event -> event.name().equals("meanwhile") && event.revision() == 2);
-        assertThat(unpublished(service)).isEqualTo(1);
+        // they were read before the relay noted that it had sent them
+        await("the one without a topic waits alone").atMost(SOON).until(() -> unpublished(service) == 1);
 
         world.fellow(Service.SCHEDULER).createTopics(Topic.COMMAND);
         awaitAllPublished(service);
