@@ -6,12 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.spirula.sandbox.Daemon;
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +23,8 @@ class CephFaultIT {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** Some time-outs of operations, and the wait until the next try. */
     private static final Duration BOUNDED = Duration.ofMinutes(4);
+
+    private static final String READ_ONLY = "profile rbd-read-only pool=rbd";
 
     private static final World WORLD = World.get();
     private static final LeakCheck LEAKS = new LeakCheck(WORLD);
@@ -167,15 +164,15 @@ class CephFaultIT {
 
     @Test
     void aWriterWithoutItsCapabilityIsNamedAndGoesOnWhenItHasItBack() {
-        Key key = new Key(WORLD.target(), "client.spirula-transfer");
-        String run = key.without("profile rbd-read-only pool=rbd", () -> {
-            String started = startBackup();
+        String run;
+        try (RevokedKey key = RevokedKey.narrow(WORLD, WORLD.target(), "client.spirula-transfer", READ_ONLY)) {
+            run = startBackup();
             await("the reason names the user and what it may not do")
                     .atMost(BOUNDED)
-                    .untilAsserted(() -> assertThat(waitingFor(started))
+                    .untilAsserted(() -> assertThat(waitingFor(run))
+                            .as("with less of %s", key)
                             .contains("site-b", "client.spirula-transfer", "capability"));
-            return started;
-        });
+        }
         disk.assertPointEqualsSource(disk.awaitCompleted(awaitEnd(run)));
     }
 
@@ -184,10 +181,9 @@ class CephFaultIT {
         String run;
         try (RevokedKey key = RevokedKey.revoke(WORLD, WORLD.target(), "client.spirula-transfer")) {
             run = startBackup();
-            String started = run;
             await("the reason names the user")
                     .atMost(BOUNDED)
-                    .untilAsserted(() -> assertThat(waitingFor(started))
+                    .untilAsserted(() -> assertThat(waitingFor(run))
                             .as("without the key of %s", key)
                             .contains("site-b", "user spirula-transfer", "key"));
         }
@@ -196,14 +192,15 @@ class CephFaultIT {
 
     @Test
     void aSnapshotMakerWithoutItsCapabilityIsNamedAndGoesOnAtOnceWhenItHasItBack() {
-        Key key = new Key(WORLD.source(), "client.spirula-snapshot");
         ServiceProcess service = WORLD.sandbox().service(ServiceKind.SNAPSHOT);
-        String run = key.without("profile rbd-read-only pool=rbd", () -> {
+        String run;
+        try (RevokedKey key = RevokedKey.narrow(WORLD, WORLD.source(), "client.spirula-snapshot", READ_ONLY)) {
+            System.out.println("less of " + key);
             // an open connection keeps its rights for up to an hour
             service.stop();
             service.start();
-            return startBackup();
-        });
+            run = startBackup();
+        }
         JsonNode ended = disk.awaitEnded(run);
         assertThat(ended.get("state").asString()).as("%s", ended).isEqualTo("failed");
         assertThat(ended.get("reason").get("text").asString())
@@ -214,12 +211,12 @@ class CephFaultIT {
     @Test
     void aRestorerWithoutItsCapabilityIsNamedAndTheNextRestoreIsDone() {
         JsonNode point = disk.completePoints().get(0);
-        Key key = new Key(WORLD.target(), "client.spirula-restore");
-        Restoring refused = key.without("profile rbd-read-only pool=rbd", () -> {
-            Restoring started = Restoring.start(disk, point);
-            started.awaitEnded();
-            return started;
-        });
+        Restoring refused;
+        try (RevokedKey key = RevokedKey.narrow(WORLD, WORLD.target(), "client.spirula-restore", READ_ONLY)) {
+            System.out.println("less of " + key);
+            refused = Restoring.start(disk, point);
+            refused.awaitEnded();
+        }
         JsonNode ended = refused.awaitEnded();
         assertThat(ended.get("state").asString()).as("%s", ended).isEqualTo("failed");
         assertThat(ended.get("reason").get("text").asString())
@@ -260,34 +257,6 @@ class CephFaultIT {
         }
         LEAKS.pass(1, full);
         full.unprotect();
-    }
-
-    /** A user of a cluster, whose rights are taken away for a while. */
-    private record Key(Site site, String entity) {
-
-        /**
-         * @param osds all that it may do on OSDs meanwhile
-         */
-        <T> T without(String osds, Supplier<T> meanwhile) {
-            String all = site.cluster().ceph("auth", "get", entity);
-            site.cluster().ceph("auth", "caps", entity, "mon", "profile rbd", "osd", osds);
-            try {
-                return meanwhile.get();
-            } finally {
-                giveBack(all);
-            }
-        }
-
-        private void giveBack(String all) {
-            Path file = WORLD.sandbox().settings().directory().resolve(World.unique("given-back"));
-            try {
-                Files.writeString(file, all);
-                site.cluster().ceph("auth", "import", "-i", file.toString());
-                Files.delete(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     private static String startBackup() {

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A user that a cluster lets in no more until this is closed; a connection that it has already lasts. */
+/** A user that may do less on a cluster, or nothing, until this is closed; a connection that it has already lasts. */
 final class RevokedKey implements AutoCloseable {
 
     private final Site site;
@@ -18,10 +18,27 @@ final class RevokedKey implements AutoCloseable {
         this.kept = kept;
     }
 
+    /** It is let in no more. */
     static RevokedKey revoke(World world, Site site, String entity) {
+        RevokedKey key = keep(world, site, entity);
+        site.cluster().ceph("auth", "rm", entity);
+        return key;
+    }
+
+    /**
+     * It is let in as before.
+     *
+     * @param osds all that it may do on OSDs
+     */
+    static RevokedKey narrow(World world, Site site, String entity, String osds) {
+        RevokedKey key = keep(world, site, entity);
+        site.cluster().ceph("auth", "caps", entity, "mon", "profile rbd", "osd", osds);
+        return key;
+    }
+
+    private static RevokedKey keep(World world, Site site, String entity) {
         Path kept = world.sandbox().settings().directory().resolve(World.unique("revoked"));
         site.cluster().ceph("auth", "export", entity, "-o", kept.toString());
-        site.cluster().ceph("auth", "rm", entity);
         return new RevokedKey(site, entity, kept);
     }
 
