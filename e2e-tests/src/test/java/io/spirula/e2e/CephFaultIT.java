@@ -193,15 +193,14 @@ class CephFaultIT {
     @Test
     void aSnapshotMakerWithoutItsCapabilityIsNamedAndGoesOnAtOnceWhenItHasItBack() {
         ServiceProcess service = WORLD.sandbox().service(ServiceKind.SNAPSHOT);
-        String run;
+        JsonNode ended;
         try (RevokedKey key = RevokedKey.narrow(WORLD, WORLD.source(), "client.spirula-snapshot", READ_ONLY)) {
             System.out.println("less of " + key);
             // an open connection keeps its rights for up to an hour
             service.stop();
             service.start();
-            run = startBackup();
+            ended = disk.awaitEnded(startBackup());
         }
-        JsonNode ended = disk.awaitEnded(run);
         assertThat(ended.get("state").asString()).as("%s", ended).isEqualTo("failed");
         assertThat(ended.get("reason").get("text").asString())
                 .contains("site-a", "client.spirula-snapshot", "capability");

@@ -16,6 +16,7 @@ import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.Snapshot;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -178,6 +179,25 @@ class SnapshotCreationIT {
         BackupRequested request = request();
         world.ceph.fail("site-a", 1);
         assertThat(failure(request)).isEqualTo("RBD_EPERM");
+    }
+
+    @Test
+    void whatWasForbiddenToAnOldConnectionIsDoneOnANewOneAlsoWhenSomeOfItWasDone() {
+        ImageId other = world.create("vm-2", 4096);
+        world.scan();
+        BackupRequested request = Requests.backup(world.clock.instant(), image, other);
+        world.tell(request);
+        world.ceph.onceBefore(
+                "site-a",
+                "create snapshot",
+                () -> world.ceph.onceBefore("site-a", "create snapshot", () -> {
+                    throw RbdException.of(1, "create snapshot", "image rbd/vm-2");
+                }));
+        world.workAll("snapshots");
+
+        assertThat(world.outbox.all(SnapshotCreated.class)).hasSize(2);
+        assertThat(world.snapshots(image)).hasSize(1);
+        assertThat(world.snapshots(other)).hasSize(1);
     }
 
     @Test

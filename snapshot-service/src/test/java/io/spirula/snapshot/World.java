@@ -28,13 +28,17 @@ import io.spirula.rbd.Snapshot;
 import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
 import io.spirula.rbd.guard.GuardState;
+import io.spirula.rbd.guard.SharedClient;
 import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.snapshot.cluster.Clusters;
 import io.spirula.snapshot.inventory.ScanInterval;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -56,6 +60,7 @@ final class World implements AutoCloseable {
     boolean caughtUp = true;
 
     private final Database database = new Database();
+    private final ClustersInMemory clusters = new ClustersInMemory(ceph, "site-a", "site-b");
     private final CephCluster owner = ceph.connect(InMemoryCeph.config("site-a"));
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -76,21 +81,31 @@ final class World implements AutoCloseable {
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(ScanInterval.class, () -> new ScanInterval(Duration.ofSeconds(2)));
-        context.registerBean(Clusters.class, () -> new ClustersInMemory(ceph));
+        context.registerBean(Clusters.class, () -> clusters);
         context.register(Parts.class);
         context.refresh();
     }
 
-    /** Connects anew for each call. */
-    private record ClustersInMemory(InMemoryCeph ceph) implements Clusters {
+    /** Not guarded: what fails here fails for a test. */
+    private static final class ClustersInMemory implements Clusters {
 
-        @Override
-        public SortedSet<String> names() {
-            return new TreeSet<>(List.of("site-a", "site-b"));
+        private final SortedMap<String, SharedClient> clients = new TreeMap<>();
+
+        ClustersInMemory(InMemoryCeph ceph, String... names) {
+            for (String name : names) {
+                clients.put(name, new SharedClient(() -> ceph.connect(InMemoryCeph.config(name))));
+            }
         }
 
         @Override
-        public void renew(String cluster) {}
+        public SortedSet<String> names() {
+            return new TreeSet<>(clients.keySet());
+        }
+
+        @Override
+        public void renew(String cluster) {
+            client(cluster).renew();
+        }
 
         @Override
         public GuardState state(String cluster) {
@@ -99,9 +114,15 @@ final class World implements AutoCloseable {
 
         @Override
         public <T> T call(String name, Function<CephCluster, T> work) {
-            try (CephCluster cluster = ceph.connect(InMemoryCeph.config(name))) {
-                return work.apply(cluster);
-            }
+            return client(name).use(work);
+        }
+
+        private SharedClient client(String cluster) {
+            return Objects.requireNonNull(clients.get(cluster), cluster);
+        }
+
+        void close() {
+            clients.values().forEach(SharedClient::close);
         }
     }
 
@@ -187,6 +208,7 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        clusters.close();
         owner.close();
         database.close();
     }

@@ -12,8 +12,11 @@ public interface Clusters {
     SortedSet<String> names();
 
     /**
-     * Works on a cluster through a connection that is made when needed.
+     * Works on a cluster through a connection that is made when needed. Work that is forbidden something on a connection
+     * that was there before is begun once more on a new one, with the rights that this service's user has by then: an open
+     * connection keeps those that it was made with, for up to an hour.
      *
+     * @param work must do no harm when it is begun anew
      * @throws UnknownClusterException when no cluster of that name is configured
      * @throws io.spirula.rbd.RbdException when the cluster refuses or does not answer
      * @throws io.spirula.rbd.guard.ClusterUnavailableException when it was not asked, since it fails or is busy
@@ -21,8 +24,7 @@ public interface Clusters {
     <T> T call(String cluster, Function<CephCluster, T> work);
 
     /**
-     * The next call comes with the rights that this service's user has by then: an open connection keeps those that it was
-     * made with, for up to an hour.
+     * The next call comes with the rights that this service's user has by then.
      *
      * @throws UnknownClusterException when no cluster of that name is configured
      */

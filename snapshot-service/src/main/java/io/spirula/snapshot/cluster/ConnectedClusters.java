@@ -6,6 +6,7 @@ import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
 import io.spirula.rbd.guard.GuardState;
+import io.spirula.rbd.guard.SharedClient;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;

@@ -159,7 +159,7 @@ class SnapshotWorker implements Worker {
         }
         Optional<Reason> refusal = admission(run.request()).refusal(clock.instant());
         if (refusal.isEmpty()) {
-            refusal = clusters.call(clusterOf(run), cluster -> make(turn, run, new SourceImages(cluster)));
+            refusal = clusters.call(clusterOf(run), cluster -> make(turn, asItIs(run), new SourceImages(cluster)));
         }
         if (refusal.isPresent() && refusal.get().code().equals(NAME_TAKEN) && run.mayBeTold(clock.instant())) {
             return WorkResult.again(RETRY);
@@ -193,6 +193,11 @@ class SnapshotWorker implements Worker {
                 told.size(),
                 Topic.SNAPSHOT.wireName());
         return true;
+    }
+
+    /** When this is begun anew, some of its snapshots may be intended, and there. */
+    private BackupRun asItIs(BackupRun run) {
+        return runs.find(run.request().run()).orElse(run);
     }
 
     private Admission admission(BackupRequested request) {

@@ -5,6 +5,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
 import io.spirula.rbd.guard.ProvenConnection;
+import io.spirula.rbd.guard.SharedClient;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,21 +19,21 @@ final class ClusterGate {
 
     private final ClusterGuard guard;
     private final Supplier<CephCluster> connector;
-    private final SharedConnection shared;
+    private final SharedClient shared;
     /** Where somebody worked last: what failed there is what has to be well again. */
     private volatile Function<CephCluster, RbdPool> lastPlace = ProvenConnection::anyPool;
 
     ClusterGate(String cluster, Supplier<CephCluster> connector) {
         this.guard = new ClusterGuard(cluster, SETTINGS);
         this.connector = connector;
-        this.shared = new SharedConnection(connector);
+        this.shared = new SharedClient(connector);
     }
 
     ClusterGuard guard() {
         return guard;
     }
 
-    SharedConnection shared() {
+    SharedClient shared() {
         return shared;
     }
 

@@ -75,7 +75,7 @@ public class Clusters {
         moves.withdraw(waiter);
     }
 
-    /** Looks at something through the shared client instance. */
+    /** Looks at something through the shared client instance; twice, if what is forbidden to it may be allowed by now. */
     public <T> T look(String name, Function<CephCluster, T> question) {
         ClusterGate gate = gate(name);
         return gate.guard().once(() -> gate.shared().use(question));

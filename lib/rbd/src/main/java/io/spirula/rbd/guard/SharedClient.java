@@ -1,4 +1,4 @@
-package io.spirula.snapshot.cluster;
+package io.spirula.rbd.guard;
 
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.RbdException;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One client instance for all calls to a cluster. One that is of no use any more takes no further calls, and ends with the
  * last that it has. Thread-safe.
  */
-final class SharedClient {
+public final class SharedClient implements AutoCloseable {
 
     private static final class Client {
 
@@ -24,20 +24,40 @@ final class SharedClient {
         }
     }
 
+    /** One call's hold of a client; whether that came for this call, with the rights of now. */
+    private record Entry(Client client, boolean fresh) {}
+
     private final Supplier<CephCluster> connector;
     private @Nullable Client current;
 
-    SharedClient(Supplier<CephCluster> connector) {
+    public SharedClient(Supplier<CephCluster> connector) {
         this.connector = connector;
     }
 
-    <T> T use(Function<CephCluster, T> work) {
-        Client client = enter();
+    /**
+     * Makes a call. A client keeps the rights that its user had when it came, for up to an hour; so what is forbidden to one
+     * that was there before is tried once more, by one that comes after that.
+     *
+     * @param work must do no harm when it is begun anew after it was forbidden something
+     */
+    public <T> T use(Function<CephCluster, T> work) {
+        Entry entry = enter();
+        if (entry.fresh()) {
+            return use(entry.client(), work);
+        }
+        try {
+            return use(entry.client(), work);
+        } catch (RbdPermissionException e) {
+            retire(entry.client());
+        }
+        return use(enter().client(), work);
+    }
+
+    private <T> T use(Client client, Function<CephCluster, T> work) {
         try {
             return work.apply(client.cluster);
         } catch (RbdException e) {
-            // a client keeps the rights that it had when it came
-            if (e.endsConnection() || e instanceof RbdPermissionException) {
+            if (e.endsConnection()) {
                 retire(client);
             }
             throw e;
@@ -47,20 +67,21 @@ final class SharedClient {
     }
 
     /** The next call comes as a new client, with the rights that its user has by then. */
-    synchronized void renew() {
+    public synchronized void renew() {
         if (current != null) {
             retire(current);
         }
     }
 
-    private synchronized Client enter() {
+    private synchronized Entry enter() {
         Client client = current;
+        boolean fresh = client == null;
         if (client == null) {
             client = new Client(connector.get());
             current = client;
         }
         client.calls++;
-        return client;
+        return new Entry(client, fresh);
     }
 
     private synchronized void leave(Client client) {
@@ -77,6 +98,7 @@ final class SharedClient {
         closeUnlessUsed(client);
     }
 
+    /** Closing a second time does nothing. */
     private static void closeUnlessUsed(Client client) {
         if (client.retired && client.calls == 0) {
             client.cluster.close();
@@ -84,7 +106,8 @@ final class SharedClient {
     }
 
     /** Ends the client, whoever still uses it. */
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         if (current != null) {
             current.cluster.close();
             current = null;
