@@ -45,6 +45,17 @@ class RulesIT {
     }
 
     @Test
+    void withoutARuleEverythingStaysAndIsExplainedSo() {
+        backups("nobody-knows", 2);
+
+        assertThat(explained())
+                .extracting(RetentionAnswer.Verdict::reason)
+                .hasSize(2)
+                .allSatisfy(
+                        why -> assertThat(why).startsWith("no policy has a rule for it: without one all points stay"));
+    }
+
+    @Test
     void theFormerRuleRemovesNothingOnceItsPolicyMakesNoCopiesOfTheImageAnyMore() {
         rule("gold", 3);
         Copy newest = backups("gold", 3);

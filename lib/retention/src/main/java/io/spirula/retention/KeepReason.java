@@ -11,6 +11,7 @@ public record KeepReason(Code code, String text) {
     /** Kinds of reasons. */
     public enum Code {
         LAST,
+        NO_RULE,
         NEWEST_COMPLETE,
         BASE,
         HELD,

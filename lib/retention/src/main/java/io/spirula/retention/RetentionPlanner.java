@@ -59,7 +59,10 @@ public final class RetentionPlanner {
             RetentionRequest request, HeldPoint point, boolean newest, @Nullable Integer rank, boolean inFuture) {
         List<KeepReason> reasons = new ArrayList<>();
         KeepRule rule = request.rule();
-        if (rank != null && rank <= rule.last()) {
+        if (rule == null) {
+            reasons.add(new KeepReason(
+                    KeepReason.Code.NO_RULE, "no policy has a rule for it: without one all points stay"));
+        } else if (rank != null && rank <= rule.last()) {
             reasons.add(new KeepReason(KeepReason.Code.LAST, "number " + rank + " of the last " + rule.last()));
         }
         if (newest) {

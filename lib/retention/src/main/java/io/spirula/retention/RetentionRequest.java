@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What to decide on: everything known about one lineage on one place.
  *
  * @param points what the place holds, in any order, each once
- * @param rule which points stay anyway
+ * @param rule which points stay anyway; null when there is none, and then all of them do
  * @param holds who needs which point; points the place does not hold are ignored
  * @param pins points that people want kept
  * @param base the point that the next increment starts from or into, or null if there is none
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RetentionRequest(
         List<HeldPoint> points,
-        KeepRule rule,
+        @Nullable KeepRule rule,
         Map<PointId, List<Hold>> holds,
         Set<PointId> pins,
         @Nullable PointId base,
@@ -33,7 +33,6 @@ public record RetentionRequest(
         holds = holds.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
         pins = Set.copyOf(pins);
-        Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(now, "now");
         if (points.stream().map(HeldPoint::id).distinct().count() != points.size()) {
             throw new IllegalArgumentException("a point is listed twice");

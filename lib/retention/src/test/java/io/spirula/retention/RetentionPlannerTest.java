@@ -115,6 +115,19 @@ class RetentionPlannerTest {
     }
 
     @Test
+    void withoutARuleEverythingStaysAndSaysSo() {
+        RetentionPlan plan =
+                RetentionPlanner.plan(new RetentionRequest(List.of(P1, P2), null, Map.of(), Set.of(), null, NOW));
+
+        assertThat(plan.drop()).isEmpty();
+        assertThat(plan.verdicts())
+                .extracting(Verdict::explain)
+                .containsExactly(
+                        "no policy has a rule for it: without one all points stay; the newest complete point",
+                        "no policy has a rule for it: without one all points stay");
+    }
+
+    @Test
     void saysOfADroppedPointThatNothingKeepsIt() {
         Verdict oldest = points(P1, P2).plan().verdicts().get(1);
 

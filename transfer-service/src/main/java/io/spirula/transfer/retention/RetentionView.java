@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,8 +36,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class RetentionView {
-
-    private static final KeepRule EVERYTHING = new KeepRule(Integer.MAX_VALUE);
 
     private final CopyStore copies;
     private final PolicyStore policies;
@@ -62,13 +61,19 @@ public class RetentionView {
                 clock.instant()));
     }
 
-    private KeepRule rule(Route route, Optional<TrackedCopy> newestComplete) {
-        return Stream.concat(newestComplete.stream(), copies.newest(route).stream())
+    /** Null where everything stays. */
+    private @Nullable KeepRule rule(Route route, Optional<TrackedCopy> newestComplete) {
+        List<Optional<KeepRule>> rules = Stream.concat(newestComplete.stream(), copies.newest(route).stream())
                 .map(copy -> copy.told().policy())
                 .distinct()
-                .map(policy -> policies.rule(policy, route.targetKey()).orElse(EVERYTHING))
-                .max(Comparator.comparingInt(KeepRule::last))
-                .orElse(EVERYTHING);
+                .map(policy -> policies.rule(policy, route.targetKey()))
+                .toList();
+        return rules.stream().allMatch(Optional::isPresent)
+                ? rules.stream()
+                        .flatMap(Optional::stream)
+                        .max(Comparator.comparingInt(KeepRule::last))
+                        .orElse(null)
+                : null;
     }
 
     private static List<HeldPoint> held(List<TrackedCopy> all) {
