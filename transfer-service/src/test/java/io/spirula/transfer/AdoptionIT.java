@@ -188,6 +188,44 @@ class AdoptionIT {
         assertThat(next.base()).isEqualTo(second.point());
     }
 
+    /** The image was there before the records were, and had the name that the first seeding was to get. */
+    @Test
+    void aGenerationThatAsFarAsTheRecordsKnowWasNeverMadeIsTakenUp() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = backups(disk, 1).get(0);
+        String hash = disk.sourceHash(first);
+        loseRecords();
+        world.onTarget(pool -> {
+            pool.rename(first.replica().image().image(), "vm-1.spirula-seeding-1");
+            return "renamed";
+        });
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.workAll();
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+        Copy second = world.copy(snapshot);
+        assertThat(second.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(second.replica().epoch()).isEqualTo(2);
+        assertThat(generations()).containsExactly("GONE", "CURRENT");
+
+        AdoptionCompleted outcome = adopt(null);
+
+        assertThat(outcome.refusals()).isEmpty();
+        assertThat(outcome.adopted()).isOne();
+        assertThat(generations()).containsExactly("RETIRED", "CURRENT");
+        assertThat(told().get(first.id()).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.replicaHash(told().get(first.id()))).isEqualTo(hash);
+    }
+
+    private List<String> generations() {
+        return world.jdbc()
+                .sql("select state from replica order by epoch")
+                .query(String.class)
+                .list();
+    }
+
     /** Whoever died between the mark on the replica and the database's record leaves what no record counts. */
     @Test
     void whatWasMarkedCompleteAndThenCalledFailedIsTakenUp() {

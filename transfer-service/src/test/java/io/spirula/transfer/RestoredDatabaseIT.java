@@ -280,6 +280,38 @@ class RestoredDatabaseIT {
     }
 
     @Test
+    void twoSeedingsThatBeganAfterTheBackupAreBothRemoved() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        Records backup = new Records();
+        backup.take();
+        world.ambush.kill(Moment.DATA_MOVED);
+        assertThatThrownBy(world::workAll).isInstanceOf(Ambush.Killed.class);
+        world.onTarget(pool -> {
+            try (var used = pool.open(ImageLocator.byName("vm-1.spirula-seeding-1"))) {
+                used.lock().acquire();
+                world.ambush.kill(Moment.DATA_MOVED);
+                assertThatThrownBy(world::workAll).isInstanceOf(Ambush.Killed.class);
+                return used.id();
+            }
+        });
+        assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1", "vm-1.spirula-seeding-2");
+        backup.restore();
+
+        for (int i = 0; i < 4; i++) {
+            world.workAll();
+            world.clock.advance(Duration.ofMinutes(2));
+        }
+
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
+        assertThat(world.targetImages()).containsExactly("vm-1");
+    }
+
+    @Test
     void aSeedingThatBeganAfterTheBackupStaysWhileAnybodyHasItOpen() {
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
         SnapshotCreated snapshot = seedingForgotten(disk, Moment.DATA_MOVED);

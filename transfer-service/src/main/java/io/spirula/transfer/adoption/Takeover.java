@@ -96,6 +96,7 @@ class Takeover {
         Optional<Replica> generation =
                 replicas.generation(pending.route().lineage(), pending.route().targetKey(), pending.epoch());
         if (generation
+                .filter(known -> !wasNeverMade(known))
                 .filter(known -> !pending.image().image().equals(known.image()))
                 .isPresent()) {
             return Optional.of(new Reason(
@@ -111,6 +112,11 @@ class Takeover {
                         "LINEAGE_CONFLICT",
                         "image " + pending.ref() + " says lineage " + said.lineage() + " is that of " + said.source()
                                 + ", in the records it is that of " + known.source()));
+    }
+
+    /** As far as the records know; they may be older than the image. */
+    private static boolean wasNeverMade(Replica known) {
+        return known.state() == ReplicaState.GONE && known.image() == null;
     }
 
     private static boolean isGeneration(Replica known, PendingReplica pending) {
@@ -155,6 +161,10 @@ class Takeover {
         Replica replica = replicas.generation(
                         pending.route().lineage(), pending.route().targetKey(), pending.epoch())
                 .orElseGet(() -> insert(pending, identity, name, taken, all));
+        if (replica.image() == null) {
+            replicas.created(replica.id(), pending.image().image());
+            replicas.named(replica.id(), name);
+        }
         boolean proven = all.stream().anyMatch(Claim::proven);
         Optional<Replica> current = replicas
                 .present(pending.route().lineage(), pending.route().targetKey())
