@@ -59,6 +59,7 @@ class FleetReader {
                 runs.lastEnded(),
                 progress.of(open.stream().map(copy -> copy.id().value()).toList()),
                 catchUp.unread().keySet(),
+                catchUp.denied().keySet(),
                 clock.instant());
     }
 }

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param lastEnded the last ended run of each disk and policy
  * @param progress of open copies, by copy
  * @param unread topics that this service is still to read: no schedule fires before
+ * @param denied topics that this service is not let read
  * @param at the moment
  */
 record FleetState(
@@ -38,6 +39,7 @@ record FleetState(
         List<Run> lastEnded,
         Map<UUID, Progress> progress,
         Set<String> unread,
+        Set<String> denied,
         Instant at) {
 
     Optional<Policy> policy(String name) {

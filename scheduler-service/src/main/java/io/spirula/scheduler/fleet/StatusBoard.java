@@ -68,7 +68,8 @@ final class StatusBoard {
                         .toList(),
                 health(policy, protection),
                 running.map(run -> running(run, open)).orElse(null),
-                WhyItWaits.of(policy, protection, running.orElse(null), open, state.unread(), state.at()),
+                WhyItWaits.of(
+                        policy, protection, running.orElse(null), open, state.unread(), state.denied(), state.at()),
                 last.map(LastRun::of).orElse(null),
                 protection.nextDue());
     }

@@ -24,6 +24,7 @@ final class WhyItWaits {
      * @param running the run of this protection that is running; null when none is
      * @param open copies of the disk that somebody works on, or waits to
      * @param unread topics that this service is still to read
+     * @param denied topics that it is not let read
      * @return null when it waits for nothing but its schedule
      */
     static @Nullable String of(
@@ -32,11 +33,16 @@ final class WhyItWaits {
             @Nullable Run running,
             List<Copy> open,
             Set<String> unread,
+            Set<String> denied,
             Instant now) {
         List<String> reasons = new ArrayList<>();
         if (!unread.isEmpty()) {
             reasons.add("no schedule fires before scheduler-service has read "
                     + String.join(", ", new TreeSet<>(unread)) + " (its /actuator/health says why it has not)");
+        }
+        if (!denied.isEmpty()) {
+            reasons.add("Kafka does not let scheduler-service read " + String.join(", ", new TreeSet<>(denied))
+                    + ", so what was told there is not seen (its /actuator/health names the right)");
         }
         if (policy.paused()) {
             reasons.add("policy " + policy.name() + " is paused");

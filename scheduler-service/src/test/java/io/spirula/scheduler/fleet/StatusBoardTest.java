@@ -118,8 +118,23 @@ class StatusBoardTest {
                         null,
                         List.of(),
                         Set.of("spirula.run", "spirula.copy"),
+                        Set.of(),
                         NOW))
                 .contains("no schedule fires", "spirula.copy, spirula.run");
+    }
+
+    @Test
+    void aTopicThatTheServiceMayNotReadIsNamedAndStopsNoSchedule() {
+        assertThat(WhyItWaits.of(
+                        policy(false),
+                        protection(List.of(DR), List.of()),
+                        null,
+                        List.of(),
+                        Set.of(),
+                        Set.of("spirula.copy"),
+                        NOW))
+                .contains("does not let scheduler-service read spirula.copy")
+                .doesNotContain("no schedule");
     }
 
     @Test
@@ -158,6 +173,7 @@ class StatusBoardTest {
                         Facts.request("vm", 1, DR), "silver", RunState.FAILED, new Reason("TARGET_FULL", "add space"))),
                 Map.of(),
                 Set.of(),
+                Set.of(),
                 NOW);
         StatusView status = new StatusBoard(state).status(policy -> true);
         assertThat(status.rows()).extracting(Row::policy).containsExactly("gold", "silver", "bronze");
@@ -182,6 +198,7 @@ class StatusBoardTest {
                 List.of(),
                 List.of(),
                 Map.of(),
+                Set.of(),
                 Set.of(),
                 NOW);
         assertThat(gauges(state))
@@ -231,6 +248,7 @@ class StatusBoardTest {
                 runs.stream().filter(run -> run.state() == RunState.RUNNING).toList(),
                 runs.stream().filter(run -> run.state() != RunState.RUNNING).toList(),
                 progress,
+                Set.of(),
                 Set.of(),
                 NOW);
     }

@@ -22,4 +22,9 @@ public interface CatchUp {
     default Map<String, String> unread() {
         return Map.of();
     }
+
+    /** The topics that Kafka does not let this service read, whether or not they were read before, and which right it lacks. */
+    default Map<String, String> denied() {
+        return Map.of();
+    }
 }

@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
-/** What is still to be read, and why it is not read yet. No restart mends that. */
+/** What is still to be read or may not be read, and why. No restart mends that. */
 final class CatchUpHealthIndicator implements HealthIndicator {
 
     private static final Status DEGRADED = new Status("DEGRADED");
@@ -20,15 +20,22 @@ final class CatchUpHealthIndicator implements HealthIndicator {
     @Override
     public Health health() {
         Map<String, String> unread = catchUp.unread();
-        if (unread.isEmpty()) {
+        Map<String, String> denied = catchUp.denied();
+        if (unread.isEmpty() && denied.isEmpty()) {
             return Health.up().build();
         }
-        return Health.status(DEGRADED)
-                .withDetail("unread", unread)
-                .withDetail(
-                        "waits",
-                        "no schedule fires, and nothing is judged missing, deleted or ended, until these topics are read as"
-                                + " far as they had been told")
-                .build();
+        Health.Builder health = Health.status(DEGRADED);
+        if (!unread.isEmpty()) {
+            health.withDetail("unread", unread)
+                    .withDetail(
+                            "waits",
+                            "no schedule fires, and nothing is judged missing, deleted or ended, until these topics are"
+                                    + " read as far as they had been told");
+        }
+        if (!denied.isEmpty()) {
+            health.withDetail("denied", denied)
+                    .withDetail("misses", "what others tell on these topics is not known here until they may be read");
+        }
+        return health.build();
     }
 }

@@ -86,8 +86,13 @@ public class InboxConfiguration {
     }
 
     @Bean
-    CatchUp catchUp(ObjectProvider<PositionCatchUp> positions) {
-        return new LateCatchUp(positions::getObject);
+    DeniedTopics deniedTopics(KafkaClients clients) {
+        return new DeniedTopics(new BrokerView(clients.admin()));
+    }
+
+    @Bean
+    CatchUp catchUp(ObjectProvider<PositionCatchUp> positions, DeniedTopics denied) {
+        return new LateCatchUp(positions::getObject, denied::why);
     }
 
     @Bean
@@ -139,6 +144,7 @@ public class InboxConfiguration {
             Traces traces,
             InboxMeters meters,
             PositionCatchUp catchUp,
+            DeniedTopics denied,
             MessagingProperties properties) {
         Gaps gaps = new Gaps(
                 new LostLetters(clients, origin.service()), letters, new TransactionTemplate(transactionManager));
@@ -148,6 +154,7 @@ public class InboxConfiguration {
                 origin.group(),
                 subscriptions.topics(),
                 new PartitionPlacement(positions, broker, gaps, catchUp),
+                denied,
                 broker,
                 records,
                 inbox,

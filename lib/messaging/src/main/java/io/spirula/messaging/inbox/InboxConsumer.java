@@ -42,6 +42,7 @@ final class InboxConsumer implements BackgroundLoop {
     private final String group;
     private final Map<String, Topic> topics;
     private final PartitionPlacement placement;
+    private final DeniedTopics denied;
     private final BrokerView broker;
     private final RecordRetry records;
     private final InboxTable inbox;
@@ -61,6 +62,7 @@ final class InboxConsumer implements BackgroundLoop {
             String group,
             Set<Topic> topics,
             PartitionPlacement placement,
+            DeniedTopics denied,
             BrokerView broker,
             RecordRetry records,
             InboxTable inbox,
@@ -72,6 +74,7 @@ final class InboxConsumer implements BackgroundLoop {
         this.group = group;
         this.topics = topics.stream().collect(Collectors.toMap(Topic::wireName, Function.identity()));
         this.placement = placement;
+        this.denied = denied;
         this.broker = broker;
         this.records = records;
         this.inbox = inbox;
@@ -153,7 +156,8 @@ final class InboxConsumer implements BackgroundLoop {
     private void consume() throws InterruptedException {
         Consumer<byte[], byte[]> consumer = clients.consumer(consumerSettings());
         try {
-            InboxReading started = new InboxReading(consumer, topics, placement, records, meters, this::stopped);
+            InboxReading started =
+                    new InboxReading(consumer, topics, placement, denied, records, meters, this::stopped);
             reading = started;
             started.run(this::answered);
         } finally {
@@ -167,7 +171,7 @@ final class InboxConsumer implements BackgroundLoop {
         boolean there = false;
         while (!there && !stopped() && System.nanoTime() < end) {
             try {
-                there = broker.topicIds(topics.keySet()).size() == topics.size();
+                there = broker.partitions(topics.keySet()).topics().containsAll(topics.keySet());
             } catch (KafkaException e) {
                 outage.failed(e);
             }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
  * What one consumer does with the partitions that it is given, from its subscription on: record by record, in order within a
@@ -27,6 +28,7 @@ final class InboxReading implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<String, Topic> topics;
     private final PartitionPlacement placement;
+    private final DeniedTopics denied;
     private final RecordRetry records;
     private final InboxMeters meters;
     private final BooleanSupplier stopping;
@@ -38,12 +40,14 @@ final class InboxReading implements ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             Map<String, Topic> topics,
             PartitionPlacement placement,
+            DeniedTopics denied,
             RecordRetry records,
             InboxMeters meters,
             BooleanSupplier stopping) {
         this.consumer = consumer;
         this.topics = topics;
         this.placement = placement;
+        this.denied = denied;
         this.records = records;
         this.meters = meters;
         this.stopping = stopping;
@@ -61,12 +65,15 @@ final class InboxReading implements ConsumerRebalanceListener {
      * @param answered called after each answer of Kafka
      */
     void run(Runnable answered) throws InterruptedException {
-        consumer.subscribe(topics.keySet(), this);
+        subscribe();
         while (!stopping.getAsBoolean()) {
+            if (denied.recheck()) {
+                subscribe();
+            }
             placement.recheck(consumer, readers.values());
             placement.place(consumer, readers.values());
             pause();
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(timeout());
+            ConsumerRecords<byte[], byte[]> polled = poll();
             answered.run();
             if (polled.isEmpty() || placement.confirm(readers.values())) {
                 take(polled);
@@ -74,6 +81,28 @@ final class InboxReading implements ConsumerRebalanceListener {
                 putBack(polled);
             }
             tellOffsets();
+        }
+    }
+
+    private void subscribe() {
+        consumer.subscribe(
+                topics.keySet().stream()
+                        .filter(topic -> !denied.why().containsKey(topic))
+                        .toList(),
+                this);
+    }
+
+    /** A topic that may not be read is left out from then on, and keeps none of the others from being read. */
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(timeout());
+        } catch (TopicAuthorizationException e) {
+            denied.deny(e.unauthorizedTopics());
+            if (denied.why().keySet().containsAll(topics.keySet())) {
+                throw e;
+            }
+            subscribe();
+            return ConsumerRecords.empty();
         }
     }
 
@@ -93,12 +122,17 @@ final class InboxReading implements ConsumerRebalanceListener {
     private void pause() {
         for (PartitionReader reader : readers.values()) {
             List<TopicPartition> partition = List.of(reader.partition());
-            if (reader.cursor() == null || reader.heldNanos() > 0 || !placement.mayRead(reader)) {
+            if (reader.cursor() == null || reader.heldNanos() > 0 || !mayRead(reader)) {
                 consumer.pause(partition);
             } else {
                 consumer.resume(partition);
             }
         }
+    }
+
+    private boolean mayRead(PartitionReader reader) {
+        return placement.mayRead(reader)
+                && !denied.why().containsKey(reader.partition().topic());
     }
 
     private Duration timeout() {

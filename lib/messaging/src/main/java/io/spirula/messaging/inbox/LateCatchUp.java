@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * Handlers of events ask whether the service has caught up, which itself depends on what they handle: it is looked for when it
  * is asked.
  */
-record LateCatchUp(Supplier<PositionCatchUp> positions) implements CatchUp {
+record LateCatchUp(Supplier<PositionCatchUp> positions, Supplier<Map<String, String>> deniedTopics) implements CatchUp {
 
     @Override
     public boolean isComplete() {
@@ -17,6 +17,13 @@ record LateCatchUp(Supplier<PositionCatchUp> positions) implements CatchUp {
 
     @Override
     public Map<String, String> unread() {
-        return positions.get().unread();
+        Map<String, String> unread = positions.get().unread();
+        denied().forEach(unread::replace);
+        return unread;
+    }
+
+    @Override
+    public Map<String, String> denied() {
+        return deniedTopics.get();
     }
 }

@@ -106,24 +106,27 @@ public final class BrokerView {
     }
 
     /**
-     * Which of these topics this service can write to.
+     * Which of these topics this service can use.
      *
+     * @param right that it needs
      * @throws KafkaException when the broker does not answer
      */
-    public Map<String, TopicStanding> standings(Collection<String> topics) throws InterruptedException {
+    public Map<String, TopicStanding> standings(Collection<String> topics, AclOperation right)
+            throws InterruptedException {
         Map<String, TopicStanding> standings = new HashMap<>();
         DescribeTopicsOptions withRights = new DescribeTopicsOptions().includeAuthorizedOperations(true);
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics, withRights).topicNameValues().entrySet()) {
-            standings.put(topic.getKey(), standing(topic.getValue()));
+            standings.put(topic.getKey(), standing(topic.getValue(), right));
         }
         return standings;
     }
 
-    private static TopicStanding standing(KafkaFuture<TopicDescription> description) throws InterruptedException {
+    private static TopicStanding standing(KafkaFuture<TopicDescription> description, AclOperation right)
+            throws InterruptedException {
         try {
             Set<AclOperation> rights = description.get().authorizedOperations();
-            return rights == null || rights.contains(AclOperation.WRITE) ? TopicStanding.OPEN : TopicStanding.DENIED;
+            return rights == null || rights.contains(right) ? TopicStanding.OPEN : TopicStanding.DENIED;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return TopicStanding.MISSING;

@@ -3,7 +3,10 @@ package io.spirula.messaging.kafka;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -19,6 +22,12 @@ public record PartitionsSeen(Map<TopicPartition, String> topicIds, Map<String, S
     public PartitionsSeen {
         topicIds = Map.copyOf(topicIds);
         unreadable = Map.copyOf(unreadable);
+    }
+
+    /** Those that exist, or may. */
+    public Set<String> topics() {
+        return Stream.concat(topicIds.keySet().stream().map(TopicPartition::topic), unreadable.keySet().stream())
+                .collect(Collectors.toSet());
     }
 
     /**

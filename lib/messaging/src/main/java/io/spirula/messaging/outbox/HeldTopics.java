@@ -61,7 +61,7 @@ final class HeldTopics {
     }
 
     private void check(Set<String> topics) throws InterruptedException {
-        Map<String, TopicStanding> found = broker.standings(topics);
+        Map<String, TopicStanding> found = broker.standings(topics, AclOperation.WRITE);
         checked = System.nanoTime();
         found.forEach((topic, standing) -> {
             if (standing == TopicStanding.OPEN) {

@@ -13,7 +13,7 @@ class CatchUpHealthIndicatorTest {
     @Test
     void whatIsNotReadIsNamedWithItsReasonAndDegradesTheService() {
         Map<String, String> unread = Map.of("spirula.copy", "no broker leads partition 1");
-        Health health = health(unread);
+        Health health = health(unread, Map.of());
         assertThat(health.getStatus().getCode()).isEqualTo("DEGRADED");
         assertThat(health.getDetails()).containsEntry("unread", unread);
         assertThat(health.getDetails().get("waits")).asString().contains("no schedule fires");
@@ -21,10 +21,18 @@ class CatchUpHealthIndicatorTest {
 
     @Test
     void aServiceThatHasReadAllIsUp() {
-        assertThat(health(Map.of()).getStatus()).isEqualTo(Status.UP);
+        assertThat(health(Map.of(), Map.of()).getStatus()).isEqualTo(Status.UP);
     }
 
-    private static Health health(Map<String, String> unread) {
+    @Test
+    void whatMayNotBeReadAnyMoreIsNamedAlsoWhenAllWasReadBefore() {
+        Map<String, String> denied = Map.of("spirula.copy", "Kafka does not give this service Read");
+        Health health = health(Map.of(), denied);
+        assertThat(health.getStatus().getCode()).isEqualTo("DEGRADED");
+        assertThat(health.getDetails()).containsEntry("denied", denied).doesNotContainKeys("unread", "waits");
+    }
+
+    private static Health health(Map<String, String> unread, Map<String, String> denied) {
         return new CatchUpHealthIndicator(new CatchUp() {
                     @Override
                     public boolean isComplete() {
@@ -34,6 +42,11 @@ class CatchUpHealthIndicatorTest {
                     @Override
                     public Map<String, String> unread() {
                         return unread;
+                    }
+
+                    @Override
+                    public Map<String, String> denied() {
+                        return denied;
                     }
                 })
                 .health();
