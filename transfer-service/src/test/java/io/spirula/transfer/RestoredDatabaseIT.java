@@ -10,6 +10,7 @@ import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
@@ -282,6 +283,46 @@ class RestoredDatabaseIT {
     @Test
     void twoSeedingsThatBeganAfterTheBackupAreBothRemoved() {
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = twoSeedingsForgotten(disk);
+
+        assertTheCopyIsMadeAndNothingElseIsThere(disk, snapshot);
+    }
+
+    @Test
+    void aSeedingThatBeganAfterTheBackupIsRemovedAlsoWhenTheNewOneGetsAnotherNumber() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = twoSeedingsForgotten(disk);
+        removeSeeding("vm-1.spirula-seeding-1");
+
+        assertTheCopyIsMadeAndNothingElseIsThere(disk, snapshot);
+        assertThat(world.copy(snapshot).replica().epoch()).isEqualTo(1);
+    }
+
+    private void removeSeeding(String name) {
+        String id = world.onTarget(pool -> {
+            try (var image = pool.openReadOnly(ImageLocator.byName(name))) {
+                return image.id().image();
+            }
+        });
+        world.onTarget(pool -> {
+            pool.remove(id, ProgressListener.SILENT);
+            return id;
+        });
+    }
+
+    private void assertTheCopyIsMadeAndNothingElseIsThere(World.Disk disk, SnapshotCreated snapshot) {
+        for (int i = 0; i < 4; i++) {
+            world.workAll();
+            world.clock.advance(Duration.ofMinutes(2));
+        }
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
+        assertThat(world.targetImages()).containsExactly("vm-1");
+    }
+
+    /** The first was in use when its process died, so a second was begun, whose process died, too. */
+    private SnapshotCreated twoSeedingsForgotten(World.Disk disk) {
         disk.scribble(5);
         SnapshotCreated snapshot = disk.snapshot();
         world.tell(snapshot);
@@ -299,16 +340,7 @@ class RestoredDatabaseIT {
         });
         assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1", "vm-1.spirula-seeding-2");
         backup.restore();
-
-        for (int i = 0; i < 4; i++) {
-            world.workAll();
-            world.clock.advance(Duration.ofMinutes(2));
-        }
-
-        Copy copy = world.copy(snapshot);
-        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
-        assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
-        assertThat(world.targetImages()).containsExactly("vm-1");
+        return snapshot;
     }
 
     @Test

@@ -14,15 +14,12 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.copy.CopyStore;
-import io.spirula.transfer.copy.Route;
-import io.spirula.transfer.copy.RouteStore;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaName;
 import io.spirula.transfer.replica.ReplicaState;
 import io.spirula.transfer.replica.ReplicaStore;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -42,7 +39,7 @@ final class Generations {
     private final TargetSession session;
     private final ReplicaStore replicas;
     private final CopyStore copies;
-    private final RouteStore routes;
+    private final ForgottenSeedings forgotten;
     private final Naming naming;
     private final FailPoint failPoint;
 
@@ -51,7 +48,7 @@ final class Generations {
         this.session = attempt.session();
         this.replicas = attempt.tools().replicas();
         this.copies = attempt.tools().copies();
-        this.routes = attempt.tools().routes();
+        this.forgotten = new ForgottenSeedings(attempt);
         this.naming = new Naming(attempt);
         this.failPoint = attempt.tools().failPoint();
     }
@@ -59,6 +56,7 @@ final class Generations {
     /** A new empty generation under a name of its own. */
     OpenReplica begin(TrackedCopy copy, RbdPool place, long epoch, ImageInfo source) {
         Replica planned = planned(copy, place, epoch);
+        forgotten.recordOthers(place, planned, number -> planned(copy, place, number));
         turn.runInTransaction(() -> {
             naming.reserve(planned, copy, place);
             replicas.insert(planned);
@@ -98,7 +96,7 @@ final class Generations {
         try {
             place.create(planned.name(), ReplicaShape.like(source));
         } catch (RbdAlreadyExistsException e) {
-            notMade(place, planned);
+            forgotten.recordInsteadOf(place, planned);
             throw naming.seedNameTaken(planned, place);
         }
         failPoint.reached(FailPoint.Moment.IMAGE_CREATED);
@@ -107,37 +105,6 @@ final class Generations {
                     image.metadata(), new ReplicaIdentity(planned.lineage(), planned.source(), planned.epoch()));
             image.metadata().set("spirula.role", "replica");
             return image.id().image();
-        }
-    }
-
-    /**
-     * Whatever has the name was not made for it and is left alone, unless it says that it is this very generation and holds
-     * nothing: then it was begun by records that are lost, and is to be removed as any other without a point.
-     */
-    private void notMade(RbdPool place, Replica planned) {
-        Optional<ImageId> forgotten = forgotten(place, planned);
-        turn.runInTransaction(() -> {
-            forgotten.ifPresent(image -> replicas.created(planned.id(), image.image()));
-            replicas.become(planned.id(), forgotten.isPresent() ? ReplicaState.RETIRED : ReplicaState.GONE);
-            replicas.endedCleanly(planned.id(), session.writer());
-            forgotten.ifPresent(image -> routes.requestTidy(new Route(planned.lineage(), planned.targetKey())));
-        });
-        forgotten.ifPresent(image -> LOG.warn(
-                "image={} is a seeding of epoch {} that the records had forgotten: it is to be removed",
-                image,
-                planned.epoch()));
-    }
-
-    private Optional<ImageId> forgotten(RbdPool place, Replica planned) {
-        ReplicaIdentity identity = new ReplicaIdentity(planned.lineage(), planned.source(), planned.epoch());
-        try (RbdImage image = place.openReadOnly(ImageLocator.byName(planned.name()))) {
-            boolean ours =
-                    identity.equals(ReplicaMetadata.read(image.metadata()).identity())
-                            && image.snapshots().list().isEmpty()
-                            && replicas.owning(image.id()).isEmpty();
-            return ours ? Optional.of(image.id()) : Optional.empty();
-        } catch (RbdNotFoundException e) {
-            return Optional.empty();
         }
     }
 

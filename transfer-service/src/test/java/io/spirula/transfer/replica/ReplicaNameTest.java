@@ -3,6 +3,7 @@ package io.spirula.transfer.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplicaNameTest {
@@ -23,6 +24,25 @@ class ReplicaNameTest {
         assertThat(ReplicaName.retired(longest, 12))
                 .hasSize(ReplicaName.LONGEST)
                 .endsWith("x.spirula-12");
+    }
+
+    @Test
+    void theNameOfASeedingTellsItsNumberAndOthersTellNone() {
+        String longest = "x".repeat(ReplicaName.LONGEST);
+        assertThat(ReplicaName.seedingEpoch("vm", "vm.spirula-seeding-12")).hasValue(12);
+        assertThat(ReplicaName.seedingEpoch(longest, ReplicaName.seeding(longest, 7)))
+                .hasValue(7);
+        for (String other : List.of(
+                "vm",
+                "vm.spirula-12",
+                "vm2.spirula-seeding-12",
+                "vm.spirula-seeding-",
+                "vm.spirula-seeding-012",
+                "vm.spirula-seeding-1x",
+                "vm.spirula-seeding-1\n",
+                "vm.spirula-seeding-" + "9".repeat(30))) {
+            assertThat(ReplicaName.seedingEpoch("vm", other)).as(other).isEmpty();
+        }
     }
 
     @Test
