@@ -25,6 +25,7 @@ import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -403,6 +404,46 @@ class RestoreIT {
         assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
         assertThat(world.equal(ON_B, replica)).isTrue();
         assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageThatTheDatabaseForgotBeforeItWasMarkedIsMadeAnew(boolean instant) {
+        RestoreRequested request = world.request(replica, ON_B, instant);
+        world.grant(request);
+        dieBeforeTheMark(request);
+
+        forgetAndAskAgain(request);
+        finish(request);
+
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+        assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
+        assertThat(world.equal(ON_B, replica)).isTrue();
+        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+    }
+
+    @Test
+    void anUnmarkedCloneOfTheTemporaryNameToWhichSomebodyWroteStays() {
+        RestoreRequested request = world.request(replica, ON_B, true);
+        world.grant(request);
+        dieBeforeTheMark(request);
+        world.onImage(temporary(request), image -> {
+            image.write(0, ByteBuffer.allocateDirect(4096));
+            return image;
+        });
+
+        forgetAndAskAgain(request);
+
+        assertThat(failure(request)).isEqualTo("TEMPORARY_NAME_TAKEN");
+        assertThat(world.images("site-b")).contains(temporary(request).name());
+    }
+
+    private void dieBeforeTheMark(RestoreRequested request) {
+        world.ceph.onceBefore("site-b", "set metadata", () -> {
+            throw new AssertionError("its process died here");
+        });
+        assertThatThrownBy(() -> world.work(request)).isInstanceOf(AssertionError.class);
+        assertThat(world.images("site-b")).contains(temporary(request).name());
     }
 
     @Test

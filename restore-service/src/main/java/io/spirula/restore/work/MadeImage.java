@@ -1,8 +1,11 @@
 package io.spirula.restore.work;
 
 import io.spirula.contracts.ImageId;
+import io.spirula.contracts.event.LeaseGranted;
+import io.spirula.rbd.DiffRequest;
 import io.spirula.rbd.ImageEntry;
 import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdAlreadyExistsException;
 import io.spirula.rbd.RbdImage;
@@ -12,10 +15,12 @@ import io.spirula.rbd.TrashEntry;
 import io.spirula.restore.command.Restore;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The image that a restore makes, in the pool where it goes. It is marked as ours, and nobody's source, until right before
- * it gets its final name. The mark tells whose it is also where the records are older than the image.
+ * it gets its final name. The mark tells whose it is also where the records are older than the image; before it has one,
+ * it has a name that tells that, and nothing of its own.
  */
 final class MadeImage {
 
@@ -90,13 +95,17 @@ final class MadeImage {
         return pool.trash().stream()
                 .filter(entry -> entry.name().equals(restore.temporaryName()))
                 .map(TrashEntry::id)
-                .filter(id -> isRecorded(id) || isMarked(id))
+                .filter(this::isProvenOurs)
                 .toList();
     }
 
     private boolean isOurs(String id) {
         boolean unseen = restore.intended() && restore.image() == null;
-        return unseen || isRecorded(id) || isMarked(id);
+        return unseen || isProvenOurs(id);
+    }
+
+    private boolean isProvenOurs(String id) {
+        return isRecorded(id) || saysSo(id);
     }
 
     private boolean isRecorded(String id) {
@@ -104,12 +113,42 @@ final class MadeImage {
         return recorded != null && recorded.image().equals(id);
     }
 
-    private boolean isMarked(String id) {
+    private boolean saysSo(String id) {
         try (RbdImage image = pool.openReadOnly(ImageLocator.byId(id))) {
-            return restore.id().toString().equals(image.metadata().list().get(RESTORE));
+            String mark = image.metadata().list().get(RESTORE);
+            return mark == null ? isUntouched(image) : mark.equals(restore.id().toString());
         } catch (RbdNotFoundException e) {
             return false;
         }
+    }
+
+    /** As it is made: empty, or a clone of the very copy to which nothing was written. Anything else is not ours. */
+    private boolean isUntouched(RbdImage image) {
+        return image.snapshots().list().isEmpty()
+                && (image.size() == 0 || (isCloneOfTheCopy(image) && hasNoData(image)));
+    }
+
+    private boolean isCloneOfTheCopy(RbdImage image) {
+        LeaseGranted grant = restore.grant();
+        if (grant == null || !grant.replica().image().fsid().equals(image.id().fsid())) {
+            return false;
+        }
+        ImageId replica = grant.replica().image();
+        return image.parent()
+                .filter(new ParentSnapshot(
+                        replica.pool(),
+                        replica.namespace(),
+                        replica.image(),
+                        grant.replica().snapshotId())::equals)
+                .isPresent();
+    }
+
+    private static boolean hasNoData(RbdImage image) {
+        AtomicBoolean written = new AtomicBoolean();
+        image.diff(
+                new DiffRequest(null, 0, image.size(), false, DiffRequest.Granularity.WHOLE_OBJECT),
+                (offset, length, exists) -> written.set(true));
+        return !written.get();
     }
 
     RbdImage open() {
