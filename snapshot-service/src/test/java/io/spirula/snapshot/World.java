@@ -14,6 +14,7 @@ import io.spirula.messaging.testing.AdjustableClock;
 import io.spirula.messaging.testing.Database;
 import io.spirula.messaging.testing.Handlers;
 import io.spirula.messaging.testing.RecordingOutbox;
+import io.spirula.messaging.testing.TopicSetBack;
 import io.spirula.messaging.testing.Turn;
 import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.WorkResult;

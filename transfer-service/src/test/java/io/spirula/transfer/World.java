@@ -39,6 +39,7 @@ import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.query.QueryResponder;
 import io.spirula.messaging.testing.AdjustableClock;
 import io.spirula.messaging.testing.RecordingOutbox;
+import io.spirula.messaging.testing.TopicSetBack;
 import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;

@@ -1,5 +1,6 @@
 package io.spirula.restore.cluster;
 
+import io.spirula.messaging.health.ServiceStatus;
 import io.spirula.rbd.guard.GuardState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,8 +12,6 @@ import org.springframework.stereotype.Component;
 /** Whether restores get through to the clusters. A dead cluster is no reason to restart this service. */
 @Component
 class ClustersHealthIndicator implements HealthIndicator {
-
-    private static final Status DEGRADED = new Status("DEGRADED");
 
     private final Clusters clusters;
 
@@ -29,7 +28,7 @@ class ClustersHealthIndicator implements HealthIndicator {
             healthy &= state.breaker() == GuardState.Breaker.CLOSED;
             details.put(cluster, Map.of("guard", state.breaker(), "refusedCalls", state.refusedCalls()));
         }
-        return Health.status(healthy ? Status.UP : DEGRADED)
+        return Health.status(healthy ? Status.UP : ServiceStatus.DEGRADED)
                 .withDetails(details)
                 .build();
     }

@@ -2,7 +2,6 @@ package io.spirula.restore.doctor;
 
 import io.spirula.contracts.query.DoctorQuestion;
 import io.spirula.contracts.query.PlaceSide;
-import io.spirula.contracts.query.PlacesQuestion;
 import io.spirula.messaging.examination.Examination;
 import io.spirula.messaging.examination.Examiner;
 import io.spirula.rbd.PoolRight;
@@ -41,11 +40,7 @@ final class ClusterExaminer implements Examiner {
     }
 
     private ClusterNeeds needs(String cluster, DoctorQuestion question) {
-        ClusterNeeds named = writing(question.places().stream()
-                .filter(place ->
-                        place.side() == PlaceSide.TARGET && place.cluster().equals(cluster))
-                .map(PlacesQuestion.Item::pool)
-                .toList());
+        ClusterNeeds named = writing(question.pools(PlaceSide.TARGET, cluster));
         try {
             return named.and(writing(restores.openDestinations(cluster)));
         } catch (DataAccessException e) {

@@ -2,7 +2,6 @@ package io.spirula.snapshot.doctor;
 
 import io.spirula.contracts.query.DoctorQuestion;
 import io.spirula.contracts.query.PlaceSide;
-import io.spirula.contracts.query.PlacesQuestion;
 import io.spirula.messaging.examination.Examination;
 import io.spirula.messaging.examination.Examiner;
 import io.spirula.rbd.PoolRight;
@@ -41,12 +40,7 @@ final class ClusterExaminer implements Examiner {
     }
 
     private ClusterNeeds needs(String cluster, DoctorQuestion question) {
-        List<String> protectedPools = question.places().stream()
-                .filter(place ->
-                        place.side() == PlaceSide.SOURCE && place.cluster().equals(cluster))
-                .map(PlacesQuestion.Item::pool)
-                .toList();
-        return ClusterNeeds.of(true, protectedPools, PoolRight.SNAPSHOT)
+        return ClusterNeeds.of(true, question.pools(PlaceSide.SOURCE, cluster), PoolRight.SNAPSHOT)
                 .and(ClusterNeeds.of(true, poolsWithOurs(cluster), PoolRight.SNAPSHOT));
     }
 

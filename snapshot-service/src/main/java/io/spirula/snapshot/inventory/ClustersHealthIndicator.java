@@ -1,5 +1,6 @@
 package io.spirula.snapshot.inventory;
 
+import io.spirula.messaging.health.ServiceStatus;
 import io.spirula.rbd.guard.GuardState;
 import io.spirula.snapshot.cluster.Clusters;
 import java.util.LinkedHashMap;
@@ -12,8 +13,6 @@ import org.springframework.stereotype.Component;
 /** Whether the clusters can be read, and what cannot. A dead cluster is no reason to restart this service. */
 @Component
 class ClustersHealthIndicator implements HealthIndicator {
-
-    static final Status DEGRADED = new Status("DEGRADED");
 
     private final Clusters clusters;
     private final ScanReports reports;
@@ -33,7 +32,7 @@ class ClustersHealthIndicator implements HealthIndicator {
             healthy &= report.healthy();
             details.put(cluster, describe(report, clusters.state(cluster)));
         }
-        return Health.status(healthy ? Status.UP : DEGRADED)
+        return Health.status(healthy ? Status.UP : ServiceStatus.DEGRADED)
                 .withDetails(details)
                 .build();
     }

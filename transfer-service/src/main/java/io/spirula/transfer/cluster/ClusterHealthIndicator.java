@@ -1,5 +1,6 @@
 package io.spirula.transfer.cluster;
 
+import io.spirula.messaging.health.ServiceStatus;
 import io.spirula.rbd.guard.GuardState;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -13,8 +14,6 @@ import org.springframework.stereotype.Component;
 @Component("ceph")
 class ClusterHealthIndicator implements HealthIndicator {
 
-    private static final Status DEGRADED = new Status("DEGRADED");
-
     private final Clusters clusters;
 
     ClusterHealthIndicator(Clusters clusters) {
@@ -24,7 +23,7 @@ class ClusterHealthIndicator implements HealthIndicator {
     @Override
     public Health health() {
         boolean allWell = clusters.states().stream().allMatch(state -> state.breaker() == GuardState.Breaker.CLOSED);
-        Health.Builder health = Health.status(allWell ? Status.UP : DEGRADED);
+        Health.Builder health = Health.status(allWell ? Status.UP : ServiceStatus.DEGRADED);
         clusters.states()
                 .forEach(state ->
                         health.withDetail(state.cluster(), state.breaker().name()));

@@ -2,7 +2,6 @@ package io.spirula.transfer.doctor;
 
 import io.spirula.contracts.query.DoctorQuestion;
 import io.spirula.contracts.query.PlaceSide;
-import io.spirula.contracts.query.PlacesQuestion;
 import io.spirula.messaging.examination.Examination;
 import io.spirula.messaging.examination.Examiner;
 import io.spirula.rbd.PoolRight;
@@ -41,21 +40,14 @@ final class ClusterExaminer implements Examiner {
     }
 
     private ClusterNeeds needs(String cluster, DoctorQuestion question) {
-        ClusterNeeds named = reading(named(PlaceSide.SOURCE, cluster, question))
-                .and(writing(named(PlaceSide.TARGET, cluster, question)));
+        ClusterNeeds named = reading(question.pools(PlaceSide.SOURCE, cluster))
+                .and(writing(question.pools(PlaceSide.TARGET, cluster)));
         try {
             return named.and(reading(used.sources(cluster))).and(writing(used.targets(cluster)));
         } catch (DataAccessException e) {
             LOG.debug("the database does not say where copies are; its own finding does", e);
             return named;
         }
-    }
-
-    private static List<String> named(PlaceSide side, String cluster, DoctorQuestion question) {
-        return question.places().stream()
-                .filter(place -> place.side() == side && place.cluster().equals(cluster))
-                .map(PlacesQuestion.Item::pool)
-                .toList();
     }
 
     private static ClusterNeeds reading(List<String> pools) {

@@ -22,4 +22,12 @@ public record DoctorQuestion(List<PlacesQuestion.Item> places) {
                     "At most " + PlacesQuestion.MAX_ITEMS + " places in one question: " + places.size());
         }
     }
+
+    /** The pools of a cluster that policies name on that side. */
+    public List<String> pools(PlaceSide side, String cluster) {
+        return places.stream()
+                .filter(place -> place.side() == side && place.cluster().equals(cluster))
+                .map(PlacesQuestion.Item::pool)
+                .toList();
+    }
 }

@@ -1,6 +1,7 @@
 package io.spirula.messaging.doctor;
 
 import io.spirula.contracts.query.DoctorAnswer.Finding;
+import io.spirula.messaging.health.ServiceStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,6 @@ import org.springframework.boot.health.contributor.Status;
 
 /** What was wrong when the service last looked at itself. Nothing of it is mended by a restart. */
 final class SelfCheckHealth implements HealthIndicator {
-
-    private static final Status DEGRADED = new Status("DEGRADED");
 
     private final SelfCheck check;
 
@@ -24,7 +23,7 @@ final class SelfCheckHealth implements HealthIndicator {
         List<Finding> failed = check.failed();
         Map<String, Object> details = new LinkedHashMap<>();
         failed.forEach(finding -> details.put(finding.code() + " " + finding.object(), finding.text()));
-        return Health.status(failed.isEmpty() ? Status.UP : DEGRADED)
+        return Health.status(failed.isEmpty() ? Status.UP : ServiceStatus.DEGRADED)
                 .withDetails(details)
                 .build();
     }

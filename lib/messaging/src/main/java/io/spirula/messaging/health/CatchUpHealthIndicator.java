@@ -4,12 +4,9 @@ import io.spirula.messaging.catchup.CatchUp;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 
 /** What is still to be read or may not be read, and why. No restart mends that. */
 final class CatchUpHealthIndicator implements HealthIndicator {
-
-    private static final Status DEGRADED = new Status("DEGRADED");
 
     private final CatchUp catchUp;
 
@@ -24,7 +21,7 @@ final class CatchUpHealthIndicator implements HealthIndicator {
         if (unread.isEmpty() && denied.isEmpty()) {
             return Health.up().build();
         }
-        Health.Builder health = Health.status(DEGRADED);
+        Health.Builder health = Health.status(ServiceStatus.DEGRADED);
         if (!unread.isEmpty()) {
             health.withDetail("unread", unread)
                     .withDetail(

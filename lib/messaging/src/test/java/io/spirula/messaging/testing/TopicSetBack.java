@@ -1,4 +1,4 @@
-package io.spirula.transfer;
+package io.spirula.messaging.testing;
 
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.inbox.ReadAgain;
@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Topics that were set back and, until a test says so, are not yet read as far as they were. */
-final class TopicSetBack implements Replay, ReadAgain {
+public final class TopicSetBack implements Replay, ReadAgain {
 
     private final Set<Topic> underWay = EnumSet.noneOf(Topic.class);
 
@@ -21,7 +21,7 @@ final class TopicSetBack implements Replay, ReadAgain {
         return underWay.contains(topic);
     }
 
-    void isRead() {
+    public void isRead() {
         underWay.clear();
     }
 }
