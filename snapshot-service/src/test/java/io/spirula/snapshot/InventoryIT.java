@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.ImageGone;
 import io.spirula.contracts.event.ImageObserved;
+import io.spirula.contracts.event.Topic;
 import io.spirula.rbd.ProgressListener;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,25 @@ class InventoryIT {
         ImageObserved again = onlyObserved();
         assertThat(again.image()).isNotEqualTo(image);
         assertThat(again.version()).isEqualTo(world.clock.millis());
+    }
+
+    @Test
+    void everyImageIsToldAgainAsItWasToldLast() {
+        ImageObserved seen = onlyObserved();
+        ImageGone gone = goneFromPool();
+        world.create("vm-2", 8192);
+        ImageObserved other = onlyObserved();
+        assertThat(gone.image()).isEqualTo(seen.image());
+        world.outbox.forget();
+
+        world.tellAgain(Topic.INVENTORY);
+
+        assertThat(world.outbox.events()).containsExactlyInAnyOrder(gone, other);
+    }
+
+    private ImageGone goneFromPool() {
+        deleteAndScan();
+        return world.outbox.only(ImageGone.class);
     }
 
     @Test

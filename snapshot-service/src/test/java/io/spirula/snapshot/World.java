@@ -5,11 +5,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.messaging.inbox.Replay;
 import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.outbox.Retelling;
 import io.spirula.messaging.testing.AdjustableClock;
 import io.spirula.messaging.testing.Database;
 import io.spirula.messaging.testing.Handlers;
@@ -37,11 +39,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
@@ -165,6 +169,22 @@ final class World implements AutoCloseable {
 
     void scan() {
         work("inventory", "site-a");
+    }
+
+    /** Tells all that is known for a topic, as when that was lost. */
+    void tellAgain(Topic topic) {
+        Retelling retelling = context.getBeansOfType(Retelling.class).values().stream()
+                .filter(one -> one.topic() == topic)
+                .findFirst()
+                .orElseThrow();
+        Optional<String> last = tellAfter(retelling, null);
+        while (last.isPresent()) {
+            last = tellAfter(retelling, last.get());
+        }
+    }
+
+    private Optional<String> tellAfter(Retelling retelling, @Nullable String key) {
+        return Objects.requireNonNull(database.transactions().execute(status -> retelling.tellAfter(key)));
     }
 
     ImageId create(String name, long size) {

@@ -1,6 +1,7 @@
 package io.spirula.scheduler.policy;
 
 import io.spirula.contracts.NextVersion;
+import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.policy.PolicySpec;
 import java.time.Instant;
 
@@ -32,6 +33,10 @@ public record Policy(
 
     Policy paused(boolean rests, Instant at) {
         return new Policy(name, tenant, NextVersion.after(revision, at), rests, spec, manifest, createdAt, at);
+    }
+
+    PolicyChanged told() {
+        return new PolicyChanged(name, tenant, revision, paused, spec, changedAt);
     }
 
     /** What it is called to people of a tenant: they are told that another tenant has one in their way, not which. */

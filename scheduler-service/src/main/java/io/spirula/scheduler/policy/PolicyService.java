@@ -1,7 +1,6 @@
 package io.spirula.scheduler.policy;
 
 import io.spirula.contracts.NextVersion;
-import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.messaging.outbox.EventOutbox;
@@ -144,8 +143,7 @@ public class PolicyService {
 
     private void save(Policy policy) {
         policies.save(policy);
-        outbox.append(new PolicyChanged(
-                policy.name(), policy.tenant(), policy.revision(), policy.paused(), policy.spec(), policy.changedAt()));
+        outbox.append(policy.told());
         effects.policiesChanged();
     }
 

@@ -1,8 +1,11 @@
 package io.spirula.scheduler.policy;
 
 import static io.spirula.scheduler.db.Sql.instant;
+import static io.spirula.scheduler.db.Sql.instantOrNull;
 import static io.spirula.scheduler.db.Sql.time;
 
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.scheduler.db.Json;
 import java.sql.ResultSet;
@@ -10,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -37,6 +41,20 @@ public class PolicyStore {
         return jdbc.sql("select * from policy where deleted_at is null order by created_at, name")
                 .query(this::policy)
                 .list();
+    }
+
+    /** What was told last of the first name after this one, deleted or not, which stays until the transaction ends. */
+    Optional<Event> lockToldAfter(@Nullable String name) {
+        return jdbc.sql("""
+                select * from policy where cast(:name as text) is null or name > :name order by name limit 1 for update
+                """).param("name", name).query(this::told).optional();
+    }
+
+    private Event told(ResultSet row, int number) throws SQLException {
+        Policy policy = policy(row, number);
+        return instantOrNull(row, "deleted_at") == null
+                ? policy.told()
+                : new PolicyDeleted(policy.name(), policy.tenant(), policy.revision(), policy.changedAt());
     }
 
     /** The last revision that the name had, deleted or not; zero for a new name. */

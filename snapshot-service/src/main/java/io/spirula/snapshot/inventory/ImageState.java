@@ -1,7 +1,10 @@
 package io.spirula.snapshot.inventory;
 
+import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.event.ImageObserved;
 import io.spirula.contracts.event.MirrorRole;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -23,6 +26,10 @@ public record ImageState(
 
     public ImageState {
         labels = Map.copyOf(labels);
+    }
+
+    ImageObserved observed(ImageId image, long version, Instant at) {
+        return new ImageObserved(image, ref, size, features, labels, inTrash, spirulaOwned, mirrorRole, version, at);
     }
 
     ImageState seenAs(Sighting sighting) {

@@ -2,7 +2,6 @@ package io.spirula.snapshot.inventory;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.ImageGone;
-import io.spirula.contracts.event.ImageObserved;
 import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.work.WorkTurn;
@@ -114,18 +113,8 @@ class InventoryScan {
             return;
         }
         Instant at = clock.instant();
-        turn.runInTransaction(() -> store.observe(image, now, at)
-                .ifPresent(version -> outbox.append(new ImageObserved(
-                        image,
-                        now.ref(),
-                        now.size(),
-                        now.features(),
-                        now.labels(),
-                        now.inTrash(),
-                        now.spirulaOwned(),
-                        now.mirrorRole(),
-                        version,
-                        at))));
+        turn.runInTransaction(() ->
+                store.observe(image, now, at).ifPresent(version -> outbox.append(now.observed(image, version, at))));
     }
 
     private void tellMissing(WorkTurn turn, Sighting sighting, Set<Long> held, Set<Long> present) {

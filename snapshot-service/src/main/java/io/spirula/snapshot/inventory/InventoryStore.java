@@ -3,14 +3,19 @@ package io.spirula.snapshot.inventory;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.NextVersion;
+import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.ImageGone;
 import io.spirula.contracts.event.MirrorRole;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -84,6 +89,22 @@ class InventoryStore {
                 .param("image", image.text())
                 .param("version", NextVersion.after(0, at))
                 .param("at", at.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** What was told last of the first image after this one, gone or not, which stays until the transaction ends. */
+    Optional<Event> lockToldAfter(@Nullable String image) {
+        return jdbc.sql("""
+                        select * from inventory_image where cast(:image as text) is null or image > :image
+                        order by image limit 1 for update
+                        """).param("image", image).query(this::told).optional();
+    }
+
+    private Event told(ResultSet row, int number) throws SQLException {
+        KnownImage known = read(row, number);
+        Instant at = row.getObject("observed_at", OffsetDateTime.class).toInstant();
+        return row.getBoolean("gone")
+                ? new ImageGone(known.image(), known.state().ref(), known.version(), at)
+                : known.state().observed(known.image(), known.version(), at);
     }
 
     private static OptionalLong version(JdbcClient.StatementSpec statement) {

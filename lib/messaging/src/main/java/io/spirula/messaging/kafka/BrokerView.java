@@ -37,10 +37,21 @@ public final class BrokerView {
      * @throws KafkaException when it does not answer, or does not let this service know
      */
     public Map<String, String> topicIds(Collection<String> topics) throws InterruptedException {
+        return ids(existing(topics));
+    }
+
+    /**
+     * The broker's ids of those topics that exist and that it lets this service know of.
+     *
+     * @throws KafkaException when it does not answer
+     */
+    public Map<String, String> visibleTopicIds(Collection<String> topics) throws InterruptedException {
+        return ids(existing(topics, (topic, denied) -> {}));
+    }
+
+    private static Map<String, String> ids(List<TopicDescription> topics) {
         Map<String, String> ids = new HashMap<>();
-        for (TopicDescription topic : existing(topics)) {
-            ids.put(topic.name(), topic.topicId().toString());
-        }
+        topics.forEach(topic -> ids.put(topic.name(), topic.topicId().toString()));
         return ids;
     }
 

@@ -1,8 +1,10 @@
 package io.spirula.messaging.outbox;
 
 import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.MessagingProperties;
 import io.spirula.messaging.Origin;
+import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.trace.Traces;
@@ -10,12 +12,17 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The way out. */
 @Configuration(proxyBeanMethods = false)
@@ -28,10 +35,27 @@ public class OutboxConfiguration {
 
     @Bean
     OutboxRelay outboxRelay(
-            JdbcConnectionDetails database, KafkaClients clients, Origin origin, MessagingProperties properties) {
-        HeldTopics topics = new HeldTopics(
-                new BrokerView(clients.admin()), properties.outbox().retryInterval());
-        return new OutboxRelay(() -> open(database), clients, topics, origin, properties.outbox());
+            JdbcConnectionDetails database,
+            KafkaClients clients,
+            ObjectProvider<Retelling> known,
+            CatchUp catchUp,
+            PlatformTransactionManager transactions,
+            Origin origin,
+            MessagingProperties properties) {
+        BrokerView broker = new BrokerView(clients.admin());
+        HeldTopics topics = new HeldTopics(broker, properties.outbox().retryInterval());
+        Retellings retellings = new Retellings(known.stream().toList(), catchUp, new TransactionTemplate(transactions));
+        List<String> own = Arrays.stream(Topic.values())
+                .filter(topic -> topic.producer() == origin.service())
+                .map(Topic::wireName)
+                .toList();
+        return new OutboxRelay(
+                () -> open(database),
+                clients,
+                topics,
+                session -> new RenewedTopics(session, own, broker, retellings),
+                origin,
+                properties.outbox());
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.kafka.Outage;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ final class OutboxRelay implements BackgroundLoop {
     private final RelayConnections connections;
     private final KafkaClients clients;
     private final HeldTopics topics;
+    private final Renewals renewals;
     private final Origin origin;
     private final MessagingProperties.Outbox settings;
     private final Outage outage = new Outage(LOG, "OUTBOX_STUCK: events wait in the outbox");
@@ -42,11 +44,13 @@ final class OutboxRelay implements BackgroundLoop {
             RelayConnections connections,
             KafkaClients clients,
             HeldTopics topics,
+            Renewals renewals,
             Origin origin,
             MessagingProperties.Outbox settings) {
         this.connections = connections;
         this.clients = clients;
         this.topics = topics;
+        this.renewals = renewals;
         this.origin = origin;
         this.settings = settings;
     }
@@ -118,23 +122,33 @@ final class OutboxRelay implements BackgroundLoop {
                 clients, origin.group() + "." + origin.site() + ".relay", origin.source(), settings.sendTimeout())) {
             LOG.info(
                     "This instance publishes the outbox of {}", origin.service().wireName());
-            publish(session, producer);
+            publish(session, producer, renewals.of(session));
         }
     }
 
-    private void publish(RelaySession session, RelayProducer producer) throws SQLException, InterruptedException {
+    private void publish(RelaySession session, RelayProducer producer, RenewedTopics renewed)
+            throws SQLException, InterruptedException {
         boolean last = false;
         while (!last) {
             last = stopped();
-            if (publishBatch(session, producer) == 0 && !last) {
+            Set<String> untold = renewed.now();
+            if (renewed.missSome()) {
+                topics.forget();
+            }
+            int found = publishBatch(session, producer, untold);
+            boolean more = renewed.proceed();
+            if (found == 0 && !more && !last) {
                 pruneWhenDue(session);
                 session.awaitCommit(settings.pollInterval());
             }
         }
     }
 
-    private int publishBatch(RelaySession session, RelayProducer producer) throws SQLException, InterruptedException {
-        List<RelaySession.Row> waiting = session.unpublished(settings.batch(), topics.now());
+    private int publishBatch(RelaySession session, RelayProducer producer, Set<String> untold)
+            throws SQLException, InterruptedException {
+        Set<String> closed = new HashSet<>(topics.now());
+        closed.addAll(untold);
+        List<RelaySession.Row> waiting = session.unpublished(settings.batch(), closed);
         Set<String> held = topics.among(
                 waiting.stream().map(row -> row.event().topic()).distinct().toList());
         List<RelaySession.Row> rows = waiting.stream()

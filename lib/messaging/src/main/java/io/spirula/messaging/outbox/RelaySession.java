@@ -9,7 +9,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.postgresql.PGConnection;
@@ -138,6 +140,41 @@ final class RelaySession implements AutoCloseable {
                     2,
                     connection.createArrayOf(
                             "bigint", published.stream().map(Row::position).toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** A bounded number of a topic's rows are to be published again, in their old order. Returns how many. */
+    int unmarkPublished(String topic, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                UPDATE outbox SET published_at = NULL WHERE id IN (
+                    SELECT id FROM outbox WHERE topic = ? AND published_at IS NOT NULL LIMIT ?)
+                """)) {
+            statement.setString(1, topic);
+            statement.setInt(2, limit);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** By topic, the broker's id of the one on which everything was told. */
+    Map<String, String> toldTopics() throws SQLException {
+        Map<String, String> told = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT topic, topic_id FROM told_topic")) {
+            while (rows.next()) {
+                told.put(rows.getString("topic"), rows.getString("topic_id"));
+            }
+        }
+        return told;
+    }
+
+    void rememberTold(String topic, String topicId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO told_topic (topic, topic_id) VALUES (?, ?)
+                ON CONFLICT (topic) DO UPDATE SET topic_id = excluded.topic_id
+                """)) {
+            statement.setString(1, topic);
+            statement.setString(2, topicId);
             statement.executeUpdate();
         }
     }

@@ -9,6 +9,7 @@ import io.spirula.messaging.Origin;
 import io.spirula.messaging.kafka.BrokerView;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.testing.BrokenDatabase;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ class OutboxRelayTest {
                     database::getConnection,
                     clients,
                     new HeldTopics(new BrokerView(clients.admin()), second),
+                    session -> {
+                        throw new SQLException("there is no session");
+                    },
                     new Origin("test", Service.SCHEDULER),
                     settings);
             relay.start();
