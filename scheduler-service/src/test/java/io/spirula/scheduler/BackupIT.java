@@ -23,6 +23,8 @@ import io.spirula.contracts.event.RunStarted;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
 import io.spirula.contracts.event.SnapshotPruned;
+import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.outbox.Retelling;
 import io.spirula.scheduler.protection.DueReview;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,11 +33,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** From a policy to a point that can be restored, the other services being played by the test. */
@@ -114,6 +119,47 @@ class BackupIT {
                 .revision();
         assertThat(deleted).isGreaterThan(resumed);
         assertThat(revision(world.api().apply("p-same", manifest).expect(201))).isGreaterThan(deleted);
+    }
+
+    @Test
+    void policiesAreToldAgainAsTheyWereToldLastAlsoThoseThatWereDeleted() {
+        for (String name : List.of("p-kept", "p-ended")) {
+            world.api().apply(name, Facts.policy(name, name, HOURLY)).expect(201);
+        }
+        world.api().post("/api/v1/policies/p-kept/pause", "").expect(200);
+        world.api().delete("/api/v1/policies/p-ended").expect(204);
+        PolicyChanged kept = world.transfers()
+                .await(PolicyChanged.class, event -> event.name().equals("p-kept") && event.paused());
+        PolicyDeleted ended = world.transfers()
+                .await(PolicyDeleted.class, event -> event.name().equals("p-ended"));
+
+        tellPoliciesAgain();
+
+        await("both to be told twice").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(world.transfers().events(PolicyChanged.class))
+                    .filteredOn(kept::equals)
+                    .hasSize(2);
+            assertThat(world.transfers().events(PolicyDeleted.class))
+                    .filteredOn(ended::equals)
+                    .hasSize(2);
+        });
+        assertThat(world.transfers().events(PolicyChanged.class))
+                .filteredOn(event -> List.of("p-kept", "p-ended").contains(event.name()))
+                .hasSize(4);
+    }
+
+    /** As when their topic was lost. */
+    private static void tellPoliciesAgain() {
+        Retelling policies = world.first().getBeansOfType(Retelling.class).values().stream()
+                .filter(retelling -> retelling.topic() == Topic.POLICY)
+                .findFirst()
+                .orElseThrow();
+        TransactionTemplate transactions = world.first().getBean(TransactionTemplate.class);
+        Optional<String> last = Optional.empty();
+        do {
+            String after = last.orElse(null);
+            last = Objects.requireNonNull(transactions.execute(status -> policies.tellAfter(after)));
+        } while (last.isPresent());
     }
 
     @Test
