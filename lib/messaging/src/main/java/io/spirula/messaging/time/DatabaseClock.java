@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,7 +20,8 @@ import org.springframework.transaction.TransactionException;
 /**
  * The database's time, so that instances need not agree on theirs: what is due, late or over is the same for all of them.
  * It is asked for now and then, and counted on in between without the machine's own clock; once closed it is only counted on,
- * for whoever still comes to an end. Thread-safe.
+ * for whoever still comes to an end. In whole microseconds, which the database can store: what was told and what is read from
+ * a table later are the same. Thread-safe.
  */
 public final class DatabaseClock implements InstantSource, AutoCloseable {
 
@@ -71,7 +73,7 @@ public final class DatabaseClock implements InstantSource, AutoCloseable {
         if (age > fresh.toNanos() && asking.compareAndSet(false, true)) {
             asker.execute(this::askAgain);
         }
-        return last.time().plusNanos(age);
+        return last.time().plusNanos(age).truncatedTo(ChronoUnit.MICROS);
     }
 
     private void askAgain() {
