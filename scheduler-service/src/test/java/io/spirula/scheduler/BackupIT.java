@@ -26,6 +26,8 @@ import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.outbox.Retelling;
 import io.spirula.scheduler.protection.DueReview;
+import io.spirula.scheduler.run.RunHistory;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -467,6 +470,9 @@ class BackupIT {
         assertThat(requests("held")).hasSize(1);
         assertThat(world.api().post("/api/v1/runs", "{\"images\": [\"held\"]}").code())
                 .isEqualTo("BUSY");
+        endedLongAgo(request);
+        forgetOldRuns();
+        assertThat(run(request).path("state").asString()).isEqualTo("failed");
 
         world.snapshots()
                 .publish(new SnapshotPruned(
@@ -481,7 +487,48 @@ class BackupIT {
         await("one run for all that were missed")
                 .atMost(PATIENCE)
                 .until(() -> requests("held").size() == 2);
+        forgetOldRuns();
+        assertThat(world.api().get("/api/v1/runs/" + request.run()).status()).isEqualTo(404);
         world.api().delete("/api/v1/policies/p-held").expect(204);
+    }
+
+    private static void endedLongAgo(BackupRequested request) {
+        world.jdbc()
+                .sql("update run set ended_at = ended_at - interval '1 year' where id = :run")
+                .param("run", request.run().value())
+                .update();
+    }
+
+    private static void forgetOldRuns() {
+        world.first().getBean(RunHistory.class).forgetOld();
+    }
+
+    @Test
+    void aCopyThatItsOwnerForgotIsForgottenAndItsRunAndTargetAreAsTheyWere() {
+        BackupRequested request = protect("forgotten");
+        tell(request, CopyState.COMPLETE, 2);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+        assertThat(points("forgotten")).isOne();
+        tell(request, CopyState.EXPIRED, 3);
+        String key = Facts.copy(request, request.targets().get(0), CopyState.EXPIRED, 3)
+                .id()
+                .toString();
+        world.transfers()
+                .publish(new ProducerRecord<>(Topic.COPY.wireName(), key.getBytes(StandardCharsets.UTF_8), null));
+
+        await("the copy to be forgotten")
+                .atMost(PATIENCE)
+                .until(() -> world.jdbc()
+                                .sql("select count(*) from copy where run = :run")
+                                .param("run", request.run().value())
+                                .query(Integer.class)
+                                .single()
+                        == 0);
+        assertThat(copyState(request)).isEqualTo("completed");
+        assertThat(world.api()
+                        .post("/api/v1/runs", "{\"images\": [\"forgotten\"]}")
+                        .status())
+                .isEqualTo(202);
     }
 
     @Test

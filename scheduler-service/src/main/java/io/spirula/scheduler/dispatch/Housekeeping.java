@@ -32,7 +32,7 @@ class Housekeeping {
 
     @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
     void clean() {
-        int runs = history.forgetOld();
+        long runs = history.forgetOld();
         int told = progress.deleteBefore(clock.instant().minus(KEEP_PROGRESS));
         int keys = idempotency.forgetOlderThan(KEEP_KEYS);
         log.info("Forgot {} ended runs, {} progress rows, {} idempotency keys", runs, told, keys);

@@ -223,14 +223,15 @@ public class RunStore {
                 .update();
     }
 
-    int deleteEndedBefore(Instant moment) {
+    /** Those whose targets are busy with them stay: else the next run would begin beside them. */
+    int deleteEndedBefore(Instant moment, int limit) {
         return jdbc.sql("""
                 delete from run where id in (
                     select r.id from run r where r.ended_at < :moment and not exists (
-                        select 1 from run_target t join copy c on c.id = t.copy
-                        where t.run = r.id and c.state in ('PENDING', 'TRANSFERRING'))
-                    limit 10000)
-                """).param("moment", time(moment)).update();
+                        select 1 from run_target t left join copy c on c.id = t.copy
+                        where t.run = r.id and (t.snapshot_held or c.state in ('PENDING', 'TRANSFERRING')))
+                    limit :limit)
+                """).param("moment", time(moment)).param("limit", limit).update();
     }
 
     /** Whose runs of a disk are remembered. */
