@@ -150,6 +150,35 @@ class RestoreIT {
     }
 
     @Test
+    void whatEndedLongAgoIsForgottenUnlessSomethingIsLeftToDo() {
+        RestoreRequested refused = world.request(replica, ON_A, true);
+        world.grant(refused);
+        assertThat(failure(refused)).isEqualTo("INSTANT_NEEDS_REPLICA_CLUSTER");
+        RestoreRequested clone = world.request(replica, ON_B, true);
+        world.grant(clone);
+        assertThatThrownBy(() -> world.work(world.turn(clone).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
+        RestoreCompleted told = world.outbox.only(RestoreCompleted.class);
+        world.clock.advance(Duration.ofDays(119));
+        world.forgetEnded();
+        assertThat(world.count("restore")).isEqualTo(2);
+
+        world.clock.advance(Duration.ofDays(2));
+        world.forgetEnded();
+        assertThat(world.count("restore")).isOne();
+        assertThat(world.state(clone)).isEqualTo("completed");
+
+        finish(clone);
+        assertThat(world.standsAlone(ON_B)).isTrue();
+        world.forgetEnded();
+        assertThat(world.count("restore")).isZero();
+
+        world.tell(told);
+        assertThat(world.count("told_end")).isOne();
+        world.forgetEnded();
+        assertThat(world.count("told_end")).isZero();
+    }
+
+    @Test
     void anInstantRestoreToAnotherClusterIsRefused() {
         RestoreRequested request = world.request(replica, ON_A, true);
         world.grant(request);

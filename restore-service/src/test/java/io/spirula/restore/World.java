@@ -16,6 +16,7 @@ import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.messaging.catchup.CatchUp;
+import io.spirula.messaging.history.Ended;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.publish.EphemeralPublisher;
@@ -45,6 +46,7 @@ import io.spirula.restore.work.CopySlots;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -162,6 +164,21 @@ final class World implements AutoCloseable {
                     .params(state, request.restore().value())
                     .update();
         }
+    }
+
+    /** Forgets what ended 120 days ago or before. */
+    void forgetEnded() {
+        Instant before = clock.instant().minus(Duration.ofDays(120));
+        context.getBeansOfType(Ended.class)
+                .values()
+                .forEach(kind -> database.transactions().executeWithoutResult(status -> kind.forget(before, 10)));
+    }
+
+    long count(String table) {
+        return database.jdbc()
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
     }
 
     String state(RestoreRequested request) {

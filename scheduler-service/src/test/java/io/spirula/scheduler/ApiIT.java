@@ -33,6 +33,7 @@ import io.spirula.contracts.event.TransferAnswered;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.contracts.query.PlannedMode;
+import io.spirula.messaging.history.Ended;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -704,6 +705,17 @@ class ApiIT {
                 .publish(new RestoreFailed(
                         asked.restore(), asked.lineage(), asked.point(), asked.destination(), reason, Facts.NOW));
         awaitRestore(failed, "failed", "TARGET_FULL");
+
+        world.jdbc()
+                .sql("update restore set ended_at = ended_at - interval '1 year' where id = :id")
+                .param("id", asked("completed").restore().value())
+                .update();
+        world.first()
+                .getBeansOfType(Ended.class)
+                .values()
+                .forEach(kind -> kind.forget(Facts.NOW.minus(Duration.ofDays(120)), 10));
+        assertThat(world.api().get(completed).status()).isEqualTo(404);
+        assertThat(restore(failed).path("state").asString()).isEqualTo("failed");
     }
 
     @Test

@@ -114,6 +114,24 @@ class InventoryIT {
     }
 
     @Test
+    void anImageThatIsGoneForLongIsForgottenAndOneThatIsThereIsNot() {
+        ImageObserved seen = onlyObserved();
+        deleteAndScan();
+        world.create("vm-2", 8192);
+        world.scan();
+        world.clock.advance(Duration.ofDays(119));
+        world.forgetEnded();
+        assertThat(world.outbox.tombstones()).isEmpty();
+
+        world.clock.advance(Duration.ofDays(2));
+        world.forgetEnded();
+        world.scan();
+        assertThat(world.outbox.tombstones()).containsExactly(Topic.INVENTORY.wireName() + " " + seen.key());
+        assertThat(world.count("inventory_image")).isOne();
+        assertThat(world.outbox.only(ImageObserved.class).ref().name()).isEqualTo("vm-2");
+    }
+
+    @Test
     void anImageInTheTrashExists() {
         observed();
         world.inPool(pool -> {

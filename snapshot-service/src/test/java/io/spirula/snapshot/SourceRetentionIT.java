@@ -340,9 +340,22 @@ class SourceRetentionIT {
         SnapshotCreated first = backUp();
         SnapshotCreated second = backUp();
         letGo(first);
-        world.clock.advance(Duration.ofDays(36));
-        world.workAll("ended-snapshots");
-        world.workAll("ended-runs");
+        world.tell(new BaseReleased(
+                first.lineage(),
+                first.image(),
+                first.ref(),
+                first.point(),
+                4711,
+                Requests.DR,
+                new Reason("NEWER_COMMON", "a snapshot that was never heard of"),
+                world.clock.instant()));
+        world.clock.advance(Duration.ofDays(119));
+        world.forgetEnded();
+        assertThat(List.of(world.count("source_snapshot"), world.count("backup_run")))
+                .containsOnly(2L);
+
+        world.clock.advance(Duration.ofDays(1).plusMinutes(1));
+        world.forgetEnded();
         assertThat(world.count("source_snapshot")).isEqualTo(1);
         assertThat(world.count("snapshot_lease")).isEqualTo(1);
         assertThat(world.count("backup_run")).isZero();

@@ -7,6 +7,7 @@ import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.catchup.CatchUp;
+import io.spirula.messaging.history.Ended;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.messaging.inbox.Replay;
@@ -37,6 +38,7 @@ import io.spirula.snapshot.cluster.Clusters;
 import io.spirula.snapshot.inventory.ScanInterval;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -139,6 +141,18 @@ final class World implements AutoCloseable {
     private List<EventHandler<?>> handlers() {
         return context.<EventHandler<?>>getBeanProvider(ResolvableType.forClass(EventHandler.class)).stream()
                 .toList();
+    }
+
+    /** Forgets what ended 120 days ago or before, step by step. */
+    void forgetEnded() {
+        Instant before = clock.instant().minus(Duration.ofDays(120));
+        int forgotten;
+        do {
+            forgotten = context.getBeansOfType(Ended.class).values().stream()
+                    .mapToInt(kind ->
+                            Objects.requireNonNull(database.transactions().execute(status -> kind.forget(before, 2))))
+                    .sum();
+        } while (forgotten > 0);
     }
 
     Worker worker(String queue) {

@@ -19,6 +19,7 @@ import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.MoveSettings;
 import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Objectives;
@@ -30,10 +31,12 @@ import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.messaging.catchup.CatchUp;
+import io.spirula.messaging.history.Ended;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.messaging.inbox.ReceivedEvent;
 import io.spirula.messaging.inbox.Replay;
+import io.spirula.messaging.inbox.TombstoneHandler;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.query.QueryResponder;
@@ -67,9 +70,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
@@ -136,7 +141,8 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V103__live_copies.sql"),
                         new ClassPathResource("db/migration/V104__adoptions.sql"),
                         new ClassPathResource("db/migration/V120__kept_bytes.sql"),
-                        new ClassPathResource("db/migration/V130__announced_leases.sql"))
+                        new ClassPathResource("db/migration/V130__announced_leases.sql"),
+                        new ClassPathResource("db/migration/V140__forgetting.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
@@ -185,6 +191,23 @@ final class World implements AutoCloseable {
         context.getBeansOfType(EventHandler.class).values().stream()
                 .filter(handler -> handler.eventClass() == event.getClass())
                 .forEach(handler -> transactions.executeWithoutResult(status -> handler.handle(received)));
+    }
+
+    /** Hands the word that a key is forgotten to its handlers, as the inbox does. */
+    void tellForgotten(Topic topic, String key) {
+        context.getBeansOfType(TombstoneHandler.class).values().stream()
+                .filter(handler -> handler.topic() == topic)
+                .forEach(handler -> transactions.executeWithoutResult(status -> handler.handle(key)));
+    }
+
+    /** Forgets whatever ended before, until nothing more is to be forgotten. */
+    void forgetEndedBefore(Instant moment) {
+        int forgotten;
+        do {
+            forgotten = context.getBeansOfType(Ended.class).values().stream()
+                    .mapToInt(kind -> Objects.requireNonNull(transactions.execute(status -> kind.forget(moment, 2))))
+                    .sum();
+        } while (forgotten > 0);
     }
 
     <T> T bean(Class<T> type) {

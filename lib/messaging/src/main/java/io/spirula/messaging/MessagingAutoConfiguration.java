@@ -4,6 +4,7 @@ import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Service;
 import io.spirula.messaging.doctor.DoctorConfiguration;
 import io.spirula.messaging.health.HealthConfiguration;
+import io.spirula.messaging.history.HistoryConfiguration;
 import io.spirula.messaging.inbox.InboxConfiguration;
 import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.outbox.OutboxConfiguration;
@@ -43,6 +44,7 @@ import org.springframework.kafka.core.ProducerFactory;
     WorkConfiguration.class,
     RedeliveryConfiguration.class,
     HealthConfiguration.class,
+    HistoryConfiguration.class,
     DoctorConfiguration.class,
     TraceConfiguration.class
 })

@@ -1,52 +1,48 @@
 package io.spirula.snapshot.creation;
 
-import io.spirula.messaging.work.WorkResult;
-import io.spirula.messaging.work.WorkTurn;
-import io.spirula.messaging.work.Worker;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.OffsetDateTime;
+import io.spirula.messaging.history.Ended;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Forgets runs that ended long ago: longer than any request for them stays in Kafka. */
+/** Forgets backups that ended long ago, and cancellations that are as old. */
 @Component
-class EndedRuns implements Worker {
+class EndedRuns implements Ended {
 
-    private static final Duration KEPT = Duration.ofDays(35);
-    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final List<String> STEPS = List.of("""
+            delete from backup_run where run in (
+                select run from backup_run where ended_at < :before and watch_until is null
+                limit :limit for update skip locked)
+            """, """
+            delete from cancelled_run where run in (
+                select run from cancelled_run where requested_at < :before limit :limit for update skip locked)
+            """);
 
     private final JdbcClient jdbc;
-    private final Clock clock;
 
-    EndedRuns(JdbcClient jdbc, Clock clock) {
+    EndedRuns(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
     @Override
-    public String queue() {
-        return "ended-runs";
+    public String name() {
+        return "runs";
     }
 
     @Override
-    public List<String> dueInstances(int limit) {
-        return List.of("all");
-    }
-
-    @Override
-    public WorkResult work(WorkTurn turn) {
-        OffsetDateTime before = clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC);
-        turn.runInTransaction(() -> {
-            jdbc.sql("delete from backup_run where ended_at < :before and watch_until is null")
-                    .param("before", before)
+    public int forget(Instant before, int limit) {
+        int forgotten = 0;
+        for (String step : STEPS) {
+            forgotten = jdbc.sql(step)
+                    .param("before", before.atOffset(ZoneOffset.UTC))
+                    .param("limit", limit)
                     .update();
-            jdbc.sql("delete from cancelled_run where requested_at < :before")
-                    .param("before", before)
-                    .update();
-        });
-        return WorkResult.again(INTERVAL);
+            if (forgotten == limit) {
+                return limit;
+            }
+        }
+        return forgotten;
     }
 }

@@ -1,54 +1,72 @@
 package io.spirula.snapshot.retention;
 
-import io.spirula.messaging.work.WorkResult;
-import io.spirula.messaging.work.WorkTurn;
-import io.spirula.messaging.work.Worker;
-import java.time.Clock;
-import java.time.Duration;
+import io.spirula.messaging.history.Ended;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Forgets snapshots that went long ago: longer than any event that speaks of them stays in Kafka. */
+/** Forgets snapshots that went long ago, with the leases on them; leases on snapshots that were never heard of; and releases. */
 @Component
-class EndedSnapshots implements Worker {
+class EndedSnapshots implements Ended {
 
-    private static final Duration KEPT = Duration.ofDays(35);
-    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final List<String> STEPS = List.of("""
+            with forgotten as (
+                delete from source_snapshot where (image, snapshot_id) in (
+                    select image, snapshot_id from source_snapshot
+                    where state in ('pruned', 'lost') and ended_at < :before limit :limit for update skip locked)
+                returning image, snapshot_id),
+            leases as (
+                delete from snapshot_lease lease using forgotten
+                where lease.image = forgotten.image and lease.snapshot_id = forgotten.snapshot_id)
+            select count(*) from forgotten
+            """, """
+            with forgotten as (
+                delete from snapshot_lease where (image, snapshot_id, target) in (
+                    select image, snapshot_id, target from snapshot_lease lease
+                    where released_at < :before and not exists (
+                        select 1 from source_snapshot s
+                        where s.image = lease.image and s.snapshot_id = lease.snapshot_id)
+                    limit :limit for update skip locked)
+                returning image)
+            select count(*) from forgotten
+            """, """
+            with forgotten as (
+                delete from image_release where image in (
+                    select image from image_release release
+                    where requested_at < :before and not exists (
+                        select 1 from source_snapshot s
+                        where s.image = release.image and s.state in ('held', 'removing'))
+                    limit :limit for update skip locked)
+                returning image)
+            select count(*) from forgotten
+            """);
 
     private final JdbcClient jdbc;
-    private final Clock clock;
 
-    EndedSnapshots(JdbcClient jdbc, Clock clock) {
+    EndedSnapshots(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
     @Override
-    public String queue() {
-        return "ended-snapshots";
+    public String name() {
+        return "snapshots";
     }
 
     @Override
-    public List<String> dueInstances(int limit) {
-        return List.of("all");
-    }
-
-    @Override
-    public WorkResult work(WorkTurn turn) {
-        turn.runInTransaction(() -> {
-            jdbc.sql("""
-                            with forgotten as (
-                                delete from source_snapshot
-                                where state in ('pruned', 'lost') and ended_at < :before
-                                returning image, snapshot_id)
-                            delete from snapshot_lease lease using forgotten
-                            where lease.image = forgotten.image and lease.snapshot_id = forgotten.snapshot_id
-                            """)
-                    .param("before", clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
-                    .update();
-        });
-        return WorkResult.again(INTERVAL);
+    public int forget(Instant before, int limit) {
+        int forgotten = 0;
+        for (String step : STEPS) {
+            forgotten = jdbc.sql(step)
+                    .param("before", before.atOffset(ZoneOffset.UTC))
+                    .param("limit", limit)
+                    .query(Integer.class)
+                    .single();
+            if (forgotten == limit) {
+                return limit;
+            }
+        }
+        return forgotten;
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Copies as rows. Reads; writing is for {@link CopyTransitions} alone. */
+/** Copies as rows. Reads; writing is for {@link CopyTransitions} alone, forgetting for {@link EndedCopies}. */
 @Component
 public class CopyStore {
 

@@ -85,14 +85,14 @@ public class LeaseStore {
     /** Ends the lease, also one that is not known yet: its request comes too late then. */
     void release(LeaseReleased release) {
         jdbc.sql("""
-                        insert into copy_lease (id, copy, lineage, holder, purpose, state, requested_at)
-                        values (?, ?, ?, '', '', 'RELEASED', ?) on conflict (id) do update set state = 'RELEASED'
+                        insert into copy_lease (id, copy, lineage, holder, purpose, state, requested_at, ended_at)
+                        values (:id, :copy, :lineage, '', '', 'RELEASED', :at, :at)
+                        on conflict (id) do update set state = 'RELEASED', ended_at = :at
                         """)
-                .params(
-                        release.lease().value(),
-                        release.copy().value(),
-                        release.lineage().value(),
-                        at(release.releasedAt()))
+                .param("id", release.lease().value())
+                .param("copy", release.copy().value())
+                .param("lineage", release.lineage().value())
+                .param("at", at(release.releasedAt()))
                 .update();
     }
 
@@ -104,7 +104,8 @@ public class LeaseStore {
     boolean decide(LeaseId id, LeaseState state, @Nullable Reason reason, Instant now) {
         return jdbc.sql("""
                                 update copy_lease
-                                set state = :state, reason_code = :code, reason_text = :text, decided_at = :now
+                                set state = :state, reason_code = :code, reason_text = :text, decided_at = :now,
+                                    ended_at = case when :state = 'REFUSED' then cast(:now as timestamptz) end
                                 where id = :id and state = 'REQUESTED'
                                 """)
                         .param("state", state.name())

@@ -1,6 +1,7 @@
 package io.spirula.messaging.outbox;
 
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.Topic;
 import java.util.UUID;
 import org.springframework.transaction.IllegalTransactionStateException;
 
@@ -33,4 +34,12 @@ public interface EventOutbox {
      * @see #append(Event)
      */
     void republish(Event event);
+
+    /**
+     * Has a key of a compacted topic forgotten, after everything that was appended with it so far: a tombstone is published.
+     *
+     * @throws IllegalArgumentException when the topic is not compacted, or belongs to another service
+     * @see #append(Event)
+     */
+    void forget(Topic topic, String key);
 }

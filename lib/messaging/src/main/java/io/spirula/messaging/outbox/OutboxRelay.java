@@ -167,10 +167,10 @@ final class OutboxRelay implements BackgroundLoop {
         if (prunedAt == 0 || now - prunedAt >= PRUNE_INTERVAL.toNanos()) {
             session.prune(settings.keepPublished());
             prunedAt = now;
-        }
-        if (keysPrunedAt == 0 || now - keysPrunedAt >= PRUNE_KEYS_INTERVAL.toNanos()) {
-            session.pruneKeys();
-            keysPrunedAt = now;
+            if (keysPrunedAt == 0 || now - keysPrunedAt >= PRUNE_KEYS_INTERVAL.toNanos()) {
+                boolean all = session.pruneKeys() < RelaySession.PRUNED_AT_ONCE;
+                keysPrunedAt = all ? now : 0;
+            }
         }
     }
 

@@ -25,6 +25,8 @@ final class RelaySession implements AutoCloseable {
 
     static final String CHANNEL_PREFIX = "spirula_outbox_";
 
+    static final int PRUNED_AT_ONCE = 10_000;
+
     private static final long MAX_BATCH_BYTES = 4L * 1024 * 1024;
 
     private static final String WAITING = "SELECT * FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ?";
@@ -47,7 +49,8 @@ final class RelaySession implements AutoCloseable {
 
     private static final String FIRST_BYTES = """
             SELECT * FROM (
-                SELECT waiting.*, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+                SELECT waiting.*, sum(coalesce(octet_length(payload), 0)) OVER (ORDER BY position)
+                    - coalesce(octet_length(payload), 0) AS before
                 FROM (%s) waiting) batch
             WHERE before < ? ORDER BY position
             """;
@@ -183,21 +186,25 @@ final class RelaySession implements AutoCloseable {
     void prune(Duration keep) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 DELETE FROM outbox WHERE id IN (
-                    SELECT id FROM outbox WHERE published_at < now() - make_interval(secs => ?) LIMIT 10000)
+                    SELECT id FROM outbox WHERE published_at < now() - make_interval(secs => ?) LIMIT ?)
                 """)) {
             statement.setDouble(1, (double) keep.toSeconds());
+            statement.setInt(2, PRUNED_AT_ONCE);
             statement.executeUpdate();
         }
     }
 
-    /** Forgets a bounded number of keys of which no event is left. */
-    void pruneKeys() throws SQLException {
-        execute("""
+    /** Forgets a bounded number of keys of which no event is left. Returns how many. */
+    int pruneKeys() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
                 DELETE FROM outbox_key WHERE record_key IN (
                     SELECT record_key FROM outbox_key
                     WHERE NOT EXISTS (SELECT FROM outbox WHERE outbox.record_key = outbox_key.record_key)
-                    LIMIT 10000 FOR UPDATE SKIP LOCKED)
-                """);
+                    LIMIT ? FOR UPDATE SKIP LOCKED)
+                """)) {
+            statement.setInt(1, PRUNED_AT_ONCE);
+            return statement.executeUpdate();
+        }
     }
 
     private static Row row(ResultSet row) throws SQLException {

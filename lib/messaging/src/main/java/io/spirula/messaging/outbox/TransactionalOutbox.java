@@ -2,6 +2,7 @@ package io.spirula.messaging.outbox;
 
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.Origin;
 import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.wire.OutgoingEvent;
@@ -45,13 +46,26 @@ final class TransactionalOutbox implements EventOutbox {
         add(event, null, true);
     }
 
-    private void add(Event event, @Nullable UUID causation, boolean again) {
+    @Override
+    public void forget(Topic topic, String key) {
+        requireTransaction("a tombstone of " + key);
+        if (!topic.compacted() || topic.producer() != origin.service()) {
+            throw new IllegalArgumentException(
+                    origin.service().wireName() + " has no tombstones to write to " + topic.wireName());
+        }
+        PendingEvents.ofCurrentTransaction(table).add(OutgoingEvent.tombstone(topic, key, clock.instant()), true);
+    }
+
+    private static void requireTransaction(String what) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()
                 || TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
-            throw new IllegalTransactionStateException("OUTBOX_NEEDS_TRANSACTION: "
-                    + event.type().eventName() + " of " + event.businessKey()
-                    + " was appended outside a transaction that can write");
+            throw new IllegalTransactionStateException(
+                    "OUTBOX_NEEDS_TRANSACTION: " + what + " was appended outside a transaction that can write");
         }
+    }
+
+    private void add(Event event, @Nullable UUID causation, boolean again) {
+        requireTransaction(event.type().eventName() + " of " + event.businessKey());
         if (event.type().topic().producer() != origin.service()) {
             throw new RefusedEventException(
                     event,
@@ -59,10 +73,9 @@ final class TransactionalOutbox implements EventOutbox {
                             + event.type().topic().wireName());
         }
         OutgoingEvent outgoing = OutgoingEvent.of(event, causation, traces.of(event), clock.instant(), json);
-        if (outgoing.payload().length > MAX_PAYLOAD) {
+        if (outgoing.size() > MAX_PAYLOAD) {
             throw new RefusedEventException(
-                    event,
-                    "it has " + outgoing.payload().length + " bytes; at most " + MAX_PAYLOAD + " can be published");
+                    event, "it has " + outgoing.size() + " bytes; at most " + MAX_PAYLOAD + " can be published");
         }
         PendingEvents.ofCurrentTransaction(table).add(outgoing, again);
     }

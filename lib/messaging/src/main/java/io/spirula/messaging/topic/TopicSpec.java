@@ -25,6 +25,9 @@ record TopicSpec(String name, int partitions, Map<String, String> settings, Set<
     /** A producer's own clock may be wrong: Kafka would refuse what comes from the future, and forget too early what seems old. */
     private static final String BROKERS_TIME = "LogAppendTime";
 
+    /** A reader that was away for less hears of everything that was forgotten meanwhile. */
+    private static final Duration TOMBSTONE_RETENTION = Duration.ofDays(30);
+
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
 
     TopicSpec {
@@ -38,6 +41,7 @@ record TopicSpec(String name, int partitions, Map<String, String> settings, Set<
         Duration retention = topic.retention();
         if (retention == null) {
             settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+            settings.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONE_RETENTION.toMillis()));
         } else {
             settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
             settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));

@@ -3,11 +3,13 @@ package io.spirula.messaging.wire;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.spirula.contracts.DerivedId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.RunId;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.trace.TraceParent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it is stored and sent.
+ * An event as it is stored and sent, or a tombstone: a record that has a key and nothing else.
  *
  * @param id CloudEvents id
  * @param topic where it goes
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param causation id of the event that led to it
  * @param traceparent W3C trace context
  * @param time when it was told
- * @param payload JSON
+ * @param payload JSON; null makes it a tombstone
  */
 public record OutgoingEvent(
         UUID id,
@@ -43,7 +45,9 @@ public record OutgoingEvent(
         @Nullable UUID causation,
         @Nullable String traceparent,
         Instant time,
-        byte[] payload) {
+        byte @Nullable [] payload) {
+
+    private static final String TOMBSTONE = "tombstone";
 
     /** The event in the current trace. */
     public static OutgoingEvent of(Event event, @Nullable UUID causation, Instant time, EventJson json) {
@@ -70,11 +74,25 @@ public record OutgoingEvent(
                 json.write(event));
     }
 
+    /** The word that a key of a compacted topic is to be forgotten; always the same for the same key. */
+    public static OutgoingEvent tombstone(Topic topic, String key, Instant time) {
+        UUID id = DerivedId.of(TOMBSTONE, topic.wireName(), key);
+        return new OutgoingEvent(id, topic.wireName(), key, TOMBSTONE, null, null, null, null, null, time, null);
+    }
+
+    /** Bytes of the payload. */
+    public int size() {
+        return payload == null ? 0 : payload.length;
+    }
+
     /**
      * @param source CloudEvents source
      * @param sequence the producer's count of events with this key; 0 for none
      */
     public ProducerRecord<byte[], byte[]> record(String source, long sequence) {
+        if (payload == null) {
+            return new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), null);
+        }
         CloudEventBuilder builder = CloudEventBuilder.v1()
                 .withId(id.toString())
                 .withSource(URI.create(source))

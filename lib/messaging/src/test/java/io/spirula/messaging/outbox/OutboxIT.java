@@ -196,6 +196,42 @@ class OutboxIT {
     }
 
     @Test
+    void aForgottenKeyEndsWithATombstoneAndMayBeginAnew() {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        var others = world.fellow(Service.TRANSFER);
+        append(service, policyDeleted("a", 1));
+        transactions(service).executeWithoutResult(status -> {
+            outbox(service).append(policyDeleted("a", 2));
+            outbox(service).forget(Topic.POLICY, "a");
+            outbox(service).append(policyDeleted("b", 1));
+        });
+        others.await(PolicyDeleted.class, event -> event.name().equals("b"));
+        awaitAllPublished(service);
+        append(service, policyDeleted("a", 3));
+        transactions(service).executeWithoutResult(status -> outbox(service).forget(Topic.POLICY, "a"));
+        await().atMost(SOON).until(() -> records(others, "a").size() == 5);
+
+        assertThat(records(others, "a"))
+                .extracting(record -> record.value() == null)
+                .containsExactly(false, false, true, false, true);
+        assertThat(records(others, "a").get(2).headers()).isEmpty();
+    }
+
+    @Test
+    void nothingIsForgottenOnTopicsThatKeepEverythingOrAreAnothersOrOutsideATransaction() {
+        var service = world.start(Service.SCHEDULER, Map.of());
+        assertThatThrownBy(() -> outbox(service).forget(Topic.POLICY, "a"))
+                .isInstanceOf(IllegalTransactionStateException.class)
+                .hasMessageContaining("OUTBOX_NEEDS_TRANSACTION");
+        for (Topic topic : List.of(Topic.RUN, Topic.COPY)) {
+            assertThatThrownBy(() -> transactions(service)
+                            .executeWithoutResult(status -> outbox(service).forget(topic, "a")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(topic.wireName());
+        }
+    }
+
+    @Test
     void eventsWaitWhileKafkaIsDownAndTheServiceGoesOn() {
         var service = world.start(Service.SCHEDULER, Map.of("spirula.messaging.outbox.send-timeout", "2s"));
         append(service, policyDeleted("before", 1));

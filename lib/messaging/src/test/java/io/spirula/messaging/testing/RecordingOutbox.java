@@ -1,6 +1,7 @@
 package io.spirula.messaging.testing;
 
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.outbox.EventOutbox;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class RecordingOutbox implements EventOutbox {
 
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<String> tombstones = new CopyOnWriteArrayList<>();
 
     @Override
     public void append(Event event) {
@@ -35,6 +37,11 @@ public final class RecordingOutbox implements EventOutbox {
         afterCommit(() -> events.add(event));
     }
 
+    @Override
+    public void forget(Topic topic, String key) {
+        afterCommit(() -> tombstones.add(topic.wireName() + " " + key));
+    }
+
     private static void afterCommit(Runnable action) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
@@ -46,6 +53,11 @@ public final class RecordingOutbox implements EventOutbox {
 
     public List<Event> events() {
         return List.copyOf(events);
+    }
+
+    /** Topic and key of each, in their order. */
+    public List<String> tombstones() {
+        return List.copyOf(tombstones);
     }
 
     public <E extends Event> List<E> all(Class<E> type) {
@@ -62,5 +74,6 @@ public final class RecordingOutbox implements EventOutbox {
 
     public void forget() {
         events.clear();
+        tombstones.clear();
     }
 }
