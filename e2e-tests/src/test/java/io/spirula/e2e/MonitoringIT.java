@@ -123,6 +123,16 @@ class MonitoringIT {
         }
     }
 
+    @Test
+    void theHealthOfEachServiceSaysWhatItIsMadeOf() {
+        for (ServiceKind kind : ServiceKind.values()) {
+            var health = Scrape.get(world.sandbox().service(kind), "/actuator/health");
+            assertThat(JSON.readTree(health.body()).path("components").propertyNames())
+                    .as("%s", kind)
+                    .contains("catchUp", "db", "kafka");
+        }
+    }
+
     /** The request waits while the service that takes it is down, so that its trace has to outlive outbox and restart. */
     @Test
     void theTraceOfARequestIsOnAllEventsOfItsRunAndTheRunIsInTheLog() throws IOException {

@@ -328,6 +328,42 @@ class ApiIT {
     }
 
     @Test
+    void deadLettersAreCountedByTopicAlsoBeyondThoseThatAreListed() {
+        ApiClient viewer =
+                world.api(token("many-letters", "viewer", "*").path("secret").asString());
+        world.jdbc().sql("""
+                        INSERT INTO dead_letter (id, topic, topic_id, partition, record_offset, letter_topic, letter_partition,
+                            letter_offset, reason, message, parked)
+                        SELECT gen_random_uuid(), 'spirula.inventory', 'many', 0, n, 'spirula.inventory.scheduler-service.dlt', 0, n,
+                            'NO_JSON', 'it is none', false
+                        FROM generate_series(1, 210) n
+                        """).update();
+        try {
+            JsonNode list = viewer.get("/api/v1/dead-letters").expect(200);
+            assertThat(list.path("more").asLong()).isPositive();
+            assertThat(list.path("byTopic")
+                            .path("scheduler-service")
+                            .path("spirula.inventory")
+                            .asLong())
+                    .isEqualTo(210);
+            await("topics to be told")
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(viewer.get("/api/v1/topics")
+                                    .expect(200)
+                                    .path("groups")
+                                    .valueStream()
+                                    .flatMap(group -> group.path("topics").valueStream())
+                                    .filter(reading ->
+                                            reading.path("topic").asString().equals("spirula.inventory"))
+                                    .map(reading -> reading.path("deadLetters").asLong(0)))
+                            .contains(210L));
+        } finally {
+            world.jdbc().sql("DELETE FROM dead_letter WHERE topic_id = 'many'").update();
+        }
+    }
+
+    @Test
     void whoSharesAPoolCanNeitherReleaseNorLearnOfWhatProtectsAnImageForAnotherTenant() {
         ApiClient neighbour = world.api(
                 token("neighbour", "operator", "shared").path("secret").asString());

@@ -53,29 +53,38 @@ public class LetterDirectory {
     public LettersView list(String prefix, boolean ended) {
         DeadLettersQuestion question = new DeadLettersQuestion(prefix, ended);
         QueryAnswers answers = ask(DeadLettersQuestion.NAME, question, OTHERS);
-        List<LetterView> letters = new ArrayList<>();
+        Map<Service, DeadLettersAnswer> said = new EnumMap<>(Map.of(Service.SCHEDULER, own.list(question)));
         Map<Service, String> unknown = new EnumMap<>(Service.class);
         answers.silent().forEach(service -> unknown.put(service, silence()));
-        long more = add(Service.SCHEDULER, own.list(question), letters);
         for (Map.Entry<Service, QueryAnswer> answer : answers.answers().entrySet()) {
             try {
-                DeadLettersAnswer said = read(answer.getValue());
-                if (said == null) {
+                DeadLettersAnswer one = read(answer.getValue());
+                if (one == null) {
                     unknown.put(answer.getKey(), why(answer.getValue()));
                 } else {
-                    more += add(answer.getKey(), said, letters);
+                    said.put(answer.getKey(), one);
                 }
             } catch (JacksonException e) {
                 unknown.put(answer.getKey(), NOT_UNDERSTOOD);
             }
         }
-        letters.sort(Comparator.comparing(LetterView::since));
-        return new LettersView(letters, more, unknown);
+        return together(said, unknown);
     }
 
-    private static long add(Service service, DeadLettersAnswer answer, List<LetterView> letters) {
-        answer.letters().forEach(letter -> letters.add(LetterView.of(service, letter)));
-        return answer.more();
+    private static LettersView together(Map<Service, DeadLettersAnswer> said, Map<Service, String> unknown) {
+        List<LetterView> letters = new ArrayList<>();
+        Map<Service, Map<String, Long>> byTopic = new EnumMap<>(Service.class);
+        long more = 0;
+        for (Map.Entry<Service, DeadLettersAnswer> one : said.entrySet()) {
+            DeadLettersAnswer answer = one.getValue();
+            answer.letters().forEach(letter -> letters.add(LetterView.of(one.getKey(), letter)));
+            more += answer.more();
+            if (answer.byTopic() != null) {
+                byTopic.put(one.getKey(), answer.byTopic());
+            }
+        }
+        letters.sort(Comparator.comparing(LetterView::since));
+        return new LettersView(letters, more, byTopic, unknown);
     }
 
     private @Nullable DeadLettersAnswer read(QueryAnswer answer) {

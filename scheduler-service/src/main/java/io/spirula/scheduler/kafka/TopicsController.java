@@ -8,6 +8,7 @@ import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.security.Caller;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -71,12 +72,8 @@ class TopicsController {
     }
 
     private static @Nullable Long deadLetters(Service service, String topic, LettersView open) {
-        return open.unknown().containsKey(service)
-                ? null
-                : open.letters().stream()
-                        .filter(letter ->
-                                letter.service() == service && letter.topic().equals(topic))
-                        .count();
+        Map<String, Long> byTopic = open.byTopic().get(service);
+        return byTopic == null ? null : byTopic.getOrDefault(topic, 0L);
     }
 
     private static Optional<Service> service(String group) {

@@ -2,6 +2,7 @@ package io.spirula.contracts.query;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param letters oldest first
  * @param more how many there are beyond these
+ * @param byTopic how many there are, also beyond these, by the topic that they were read from; null in an answer of before
  */
-public record DeadLettersAnswer(List<Letter> letters, long more) {
+public record DeadLettersAnswer(
+        List<Letter> letters, long more, @Nullable Map<String, Long> byTopic) {
 
     /** The most that one answer names. */
     public static final int MAX_LETTERS = 200;
 
     public DeadLettersAnswer {
         letters = List.copyOf(letters);
+        byTopic = byTopic == null ? null : Map.copyOf(byTopic);
     }
 
     /**

@@ -18,8 +18,10 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,7 +46,7 @@ public final class LetterDesk {
     public DeadLettersAnswer list(DeadLettersQuestion question) {
         String prefix = question.letter().toLowerCase(Locale.ROOT);
         if (!prefix.matches("[0-9a-f-]{0,36}")) {
-            return new DeadLettersAnswer(List.of(), 0);
+            return new DeadLettersAnswer(List.of(), 0, Map.of());
         }
         List<DeadLettersAnswer.Letter> found = jdbc.sql("""
                         SELECT letter.*, open.head FROM dead_letter letter LEFT JOIN open_dead_letter open USING (id)
@@ -56,16 +58,22 @@ public final class LetterDesk {
                 .param("limit", DeadLettersAnswer.MAX_LETTERS)
                 .query(LetterDesk::letter)
                 .list();
-        return new DeadLettersAnswer(found, count(prefix, question.ended()) - found.size());
+        Map<String, Long> byTopic = count(prefix, question.ended());
+        long all = byTopic.values().stream().mapToLong(Long::longValue).sum();
+        return new DeadLettersAnswer(found, Math.max(0, all - found.size()), byTopic);
     }
 
-    private long count(String prefix, boolean ended) {
-        return jdbc.sql(
-                        "SELECT count(*) FROM dead_letter WHERE id::text LIKE :prefix || '%' AND (state = 'open' OR :ended)")
+    private Map<String, Long> count(String prefix, boolean ended) {
+        return jdbc
+                .sql("""
+                        SELECT topic, count(*) AS letters FROM dead_letter
+                        WHERE id::text LIKE :prefix || '%' AND (state = 'open' OR :ended) GROUP BY topic
+                        """)
                 .param("prefix", prefix)
                 .param("ended", ended)
-                .query(Long.class)
-                .single();
+                .query((row, number) -> Map.entry(row.getString("topic"), row.getLong("letters")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**
