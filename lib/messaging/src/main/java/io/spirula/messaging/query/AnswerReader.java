@@ -2,7 +2,6 @@ package io.spirula.messaging.query;
 
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Topic;
-import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.kafka.Outage;
 import io.spirula.messaging.wire.Incoming;
 import io.spirula.messaging.wire.RecordDecoder;
@@ -30,7 +29,7 @@ final class AnswerReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RESTART = Duration.ofMillis(500);
 
-    private final KafkaClients clients;
+    private final QueryConsumers consumers;
     private final String clientId;
     private final RecordDecoder decoder;
     private final Consumer<AnswerTopics.Answer> receiver;
@@ -39,8 +38,8 @@ final class AnswerReader implements AutoCloseable {
     private volatile CountDownLatch ready = new CountDownLatch(1);
     private boolean started;
 
-    AnswerReader(KafkaClients clients, String clientId, EventJson json, Consumer<AnswerTopics.Answer> receiver) {
-        this.clients = clients;
+    AnswerReader(QueryConsumers consumers, String clientId, EventJson json, Consumer<AnswerTopics.Answer> receiver) {
+        this.consumers = consumers;
         this.clientId = clientId;
         this.decoder = new RecordDecoder(json);
         this.receiver = receiver;
@@ -64,13 +63,13 @@ final class AnswerReader implements AutoCloseable {
     private void run() {
         try {
             while (stop.getCount() > 0) {
-                try (var consumer = clients.consumer(Map.of(
+                try (var consumer = consumers.consumer(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         clientId,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "latest"))) {
                     read(consumer);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     outage.failed(e);
                 }
                 ready = new CountDownLatch(1);

@@ -35,7 +35,7 @@ final class KafkaQueryClient implements QueryClient, AutoCloseable {
         this.json = json;
         this.producer = producer;
         this.clock = clock;
-        this.reader = new AnswerReader(clients, origin.group() + ".answers", json, this::receive);
+        this.reader = new AnswerReader(clients::consumer, origin.group() + ".answers", json, this::receive);
     }
 
     @Override

@@ -35,7 +35,7 @@ public class QueryConfiguration {
             Clock clock,
             ObjectProvider<QueryResponder> responders) {
         return new QueryResponders(
-                clients,
+                clients::consumer,
                 origin,
                 json,
                 producer,

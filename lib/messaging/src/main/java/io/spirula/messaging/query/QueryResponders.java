@@ -7,7 +7,7 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.Origin;
-import io.spirula.messaging.kafka.KafkaClients;
+import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.messaging.kafka.Outage;
 import io.spirula.messaging.wire.Incoming;
 import io.spirula.messaging.wire.RecordDecoder;
@@ -30,13 +30,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Answers questions as they come; one instance of the service answers each. Nothing is stored and old ones are not read. The
  * service that asks has no topic to answer on: it knows its own answers.
  */
-final class QueryResponders implements SmartLifecycle {
+final class QueryResponders implements BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueryResponders.class);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -45,7 +44,7 @@ final class QueryResponders implements SmartLifecycle {
     private static final int THREADS = 2;
     private static final int WAITING = 100;
 
-    private final KafkaClients clients;
+    private final QueryConsumers consumers;
     private final Origin origin;
     private final RecordDecoder decoder;
     private final QueryProducer producer;
@@ -57,19 +56,24 @@ final class QueryResponders implements SmartLifecycle {
     private volatile CountDownLatch stop = new CountDownLatch(0);
 
     QueryResponders(
-            KafkaClients clients,
+            QueryConsumers consumers,
             Origin origin,
             EventJson json,
             QueryProducer producer,
             Clock clock,
             Collection<QueryResponder> responders) {
-        this.clients = clients;
+        this.consumers = consumers;
         this.origin = origin;
         this.decoder = new RecordDecoder(json);
         this.producer = producer;
         this.clock = clock;
         this.responders = responders.stream()
                 .collect(Collectors.toUnmodifiableMap(QueryResponder::question, Function.identity()));
+    }
+
+    @Override
+    public String loopName() {
+        return "queries";
     }
 
     @Override
@@ -94,7 +98,8 @@ final class QueryResponders implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        Thread current = thread;
+        return current != null && current.isAlive();
     }
 
     private void run() {
@@ -107,13 +112,13 @@ final class QueryResponders implements SmartLifecycle {
                 });
         try {
             while (end.getCount() > 0) {
-                try (Consumer<byte[], byte[]> consumer = clients.consumer(settings())) {
+                try (Consumer<byte[], byte[]> consumer = consumers.consumer(settings())) {
                     consumer.subscribe(Set.of(Topic.QUERY.wireName()));
                     while (end.getCount() > 0) {
                         consumer.poll(POLL).forEach(record -> receive(record, threads));
                         outage.over();
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     outage.failed(e);
                 }
                 end.await(RESTART.toMillis(), TimeUnit.MILLISECONDS);
@@ -151,7 +156,7 @@ final class QueryResponders implements SmartLifecycle {
             return new QueryAnswer(responder.answer(asked.arguments()), null);
         } catch (QueryRefusedException e) {
             return new QueryAnswer(null, e.reason());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("QUERY_FAILED: {} {} could not be answered", asked.question(), asked.query(), e);
             return refusal(
                     "QUERY_FAILED",
