@@ -16,10 +16,15 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends questions and answers; one that cannot be sent soon is of no use any more. Safe for use by many threads. */
+/**
+ * Sends questions and answers; one that cannot be sent soon is of no use any more. They are compressed, since a broker takes
+ * about 1 MiB at a time. Safe for use by many threads.
+ */
 final class QueryProducer implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 8_000;
+    /** Before it is compressed: the longest event that is read. */
+    private static final int LONGEST = 4 * 1024 * 1024;
 
     private final KafkaClients clients;
     private final Origin origin;
@@ -66,8 +71,12 @@ final class QueryProducer implements AutoCloseable {
                     TIMEOUT_MILLIS,
                     ProducerConfig.LINGER_MS_CONFIG,
                     0,
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                    "gzip",
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    LONGEST,
                     ProducerConfig.BUFFER_MEMORY_CONFIG,
-                    8L * 1024 * 1024));
+                    4L * LONGEST));
             producer = current;
         }
         return current;

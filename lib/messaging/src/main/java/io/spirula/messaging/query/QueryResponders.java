@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,13 +173,20 @@ final class QueryResponders implements BackgroundLoop {
         Service service = origin.service();
         Event event = AnswerTopics.event(service, asked.query(), answer, clock.instant())
                 .orElseThrow();
-        producer.send(
-                event,
-                failure -> LOG.warn(
-                        "QUERY_UNANSWERED: the answer to {} {} was not sent",
-                        asked.question(),
-                        asked.query(),
-                        failure));
+        producer.send(event, failure -> unsent(asked, answer, failure));
+    }
+
+    /** Who asked is told why it gets no answer, if that can be told: a refusal is small. */
+    private void unsent(QueryAsked asked, QueryAnswer answer, Exception failure) {
+        LOG.warn("QUERY_UNANSWERED: the answer to {} {} was not sent", asked.question(), asked.query(), failure);
+        if (failure instanceof RecordTooLargeException && answer.answer() != null) {
+            send(
+                    asked,
+                    refusal(
+                            "ANSWER_TOO_LARGE",
+                            "Its answer to " + asked.question()
+                                    + " is larger than can be sent; ask for less at a time"));
+        }
     }
 
     private Map<String, Object> settings() {

@@ -15,7 +15,10 @@ import io.spirula.messaging.testing.TestWorld;
 import io.spirula.sandbox.SharedSandbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -50,6 +53,21 @@ class QueryIT {
         @Bean
         QueryResponder twice(EventJson json) {
             return responder("twice", arguments -> json.tree(arguments.asInt() * 2));
+        }
+
+        @Bean
+        QueryResponder same(EventJson json) {
+            return responder("same", arguments -> json.tree("x".repeat(arguments.asInt())));
+        }
+
+        /** Cannot be made smaller by compression. */
+        @Bean
+        QueryResponder noise(EventJson json) {
+            return responder("noise", arguments -> {
+                byte[] bytes = new byte[arguments.asInt()];
+                new Random(1).nextBytes(bytes);
+                return json.tree(Base64.getEncoder().encodeToString(bytes));
+            });
         }
 
         @Bean
@@ -110,6 +128,28 @@ class QueryIT {
         assertThat(failure.text()).doesNotContain("secret");
         assertThatThrownBy(() -> ask(transfer, "twice", 1, Service.SNAPSHOT)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> ask(one, "twice", 1, Service.SCHEDULER)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anAnswerOfSomeMebibytesArrivesAndOneThatIsTooLargeIsToldAsSuch() {
+        var scheduler = world.start(Service.SCHEDULER, Map.of());
+        world.start(Service.TRANSFER, Map.of(), Responders.class);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        !ask(scheduler, "twice", 1, Service.TRANSFER).answers().isEmpty());
+        assertThat(patiently(scheduler, "same", 3_000_000).answer().asString()).hasSize(3_000_000);
+        for (QueryAnswer tooLarge :
+                List.of(patiently(scheduler, "same", 5_000_000), patiently(scheduler, "noise", 2_000_000))) {
+            assertThat(tooLarge.answer()).isNull();
+            assertThat(tooLarge.reason().code()).isEqualTo("ANSWER_TOO_LARGE");
+        }
+    }
+
+    private static QueryAnswer patiently(ApplicationContext service, String question, int argument) {
+        QueryAnswers answers = service.getBean(QueryClient.class)
+                .ask(question, argument, Set.of(Service.TRANSFER), Duration.ofSeconds(60));
+        assertThat(answers.silent()).as(question + " " + argument).isEmpty();
+        return answers.answers().get(Service.TRANSFER);
     }
 
     private static QueryAnswers ask(ApplicationContext service, String question, int argument, Service... expected) {
