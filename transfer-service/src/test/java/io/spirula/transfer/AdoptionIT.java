@@ -1,6 +1,7 @@
 package io.spirula.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.contracts.AdoptionId;
 import io.spirula.contracts.event.AdoptionCompleted;
@@ -16,6 +17,8 @@ import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.ProgressListener;
+import io.spirula.rbd.RbdException;
 import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -325,6 +329,102 @@ class AdoptionIT {
         assertThat(outcome.refused()).isEqualTo(7);
         assertThat(outcome.adopted()).isOne();
         assertThat(told()).containsOnlyKeys(made.get(6).id());
+    }
+
+    @Test
+    void oneImageThatCannotBeOpenedIsNamedAndTheReplicasBesideItAreTakenUp() {
+        String broken = stranger("a\udcffb");
+        String headless = stranger("headless");
+        List<Copy> made = twoDisks();
+        String slow = stranger("slow");
+        String forbidden = stranger("forbidden");
+        String removed = stranger("removed");
+        loseRecords();
+        failsToOpen(broken, 5, 1);
+        failsToOpen(headless, 2, 1);
+        failsToOpen(slow, 110, 1);
+        failsToOpen(forbidden, 1, 1);
+        world.ceph.onceBefore(
+                "site-b",
+                opening(removed),
+                () -> world.onTarget(pool -> {
+                    pool.remove(removed, ProgressListener.SILENT);
+                    return removed;
+                }));
+
+        AdoptionCompleted outcome = adopt(null);
+
+        assertThat(outcome.adopted()).isEqualTo(made.size());
+        assertThat(outcome.refused()).isEqualTo(4);
+        assertThat(outcome.refusals()).allSatisfy(refusal -> {
+            assertThat(refusal.reason().code()).isEqualTo("IMAGE_UNREADABLE");
+            assertThat(refusal.reason().text()).contains(refusal.image().image());
+        });
+        assertThat(outcome.refusals())
+                .extracting(refusal -> refusal.image().image())
+                .containsExactlyInAnyOrder(broken, headless, slow, forbidden);
+        assertThat(outcome.refusals())
+                .extracting(refusal -> refusal.ref().name())
+                .contains("a\\xffb");
+    }
+
+    @Test
+    void aClusterThatAnswersForNoImageIsAskedAgainAndByItsDeadlineTheOrderHasFailed() {
+        backups(world.disk("vm-1", 4L * World.MIB), 1);
+        List<String> strangers =
+                Stream.of("1", "2", "3", "4", "5", "6").map(this::stranger).toList();
+        loseRecords();
+        strangers.forEach(image -> failsToOpen(image, 110, 1));
+        assertThat(adopt(null).adopted()).isOne();
+
+        loseRecords();
+        strangers.forEach(image -> failsToOpen(image, 110, 100));
+        AdoptionRequested order = order(null, Duration.ofHours(1));
+        world.tell(order);
+        world.work("adoption", order.adoption().toString());
+        assertThat(world.outbox.events()).isEmpty();
+
+        world.clock.advance(Duration.ofHours(1));
+        world.work("adoption", order.adoption().toString());
+        assertThat(world.outbox.only(AdoptionFailed.class).reason().code()).isEqualTo("RBD_ETIMEDOUT");
+    }
+
+    @Test
+    void anOrderThatFailsForAReasonThatNobodyForesawEndsByItsDeadline() {
+        AdoptionRequested order = order(null, Duration.ofHours(1));
+        world.tell(order);
+        world.ceph.onceBefore("site-b", "list images", () -> {
+            throw new IllegalStateException("for a test");
+        });
+        assertThatThrownBy(world::workAll).hasMessage("for a test");
+
+        world.clock.advance(Duration.ofHours(1));
+        world.workAll();
+
+        AdoptionFailed failed = world.outbox.only(AdoptionFailed.class);
+        assertThat(failed.adoption()).isEqualTo(order.adoption());
+        assertThat(failed.reason().code()).isEqualTo("NOT_LOOKED_AT");
+    }
+
+    private String stranger(String name) {
+        return world.onTarget(pool -> {
+            pool.create(name, ImageSpec.ofSize(0));
+            try (var image = pool.open(ImageLocator.byName(name))) {
+                return image.id().image();
+            }
+        });
+    }
+
+    private void failsToOpen(String image, int errno, int times) {
+        for (int i = 0; i < times; i++) {
+            world.ceph.onceBefore("site-b", opening(image), () -> {
+                throw RbdException.of(errno, opening(image), "image " + image + " for a test");
+            });
+        }
+    }
+
+    private static String opening(String image) {
+        return "open " + ImageLocator.byId(image);
     }
 
     @Test

@@ -63,14 +63,31 @@ class AdoptionWorker implements Worker {
             return WorkResult.done();
         }
         Adoption adoption = found.get();
-        return adoption.surveyed() ? settle(turn, adoption) : survey(turn, adoption);
+        if (adoption.surveyed()) {
+            return settle(turn, adoption);
+        }
+        return isOver(adoption) ? failed(turn, adoption, whyNotSurveyed(adoption)) : survey(turn, adoption);
+    }
+
+    private boolean isOver(Adoption adoption) {
+        return !clock.instant().isBefore(adoption.deadline());
+    }
+
+    private static Reason whyNotSurveyed(Adoption adoption) {
+        Reason trouble = adoption.trouble();
+        return trouble != null
+                ? trouble
+                : new Reason(
+                        "NOT_LOOKED_AT",
+                        "the images of " + adoption.cluster() + "/" + adoption.pool() + " could not be looked at by the"
+                                + " deadline: see the log of transfer-service, and adopt again");
     }
 
     private WorkResult survey(WorkTurn turn, Adoption adoption) {
         try {
-            List<FoundImage> images = clusters.look(
+            Findings findings = clusters.look(
                     adoption.cluster(), cluster -> PlaceSurvey.read(cluster, adoption.pool(), adoption.namespace()));
-            turn.runInTransaction(() -> record(adoption, images));
+            turn.runInTransaction(() -> record(adoption, findings));
             return WorkResult.again(Duration.ZERO);
         } catch (RbdNotFoundException | RbdPermissionException e) {
             return failed(turn, adoption, new Reason(e.code(), text(e)));
@@ -83,8 +100,11 @@ class AdoptionWorker implements Worker {
         }
     }
 
-    private void record(Adoption adoption, List<FoundImage> images) {
-        for (FoundImage image : images) {
+    private void record(Adoption adoption, Findings findings) {
+        for (UnreadableImage image : findings.unreadable()) {
+            adoptions.refuse(adoption.id(), image.id(), image.ref(), null, image.why());
+        }
+        for (FoundImage image : findings.replicas()) {
             adoptions.found(adoption.id(), image);
             if (image.identity() == null) {
                 adoptions.refuse(
@@ -105,7 +125,7 @@ class AdoptionWorker implements Worker {
 
     private WorkResult settle(WorkTurn turn, Adoption adoption) {
         List<PendingReplica> undecided = adoptions.undecided(adoption.id());
-        if (!undecided.isEmpty() && clock.instant().isBefore(adoption.deadline())) {
+        if (!undecided.isEmpty() && !isOver(adoption)) {
             return WorkResult.again(AGAIN);
         }
         turn.runInTransaction(() -> {
@@ -130,9 +150,6 @@ class AdoptionWorker implements Worker {
     }
 
     private WorkResult later(WorkTurn turn, Adoption adoption, Reason why) {
-        if (!clock.instant().isBefore(adoption.deadline())) {
-            return failed(turn, adoption, why);
-        }
         turn.runInTransaction(() -> adoptions.trouble(adoption.id(), why));
         return WorkResult.again(AGAIN);
     }
