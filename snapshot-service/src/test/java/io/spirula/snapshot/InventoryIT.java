@@ -1,11 +1,13 @@
 package io.spirula.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.event.ImageGone;
 import io.spirula.contracts.event.ImageObserved;
 import io.spirula.contracts.event.Topic;
+import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import java.time.Duration;
 import java.util.List;
@@ -186,6 +188,69 @@ class InventoryIT {
         world.ceph.tag("site-a", "files");
         observed();
         assertThat(world.health()).contains("profile rbd-read-only pool=files");
+    }
+
+    @Test
+    void anImageWithMoreLabelsThanCanBeToldIsToldWithThoseThatFitAndNamed() {
+        world.onImage(image, opened -> {
+            opened.metadata().set("backup", "gold");
+            for (int i = 0; i < 10; i++) {
+                opened.metadata().set("much-" + i, "\u0001".repeat(100_000));
+            }
+            return opened;
+        });
+        ImageId other = world.create("vm-2", 4096);
+
+        List<ImageObserved> seen = observed();
+
+        assertThat(seen).extracting(ImageObserved::image).containsExactlyInAnyOrder(image, other);
+        assertThat(seen)
+                .filteredOn(one -> one.image().equals(image))
+                .extracting(ImageObserved::labels)
+                .containsExactly(Map.of("backup", "gold"));
+        assertThat(observed()).isEmpty();
+        assertThat(world.health())
+                .contains("DEGRADED", "unreadable", "LABELS_TOO_LONG: 10 of its labels", image.image());
+
+        world.onImage(image, opened -> {
+            for (int i = 0; i < 10; i++) {
+                opened.metadata().remove("much-" + i);
+            }
+            return opened;
+        });
+        assertThat(observed()).isEmpty();
+        assertThat(world.health()).doesNotContain("unreadable");
+    }
+
+    @Test
+    void oneImageWithWhichNothingCanBeDoneKeepsNoOtherFromBeingTold() {
+        world.create("vm-2", 1);
+        world.create("vm-3", 1);
+        failsToOpen();
+
+        assertThat(observed()).extracting(seen -> seen.ref().name()).containsExactlyInAnyOrder("vm-2", "vm-3");
+        assertThat(world.health()).contains("DEGRADED", "unreadable", image.image(), "nobody foresaw this");
+        assertThat(onlyObserved().image()).isEqualTo(image);
+        assertThat(world.health()).doesNotContain("unreadable");
+
+        goneFromPool();
+        assertThat(world.health()).doesNotContain("unreadable");
+    }
+
+    @Test
+    void aScanThatFailsForAReasonThatNobodyForesawIsToldByTheHealth() {
+        observed();
+        world.ceph.onceBefore("site-a", "list images", () -> {
+            throw new IllegalStateException("nobody foresaw this");
+        });
+        assertThatThrownBy(world::scan).hasMessage("nobody foresaw this");
+        assertThat(world.health()).contains("DEGRADED", "nobody foresaw this");
+    }
+
+    private void failsToOpen() {
+        world.ceph.onceBefore("site-a", "open " + ImageLocator.byId(image.image()), () -> {
+            throw new IllegalStateException("nobody foresaw this");
+        });
     }
 
     @Test

@@ -31,11 +31,13 @@ final class Inspection {
         try (RbdPool pool = cluster.openPool(id.pool(), id.namespace());
                 RbdImage image = pool.openReadOnly(ImageLocator.byId(id.image()))) {
             Map<String, String> metadata = image.metadata().list();
+            Map<String, String> labels = Labels.of(metadata);
+            Map<String, String> fitting = Labels.fitting(labels);
             ImageState state = new ImageState(
                     sighting.ref(),
                     image.size(),
                     image.info().features().bits(),
-                    Labels.of(metadata),
+                    fitting,
                     sighting.inTrash(),
                     Ownership.isOurs(metadata),
                     roleOf(image));
@@ -44,7 +46,8 @@ final class Inspection {
                     image.snapshots().list().stream()
                             .filter(snapshot -> snapshot.kind() == SnapshotKind.USER)
                             .map(Snapshot::id)
-                            .collect(Collectors.toSet()));
+                            .collect(Collectors.toSet()),
+                    labels.size() - fitting.size());
         }
     }
 

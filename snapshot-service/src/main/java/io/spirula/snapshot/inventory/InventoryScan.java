@@ -8,10 +8,8 @@ import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdNotFoundException;
-import io.spirula.rbd.RbdTimeoutException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +27,6 @@ class InventoryScan {
 
     /** Images opened in one scan although nothing points to a change. */
     private static final int TURN = 100;
-    /** So many images that do not answer in time are taken for a cluster that does not. */
-    private static final int TIMEOUTS = 3;
 
     private final InventoryStore store;
     private final SnapshotWatch watch;
@@ -38,6 +34,7 @@ class InventoryScan {
     private final EventOutbox outbox;
     private final Clock clock;
     private final Map<String, InspectionRound> rounds = new ConcurrentHashMap<>();
+    private final Map<String, ImageTroubles> troubled = new ConcurrentHashMap<>();
 
     InventoryScan(InventoryStore store, SnapshotWatch watch, CatchUp catchUp, EventOutbox outbox, Clock clock) {
         this.store = store;
@@ -58,47 +55,39 @@ class InventoryScan {
         Inspection inspection = new Inspection(cluster);
         InspectionRound round = rounds.computeIfAbsent(cluster.name(), name -> new InspectionRound(TURN));
         Set<ImageId> chosen = round.next(listing.sightings().values(), known.keySet(), held.keySet());
-        Map<ImageId, String> unreadable = new LinkedHashMap<>();
+        ImageTroubles troubles = troubled.computeIfAbsent(cluster.name(), name -> new ImageTroubles());
+        troubles.begin(listing.sightings().keySet());
 
-        int timeouts = 0;
         for (Sighting sighting : listing.sightings().values()) {
             if (turn.shouldStop()) {
                 break;
             }
-            Set<Long> snapshots = held.getOrDefault(sighting.image(), Set.of());
+            ImageId image = sighting.image();
+            Set<Long> snapshots = held.getOrDefault(image, Set.of());
             if (sighting.inTrash() && !snapshots.isEmpty()) {
-                turn.runInTransaction(() -> watch.inTrash(sighting.image(), sighting.ref(), listedFrom));
+                turn.runInTransaction(() -> watch.inTrash(image, sighting.ref(), listedFrom));
             }
-            KnownImage before = known.get(sighting.image());
-            if (chosen.contains(sighting.image())) {
-                try {
-                    Inspected inspected = inspection.inspect(sighting);
-                    round.inspected(sighting.image());
-                    tell(turn, sighting.image(), before, inspected.state());
-                    tellMissing(turn, sighting, snapshots, inspected.snapshots());
+            KnownImage before = known.get(image);
+            if (chosen.contains(image)) {
+                round.inspected(image);
+                if (troubles.confine(image, () -> inspect(turn, inspection, sighting, before, snapshots, troubles))) {
                     continue;
-                } catch (RbdException e) {
-                    if (e.endsConnection() || (e instanceof RbdTimeoutException && ++timeouts >= TIMEOUTS)) {
-                        throw e;
-                    }
-                    if (!(e instanceof RbdNotFoundException) || inspection.isListed(sighting.image())) {
-                        unreadable.put(sighting.image(), String.valueOf(e.getMessage()));
-                    }
                 }
             }
             if (before != null) {
-                tell(turn, sighting.image(), before, before.state().seenAs(sighting));
+                troubles.confine(
+                        image, () -> tell(turn, image, before, before.state().seenAs(sighting)));
             }
         }
         for (KnownImage image : known.values()) {
-            if (mayBeGone(image, listing, cluster) && !turn.shouldStop() && inspection.isGone(image.image())) {
-                tellGone(turn, image);
+            if (mayBeGone(image, listing, cluster) && !turn.shouldStop()) {
+                troubles.confine(image.image(), () -> tellIfGone(turn, inspection, image));
             }
         }
         List<ClosedPool> closed = listing.closedPools().values().stream()
                 .filter(ClosedPool::ofImages)
                 .toList();
-        return new ScanReport(clock.instant(), listing.sightings().size(), unreadable, closed, null);
+        return new ScanReport(clock.instant(), listing.sightings().size(), troubles.all(), closed, null);
     }
 
     /** An image of another cluster that had this name before, or of a pool closed to us, is out of sight, not gone. */
@@ -106,6 +95,33 @@ class InventoryScan {
         return image.image().fsid().equals(cluster.fsid())
                 && !listing.sightings().containsKey(image.image())
                 && !listing.closedPools().containsKey(image.image().pool());
+    }
+
+    /** One that went since it was listed is told as gone by the next scan. */
+    private void inspect(
+            WorkTurn turn,
+            Inspection inspection,
+            Sighting sighting,
+            @Nullable KnownImage before,
+            Set<Long> held,
+            ImageTroubles troubles) {
+        ImageId image = sighting.image();
+        Inspected inspected;
+        try {
+            inspected = inspection.inspect(sighting);
+        } catch (RbdNotFoundException e) {
+            if (inspection.isListed(image)) {
+                throw e;
+            }
+            return;
+        }
+        tell(turn, image, before, inspected.state());
+        tellMissing(turn, sighting, held, inspected.snapshots());
+        if (inspected.labelsLeftOut() == 0) {
+            troubles.readWhole(image);
+        } else {
+            troubles.note(image, Labels.leftOut(inspected.labelsLeftOut()));
+        }
     }
 
     private void tell(WorkTurn turn, ImageId image, @Nullable KnownImage before, ImageState now) {
@@ -127,7 +143,10 @@ class InventoryScan {
                 }));
     }
 
-    private void tellGone(WorkTurn turn, KnownImage image) {
+    private void tellIfGone(WorkTurn turn, Inspection inspection, KnownImage image) {
+        if (!inspection.isGone(image.image())) {
+            return;
+        }
         Instant at = clock.instant();
         turn.runInTransaction(() -> {
             if (!catchUp.isComplete()) {

@@ -1,5 +1,6 @@
 package io.spirula.snapshot.inventory;
 
+import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
@@ -51,8 +52,21 @@ class InventoryWorker implements Worker {
                 clusters.renew(cluster);
             }
         } catch (RbdException | ClusterUnavailableException e) {
-            reports.put(cluster, ScanReport.failed(clock.instant(), String.valueOf(e.getMessage())));
+            failed(cluster, e);
+        } catch (LostLeaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failed(cluster, e);
+            throw e;
         }
         return WorkResult.again(interval.value());
+    }
+
+    private void failed(String cluster, RuntimeException e) {
+        String message = e.getMessage();
+        reports.put(
+                cluster,
+                ScanReport.failed(
+                        clock.instant(), message == null ? e.getClass().getSimpleName() : message));
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at its end
  * @param images listed, those in the trash included
- * @param unreadable images that could not be opened, and why; what was told of them stays
+ * @param unreadable images that could not be read whole, and why; what was told of what could not be read stays
  * @param closed pools that may hold images and that this user may not read
  * @param failure why the cluster could not be listed; null when it could
  */

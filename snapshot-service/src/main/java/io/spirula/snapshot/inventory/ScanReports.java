@@ -76,7 +76,7 @@ class ScanReports {
                         "spirula.inventory.unreadable",
                         last,
                         reports -> of(reports, cluster).unreadable().size())
-                .description("images that the last scan could not open")
+                .description("images that could not be read whole")
                 .tag("cluster", cluster)
                 .register(meters);
         Gauge.builder(

@@ -26,6 +26,14 @@ class LabelsTest {
     }
 
     @Test
+    void labelsThatHaveNoRoomBesideThoseBeforeThemAreLeftOut() {
+        String half = "x".repeat(32 * 1024 - 1);
+        Map<String, String> labels = Map.of("a", half, "b", half + "x", "c", "ü", "d", half.substring(3));
+        assertThat(Labels.fitting(labels)).containsOnlyKeys("a", "c", "d");
+        assertThat(Labels.fitting(Map.of("a", half, "b", half))).hasSize(2);
+    }
+
+    @Test
     void replicasAndTemporaryImagesAreOurs() {
         assertThat(Ownership.isOurs(Map.of("spirula.lineage", "x"))).isTrue();
         assertThat(Ownership.isOurs(Map.of("spirula.role", "restoring"))).isTrue();

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 /** What librados and librbd answer, as results or exceptions. */
 final class Call {
 
+    static final int EFBIG = 27;
     static final int ERANGE = 34;
     static final int EBUSY = 16;
     static final int EINVAL = 22;

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 final class NativeMetadata implements ImageMetadata {
 
     private static final long PAGE = 64;
+    private static final long FIRST_BUFFER = 4096;
 
     private final NativeImage image;
 
@@ -66,9 +67,11 @@ final class NativeMetadata implements ImageMetadata {
     public Map<String, String> list() {
         var all = new TreeMap<String, String>();
         String after = "";
+        long room = LONGEST;
         while (true) {
-            Map<String, String> page = page(after);
+            Map<String, String> page = page(after, room);
             all.putAll(page);
+            room -= length(page);
             if (page.size() < PAGE) {
                 return Collections.unmodifiableMap(all);
             }
@@ -77,12 +80,21 @@ final class NativeMetadata implements ImageMetadata {
         }
     }
 
-    private Map<String, String> page(String after) {
+    private static long length(Map<String, String> page) {
+        return page.entrySet().stream()
+                .mapToLong(entry -> RbdNames.encode(entry.getKey()).length + RbdNames.encode(entry.getValue()).length)
+                .sum();
+    }
+
+    private Map<String, String> page(String after, long room) {
         return image.call(() -> {
             String operation = "list metadata";
-            var keysLength = new LongByReference(4096);
-            var valuesLength = new LongByReference(4096);
+            var keysLength = new LongByReference(FIRST_BUFFER);
+            var valuesLength = new LongByReference(FIRST_BUFFER);
             for (int attempt = 0; attempt < 8; attempt++) {
+                if (keysLength.getValue() + valuesLength.getValue() > Math.max(room, 2 * FIRST_BUFFER)) {
+                    throw RbdException.of(Call.EFBIG, operation, image.describe());
+                }
                 var keys = new Memory(Math.max(keysLength.getValue(), 1));
                 var values = new Memory(Math.max(valuesLength.getValue(), 1));
                 int result = LibRbd.rbd_metadata_list(

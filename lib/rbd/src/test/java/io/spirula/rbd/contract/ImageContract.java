@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.Errno;
 import io.spirula.rbd.HandleClosedException;
 import io.spirula.rbd.ImageFeature;
 import io.spirula.rbd.ImageFeatures;
 import io.spirula.rbd.ImageInfo;
 import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ImageMetadata;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.RbdBlocklistedException;
@@ -23,6 +25,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.RbdReadOnlyException;
 import io.spirula.rbd.Watcher;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +161,21 @@ public abstract class ImageContract extends ContractSuite {
             image.metadata().remove("spirula.point.k1");
             image.metadata().remove("spirula.point.k1");
             assertThat(image.metadata().get("spirula.point.k1")).isEmpty();
+        }
+    }
+
+    @Test
+    void metadataIsNotReadWhenThereIsMoreThanAnybodyShouldRead() {
+        try (RbdImage image = create(MIB)) {
+            String value = "v".repeat(ImageMetadata.LONGEST / 4);
+            for (String key : List.of("k1", "k2", "k3", "k4")) {
+                image.metadata().set(key, value);
+            }
+            assertThatThrownBy(() -> image.metadata().list())
+                    .isInstanceOfSatisfying(
+                            RbdException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EFBIG));
+            image.metadata().remove("k4");
+            assertThat(image.metadata().list()).hasSize(3);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.spirula.rbd.memory;
 
 import io.spirula.rbd.ImageMetadata;
+import io.spirula.rbd.RbdNames;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.TreeMap;
 
 /** Metadata of an image in memory. */
 final class MemoryMetadata implements ImageMetadata {
+
+    private static final int EFBIG = 27;
 
     private final MemoryImage image;
 
@@ -48,6 +51,16 @@ final class MemoryMetadata implements ImageMetadata {
 
     @Override
     public Map<String, String> list() {
-        return image.guarded("list metadata", () -> Collections.unmodifiableMap(new TreeMap<>(image.state().metadata)));
+        return image.guarded("list metadata", () -> {
+            Map<String, String> all = image.state().metadata;
+            long length = all.entrySet().stream()
+                    .mapToLong(
+                            entry -> RbdNames.encode(entry.getKey()).length + RbdNames.encode(entry.getValue()).length)
+                    .sum();
+            if (length > LONGEST) {
+                throw image.fail(EFBIG, "list metadata");
+            }
+            return Collections.unmodifiableMap(new TreeMap<>(all));
+        });
     }
 }
