@@ -38,6 +38,7 @@ import io.spirula.rbd.Snapshot;
 import io.spirula.rbd.TrashEntry;
 import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.transfer.move.FailPoint;
+import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -575,6 +576,72 @@ class LivesIT {
         assertThat(second.replica().ref().name()).isEqualTo("vm-1");
         disk.backup();
         assertThat(world.targetImages()).containsExactly("vm-1");
+    }
+
+    @Test
+    void noReplicaIsRemovedFromAnotherClusterThatHasTheNameByNow() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy copy = disk.backup();
+        removeReplicaSnapshot(copy);
+        world.jdbc().sql("delete from copy").update();
+        world.jdbc().sql("update replica set state = 'RETIRED'").update();
+
+        String recorded = recordAnotherCluster("another");
+        tidy();
+        assertThat(world.targetImages()).contains("vm-1");
+        assertThat(replicaStates()).containsExactly("RETIRED");
+
+        recordAnotherCluster(recorded);
+        tidy();
+        assertThat(world.targetImages()).doesNotContain("vm-1");
+        assertThat(replicaStates()).containsExactly("GONE");
+    }
+
+    @Test
+    void noSeedingIsDiscardedOnAnotherClusterThatHasTheNameByNow() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.ambush.once(Moment.IMAGE_CREATED, () -> {
+            throw new IllegalStateException("for a test");
+        });
+        world.workAll();
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.TRANSFERRING);
+        assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1");
+
+        String recorded = recordAnotherCluster("another");
+        world.tell(new CancelRequested(snapshot.run(), disk.lineage, "somebody", world.clock.instant()));
+        tidy();
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.FAILED);
+        assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1");
+        assertThat(replicaStates()).containsExactly("BUILDING");
+
+        recordAnotherCluster(recorded);
+        tidy();
+        assertThat(world.targetImages()).isEmpty();
+    }
+
+    /** Tells the one that was recorded. */
+    private String recordAnotherCluster(String fsid) {
+        String before = world.jdbc()
+                .sql("select distinct fsid from replica")
+                .query(String.class)
+                .single();
+        world.jdbc().sql("update replica set fsid = ?").param(fsid).update();
+        return before;
+    }
+
+    private void tidy() {
+        world.jdbc().sql("update route set tidy_requested = tidy_requested + 1").update();
+        world.clock.advance(Duration.ofMinutes(2));
+        world.workAll();
+    }
+
+    private List<String> replicaStates() {
+        return world.jdbc()
+                .sql("select state from replica order by epoch")
+                .query(String.class)
+                .list();
     }
 
     @Test

@@ -124,6 +124,7 @@ final class Generations {
      * @return true: no image is recorded, so none is ours any more
      */
     private boolean discardUnrecorded(Replica building) {
+        session.requireCluster(building);
         session.becomeWriter(building);
         try (RbdPool pool = session.cluster().openPool(building.poolId(), building.namespace())) {
             Naming.find(pool, building.name())
@@ -188,6 +189,7 @@ final class Generations {
     boolean remove(Replica retired) {
         String id = retired.image();
         if (id != null) {
+            session.requireCluster(retired);
             try (RbdPool pool = session.cluster().openPool(retired.poolId(), retired.namespace())) {
                 if (hasSnapshots(pool, id)) {
                     return false;

@@ -16,7 +16,6 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.Snapshot;
 import io.spirula.rbd.SnapshotKind;
 import io.spirula.rbd.Watcher;
-import io.spirula.transfer.cluster.WrongClusterException;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
@@ -83,7 +82,6 @@ final class Surveyor {
         if (building.image() == null || !building.seeding().equals(copy.told().point())) {
             return null;
         }
-        requireCluster(building);
         OpenReplica open = session.open(building).orElse(null);
         if (open == null) {
             return null;
@@ -102,7 +100,6 @@ final class Surveyor {
     }
 
     private Optional<OpenReplica> openCurrent(Replica current) {
-        requireCluster(current);
         Optional<OpenReplica> open = session.open(current);
         if (open.isEmpty()) {
             lost.withImage(current);
@@ -200,13 +197,6 @@ final class Surveyor {
                 .filter(watcher -> watcher.clientId() != own)
                 .map(Watcher::address)
                 .toList();
-    }
-
-    private void requireCluster(Replica replica) {
-        String found = session.cluster().fsid();
-        if (!found.equals(replica.fsid())) {
-            throw new WrongClusterException(session.cluster().name(), replica.fsid(), found);
-        }
     }
 
     private static @Nullable Replica in(List<Replica> present, ReplicaState state) {

@@ -8,6 +8,7 @@ import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.RbdReadOnlyException;
 import io.spirula.transfer.cluster.SecondLook;
+import io.spirula.transfer.cluster.WrongClusterException;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaStore;
 import io.spirula.transfer.replica.Writer;
@@ -67,15 +68,24 @@ final class TargetSession implements AutoCloseable {
      * unless somebody unknown has it: see {@link OpenReplica#strangerWithLock()}.
      *
      * @return empty when the target has no such image any more
+     * @throws WrongClusterException when it is on another cluster
      */
     Optional<OpenReplica> open(Replica replica) {
         String id = replica.image();
-        if (id == null || !cluster.fsid().equals(replica.fsid())) {
-            throw new IllegalArgumentException(
-                    "replica " + replica.id() + " has no image on cluster " + cluster.name());
+        if (id == null) {
+            throw new IllegalArgumentException("replica " + replica.id() + " has no image");
         }
+        requireCluster(replica);
         becomeWriter(replica);
         return SecondLook.find(() -> find(replica, id)).map(image -> locked(replica, image));
+    }
+
+    /** Ids of pools and images mean nothing on another cluster that has the name by now. */
+    void requireCluster(Replica replica) {
+        String found = cluster.fsid();
+        if (!found.equals(replica.fsid())) {
+            throw new WrongClusterException(cluster.name(), replica.fsid(), found);
+        }
     }
 
     private Optional<RbdImage> find(Replica replica, String id) {
