@@ -336,6 +336,36 @@ class SourceRetentionIT {
     }
 
     @Test
+    void nothingIsRemovedFromAnotherClusterThatHasTheNameByNowAndThatIsTold() {
+        SnapshotCreated first = backUp();
+        SnapshotCreated second = backUp();
+        world.ceph.fail("site-a", 110);
+        letGo(first);
+        world.ceph.fail("site-a", 0);
+        recordCluster(image.fsid(), "another");
+
+        world.settle();
+
+        assertThat(present()).containsExactly(first.snapshotId(), second.snapshotId());
+        assertThat(world.jdbc()
+                        .sql("select obstacle from source_snapshot where state = 'removing'")
+                        .query(String.class)
+                        .single())
+                .contains("WRONG_CLUSTER", "another", image.fsid());
+
+        recordCluster("another", image.fsid());
+        world.settle();
+        assertThat(world.outbox.only(SnapshotPruned.class).snapshotId()).isEqualTo(first.snapshotId());
+    }
+
+    private void recordCluster(String before, String now) {
+        world.jdbc()
+                .sql("update source_snapshot set image = replace(image, ?, ?) where state = 'removing'")
+                .params(before, now)
+                .update();
+    }
+
+    @Test
     void whatEndedLongAgoIsForgottenAndWhatIsHeldIsNot() {
         SnapshotCreated first = backUp();
         SnapshotCreated second = backUp();

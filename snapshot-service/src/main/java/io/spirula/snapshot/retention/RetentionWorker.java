@@ -13,6 +13,7 @@ import io.spirula.messaging.work.Worker;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.snapshot.cluster.UnknownClusterException;
+import io.spirula.snapshot.cluster.WrongClusterException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +137,7 @@ class RetentionWorker implements Worker {
     private boolean removed(WorkTurn turn, SourceSnapshot snapshot) {
         try {
             remover.remove(snapshot);
-        } catch (RbdException | ClusterUnavailableException | UnknownClusterException e) {
+        } catch (RbdException | ClusterUnavailableException | UnknownClusterException | WrongClusterException e) {
             String obstacle = String.valueOf(e.getMessage());
             if (!Objects.equals(obstacle, snapshot.obstacle())) {
                 log.warn("snapshot {} of {} stays for now: {}", snapshot.snapshot(), snapshot.ref(), obstacle);

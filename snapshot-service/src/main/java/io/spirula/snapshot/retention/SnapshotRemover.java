@@ -5,6 +5,7 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
 import io.spirula.snapshot.cluster.Clusters;
+import io.spirula.snapshot.cluster.WrongClusterException;
 import org.springframework.stereotype.Component;
 
 /** Removes snapshots from source images, by ids alone. */
@@ -21,13 +22,12 @@ class SnapshotRemover {
      * Returns when the snapshot is gone, also if it was before.
      *
      * @throws io.spirula.rbd.RbdException when it is still there, or may be
+     * @throws WrongClusterException when another cluster has the name by now
      */
     void remove(SourceSnapshot snapshot) {
         clusters.run(snapshot.ref().cluster(), cluster -> {
             if (!cluster.fsid().equals(snapshot.image().fsid())) {
-                throw new IllegalStateException("cluster " + cluster.name() + " is " + cluster.fsid()
-                        + ", but snapshot " + snapshot.snapshot() + " of " + snapshot.ref() + " is on "
-                        + snapshot.image().fsid() + "; check the configured clusters");
+                throw new WrongClusterException(cluster.name(), snapshot.image().fsid(), cluster.fsid());
             }
             try (RbdPool pool = cluster.openPool(
                             snapshot.image().pool(), snapshot.image().namespace());
