@@ -13,6 +13,7 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.testing.LogLines;
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.Snapshot;
@@ -333,6 +334,17 @@ class SourceRetentionIT {
         world.ceph.fail("site-a", 0);
         world.settle();
         assertThat(world.outbox.only(SnapshotPruned.class).snapshotId()).isEqualTo(first.snapshotId());
+    }
+
+    @Test
+    void theLogTellsOfWhichRunASnapshotIsThatIsRemoved() {
+        SnapshotCreated first = backUp();
+        backUp();
+        try (LogLines log = new LogLines("io.spirula.snapshot.retention")) {
+            letGo(first);
+            assertThat(log.all())
+                    .anySatisfy(line -> assertThat(line).contains("removed snapshot", "run=" + first.run()));
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.contracts.event.Topic;
+import io.spirula.messaging.testing.LogLines;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
@@ -274,6 +275,22 @@ class LivesIT {
             return image;
         });
         assertThat(world.outbox.all(LeaseGranted.class)).hasSize(1);
+    }
+
+    @Test
+    void theLogTellsOfWhichRunACopyIsThatIsRemovedAndWhoWantedALeaseThatIsRefused() {
+        world.policy(1);
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        Copy first = disk.backup();
+        LeaseRequested late = lease(first);
+        try (LogLines log = new LogLines("io.spirula.transfer")) {
+            disk.backup();
+            world.tell(late);
+            world.workAll();
+            assertThat(log.all())
+                    .anySatisfy(line -> assertThat(line).contains("to=EXPIRED", "run=" + first.run()))
+                    .anySatisfy(line -> assertThat(line).contains("lease=" + late.lease(), "refused", late.holder()));
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.catchup.CatchUp;
 import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.trace.LogScope;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.messaging.work.Worker;
@@ -135,6 +137,12 @@ class RetentionWorker implements Worker {
     }
 
     private boolean removed(WorkTurn turn, SourceSnapshot snapshot) {
+        try (LogScope scope = Traces.naming(snapshot.run(), snapshot.lineage())) {
+            return isGone(turn, snapshot);
+        }
+    }
+
+    private boolean isGone(WorkTurn turn, SourceSnapshot snapshot) {
         try {
             remover.remove(snapshot);
         } catch (RbdException | ClusterUnavailableException | UnknownClusterException | WrongClusterException e) {

@@ -8,6 +8,8 @@ import io.spirula.contracts.event.CopyChanged;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.outbox.EventOutbox;
+import io.spirula.messaging.trace.LogScope;
+import io.spirula.messaging.trace.Traces;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -43,12 +45,14 @@ public class CopyTransitions {
     void create(TrackedCopy copy) {
         copies.insert(copy);
         CopyEvents.entering(copy.told()).forEach(outbox::append);
-        LOG.info(
-                "copy={} state={} point={} target={}",
-                copy.id(),
-                copy.state(),
-                copy.told().point(),
-                key(copy));
+        try (LogScope scope = naming(copy)) {
+            LOG.info(
+                    "copy={} state={} point={} target={}",
+                    copy.id(),
+                    copy.state(),
+                    copy.told().point(),
+                    key(copy));
+        }
     }
 
     /**
@@ -65,12 +69,14 @@ public class CopyTransitions {
         copies.update(stored);
         outbox.append(new CopyChanged(stored.told()));
         kept.changed(stored.route());
-        LOG.info(
-                "copy={} from={} adopted point={} target={}",
-                found.id(),
-                before.map(TrackedCopy::state).orElse(null),
-                found.told().point(),
-                key(found));
+        try (LogScope scope = naming(found)) {
+            LOG.info(
+                    "copy={} from={} adopted point={} target={}",
+                    found.id(),
+                    before.map(TrackedCopy::state).orElse(null),
+                    found.told().point(),
+                    key(found));
+        }
     }
 
     /** Whether what this service told of a copy itself is more than the records know. */
@@ -105,11 +111,13 @@ public class CopyTransitions {
         if (isKept(stored) || before.filter(CopyTransitions::isKept).isPresent()) {
             kept.changed(stored.route());
         }
-        LOG.warn(
-                "copy={} from={} to={} is known from what was told of it: the database is older",
-                told.id(),
-                before.map(TrackedCopy::state).orElse(null),
-                told.state());
+        try (LogScope scope = naming(stored)) {
+            LOG.warn(
+                    "copy={} from={} to={} is known from what was told of it: the database is older",
+                    told.id(),
+                    before.map(TrackedCopy::state).orElse(null),
+                    told.state());
+        }
     }
 
     /**
@@ -153,11 +161,13 @@ public class CopyTransitions {
                     clock.instant());
             apply(copy.id(), current -> current.releasedBy(event));
             outbox.append(event);
-            LOG.info(
-                    "copy={} sourceSnapshot={} released code={}",
-                    copy.id(),
-                    copy.sourceSnapshotId(),
-                    release.getValue().code());
+            try (LogScope scope = naming(release.getKey())) {
+                LOG.info(
+                        "copy={} sourceSnapshot={} released code={}",
+                        copy.id(),
+                        copy.sourceSnapshotId(),
+                        release.getValue().code());
+            }
         }
     }
 
@@ -173,13 +183,19 @@ public class CopyTransitions {
         boolean entering = before.state() != after.state();
         (entering ? CopyEvents.entering(after.told()) : CopyEvents.staying(after.told())).forEach(outbox::append);
         Reason reason = after.told().reason();
-        LOG.info(
-                "copy={} from={} to={} target={} code={}",
-                after.id(),
-                before.state(),
-                after.state(),
-                key(after),
-                reason == null ? "-" : reason.code());
+        try (LogScope scope = naming(after)) {
+            LOG.info(
+                    "copy={} from={} to={} target={} code={}",
+                    after.id(),
+                    before.state(),
+                    after.state(),
+                    key(after),
+                    reason == null ? "-" : reason.code());
+        }
+    }
+
+    private static LogScope naming(TrackedCopy copy) {
+        return Traces.naming(copy.told().run(), copy.told().lineage());
     }
 
     private static boolean isKept(TrackedCopy copy) {

@@ -51,7 +51,8 @@ class LeaseAnswers {
         Instant now = clock.instant();
         if (leases.decide(lease.id(), LeaseState.REFUSED, why, now)) {
             outbox.append(new LeaseRefused(lease.id(), lease.lineage(), lease.copy(), why, now));
-            LOG.info("lease={} copy={} refused code={}", lease.id(), lease.copy(), why.code());
+            LOG.info(
+                    "lease={} copy={} refused holder={} code={}", lease.id(), lease.copy(), lease.holder(), why.code());
         }
     }
 

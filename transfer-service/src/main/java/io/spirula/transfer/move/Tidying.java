@@ -4,6 +4,8 @@ import io.spirula.contracts.PointId;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.messaging.trace.LogScope;
+import io.spirula.messaging.trace.Traces;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.RbdBusyException;
 import io.spirula.rbd.RbdImage;
@@ -108,7 +110,12 @@ final class Tidying {
         }
         try (open) {
             requireUnused(attempt, open);
-            marked.forEach(copy -> remove(attempt, open.image(), copy));
+            marked.forEach(copy -> {
+                try (LogScope scope =
+                        Traces.naming(copy.told().run(), copy.told().lineage())) {
+                    remove(attempt, open.image(), copy);
+                }
+            });
             attempt.session().endCleanly(open);
         }
     }

@@ -69,6 +69,11 @@ public final class Traces {
         return open(restore.value()).put(RESTORE, restore.toString()).put(LINEAGE, lineage.toString());
     }
 
+    /** What the thread logs until the scope is closed is of this run. What it tells keeps the context that it has. */
+    public static LogScope naming(RunId run, LineageId lineage) {
+        return LogScope.open().put(RUN, run.toString()).put(LINEAGE, lineage.toString());
+    }
+
     /** Forgets a bounded number of those that began longer ago than this. */
     public void prune(Duration keep) {
         jdbc.sql("""
