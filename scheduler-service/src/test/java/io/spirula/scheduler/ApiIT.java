@@ -148,6 +148,7 @@ class ApiIT {
         admin.delete("/api/v1/policies/gold").expect(404);
         admin.post("/api/v1/tokens", "{\"name\": \"t\"}").expect(400);
         admin.apply("mine", manifest("mine", "acme")).expect(403);
+        admin.apply("far", manifest("far", "other")).expect(403);
         admin.post("/api/v1/runs", "{\"images\": [\"hidden\"]}").expect(409);
         world.api("nobody").delete("/api/v1/policies/gold").expect(401);
 
@@ -158,11 +159,18 @@ class ApiIT {
             assertThat(event.outcome()).isEqualTo(AuditOutcome.REFUSED);
             assertThat(event.detail()).startsWith("FORBIDDEN: ").contains("role");
         });
-        List<AuditRecorded> ofAdmin = audited("refused-admin", 2);
+        List<AuditRecorded> ofAdmin = audited("refused-admin", 3);
         assertThat(ofAdmin).extracting(AuditRecorded::outcome).containsOnly(AuditOutcome.REFUSED);
         assertThat(ofAdmin)
                 .extracting(AuditRecorded::action, AuditRecorded::object)
-                .containsExactlyInAnyOrder(tuple("policy.apply", "policy/mine"), tuple("run.request", "runs"));
+                .containsExactlyInAnyOrder(
+                        tuple("policy.apply", "policy/mine"),
+                        tuple("policy.apply", "policy/far"),
+                        tuple("run.request", "runs"));
+        assertThat(ofAdmin)
+                .anySatisfy(event -> assertThat(event.detail())
+                        .startsWith("FORBIDDEN: ")
+                        .contains("Tenant other may not use pool site-a/rbd"));
         assertThat(ofAdmin)
                 .anySatisfy(event ->
                         assertThat(event.detail()).startsWith("NOT_PROTECTED: ").contains("site-a/ssd/hidden"));
@@ -272,7 +280,7 @@ class ApiIT {
         assertThat(other.post("/api/v1/restores", restore("vm", "site-b/ssd/x", ""))
                         .status())
                 .isEqualTo(404);
-        assertThat(other.apply("mine", manifest("mine", "other")).code()).isEqualTo("INVALID");
+        assertThat(other.apply("mine", manifest("mine", "other")).code()).isEqualTo("FORBIDDEN");
         assertThat(other.apply("mine", manifest("mine", "acme")).code()).isEqualTo("FORBIDDEN");
         assertThat(other.apply("gold", manifest("gold", "other")).status()).isEqualTo(403);
         assertThat(other.get("/api/v1/events").expect(200).toString()).doesNotContain("site-a/rbd/vm");

@@ -256,11 +256,11 @@ class ApiRolesIT {
                 .replace("pool: rbd", "pool: ssd");
 
         assertThat(other.apply("mine", mine.replace("pools: [ssd]", "pools: [ssd, rbd]"))
-                        .expect(400)
+                        .expect(403)
                         .toString())
                 .contains("spec.source.pools[1]", "Tenant other may not use pool site-a/rbd");
         assertThat(other.apply("mine", mine.replace("pool: ssd", "pool: rbd"))
-                        .expect(400)
+                        .expect(403)
                         .toString())
                 .contains("spec.targets[0].pool", "Tenant other may not use pool site-b/rbd");
         assertThat(other.post("/api/v1/restores", restoreTo("theirs", "site-b/rbd/"))

@@ -181,7 +181,7 @@ public class PolicyService {
             notAllowed(tenant, pool, "spec.targets[" + i + "].pool", problems);
         }
         if (!problems.isEmpty()) {
-            throw Refusal.invalid(problems.get(0).message(), problems);
+            throw Refusal.forbidden(problems.get(0).message(), problems);
         }
     }
 

@@ -30,6 +30,11 @@ public final class Refusal extends RuntimeException {
         return invalid(message, List.of(new FieldProblem(field, message)));
     }
 
+    /** Nothing is wrong with these fields but that the caller may not ask for what they name. */
+    public static Refusal forbidden(String detail, List<FieldProblem> errors) {
+        return new Refusal(ProblemCode.FORBIDDEN, detail, errors);
+    }
+
     public ProblemCode code() {
         return code;
     }
