@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.AdoptionCompleted;
+import io.spirula.contracts.event.AdoptionFailed;
 import io.spirula.contracts.event.AdoptionRefusal;
 import io.spirula.contracts.event.AdoptionRequested;
 import io.spirula.contracts.event.AuditOutcome;
@@ -822,6 +823,59 @@ class ApiIT {
                 .doesNotContain("site-a/rbd/lost");
         assertThat(other.post("/api/v1/adoptions", order).code()).isEqualTo("FORBIDDEN");
         assertThat(other.get("/api/v1/adoptions/" + id).code()).isEqualTo("FORBIDDEN");
+    }
+
+    @Test
+    void theEndOfAnAdoptionIsAuditedAlsoOfOneThatWasGivenUpAndCompletesAfterAll() {
+        AdoptionRequested late = adoption("site-b/late");
+        AdoptionRequested failing = adoption("site-b/failing");
+        world.jdbc()
+                .sql("update adoption set deadline = now() - interval '3 minutes' where id = :id")
+                .param("id", late.adoption().value())
+                .update();
+        assertThat(endOf(late, AuditOutcome.FAILED).detail()).startsWith("DEADLINE: ");
+
+        world.transfers()
+                .publish(new AdoptionCompleted(
+                        late.adoption(), "site-b", "late", null, 2, 1, 4, 0, List.of(), Facts.NOW));
+        world.transfers()
+                .publish(new AdoptionFailed(
+                        failing.adoption(),
+                        "site-b",
+                        "failing",
+                        null,
+                        new Reason("NO_SUCH_POOL", "site-b has no pool failing"),
+                        Facts.NOW));
+
+        assertThat(endOf(late, AuditOutcome.COMPLETED).detail())
+                .contains("site-b/late has 2 replicas", "1 points were taken up", "4 points were known");
+        assertThat(endOf(failing, AuditOutcome.FAILED).detail()).isEqualTo("NO_SUCH_POOL: site-b has no pool failing");
+    }
+
+    private static AdoptionRequested adoption(String place) {
+        String id = world.api()
+                .post("/api/v1/adoptions", "{\"place\": \"%s\"}".formatted(place))
+                .expect(202)
+                .path("id")
+                .asString();
+        return world.transfers()
+                .await(AdoptionRequested.class, event -> event.key().equals(id));
+    }
+
+    /** Adoptions are given up every half minute. */
+    private static AuditRecorded endOf(AdoptionRequested adoption, AuditOutcome outcome) {
+        AuditRecorded end = await(adoption.adoption() + " to be audited as " + outcome)
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> world.transfers().events(AuditRecorded.class).stream()
+                                .filter(event -> event.object().equals("adoption/" + adoption.adoption()))
+                                .filter(event -> event.outcome() == outcome)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(end.action()).isEqualTo("adoption.request");
+        assertThat(end.actor()).isEqualTo("bootstrap-admin");
+        return end;
     }
 
     @Test

@@ -1,9 +1,6 @@
 package io.spirula.scheduler.adoption;
 
-import io.spirula.contracts.event.AuditOutcome;
-import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.catchup.CatchUp;
-import io.spirula.scheduler.audit.AuditLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +18,12 @@ public class AdoptionDeadlines {
     /** What transfer-service itself says of one that is too late comes first. */
     private static final Duration GRACE = Duration.ofMinutes(2);
 
-    private final AdoptionStore adoptions;
-    private final AuditLog audit;
+    private final AdoptionEnds ends;
     private final CatchUp catchUp;
     private final Clock clock;
 
-    AdoptionDeadlines(AdoptionStore adoptions, AuditLog audit, CatchUp catchUp, Clock clock) {
-        this.adoptions = adoptions;
-        this.audit = audit;
+    AdoptionDeadlines(AdoptionEnds ends, CatchUp catchUp, Clock clock) {
+        this.ends = ends;
         this.catchUp = catchUp;
         this.clock = clock;
     }
@@ -41,18 +36,8 @@ public class AdoptionDeadlines {
             return;
         }
         Instant now = clock.instant();
-        adoptions.giveUp(now.minus(GRACE), now).forEach(this::tell);
-    }
-
-    private void tell(AdoptionView adoption) {
-        log.warn("Nothing was heard of the end of adoption {} by its deadline; it failed", adoption.id());
-        Reason reason = adoption.reason();
-        audit.ended(
-                adoption.requestedBy(),
-                adoption.tenant(),
-                "adoption.request",
-                "adoption/" + adoption.id(),
-                AuditOutcome.FAILED,
-                reason == null ? "" : reason.code() + ": " + reason.text());
+        ends.giveUp(now.minus(GRACE), now)
+                .forEach(adoption -> log.warn(
+                        "Nothing was heard of the end of adoption {} by its deadline; it failed", adoption.id()));
     }
 }

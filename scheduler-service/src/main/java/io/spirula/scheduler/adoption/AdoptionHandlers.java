@@ -12,12 +12,12 @@ import org.springframework.context.annotation.Configuration;
 class AdoptionHandlers {
 
     @Bean
-    EventHandler<AdoptionCompleted> adoptionCompleted(AdoptionStore adoptions) {
-        return new Following<>(AdoptionCompleted.class, adoptions::completed);
+    EventHandler<AdoptionCompleted> adoptionCompleted(AdoptionEnds ends) {
+        return new Following<>(AdoptionCompleted.class, ends::completed);
     }
 
     @Bean
-    EventHandler<AdoptionFailed> adoptionFailed(AdoptionStore adoptions) {
-        return new Following<>(AdoptionFailed.class, adoptions::failed);
+    EventHandler<AdoptionFailed> adoptionFailed(AdoptionEnds ends) {
+        return new Following<>(AdoptionFailed.class, ends::failed);
     }
 }

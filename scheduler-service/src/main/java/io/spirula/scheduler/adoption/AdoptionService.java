@@ -30,6 +30,9 @@ class AdoptionService {
     /** A replica that is being written to is looked at afterwards, and a first copy can take long. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
+    /** Audited when one is asked for and when it ends. */
+    static final String REQUEST = "adoption.request";
+
     private static final String DEFAULT_TENANT = "default";
 
     private final AdoptionStore adoptions;
@@ -104,11 +107,7 @@ class AdoptionService {
         adoptions.insert(request);
         outbox.append(request);
         audit.accepted(
-                caller,
-                tenant,
-                "adoption.request",
-                "adoption/" + request.adoption(),
-                "all that " + order.place() + " holds");
+                caller, tenant, REQUEST, "adoption/" + request.adoption(), "all that " + order.place() + " holds");
         return request.adoption().value();
     }
 

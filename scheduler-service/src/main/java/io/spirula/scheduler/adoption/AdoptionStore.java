@@ -47,16 +47,18 @@ class AdoptionStore {
                 .update();
     }
 
-    void completed(AdoptionCompleted event) {
+    /** Empty when it had ended before. */
+    Optional<AdoptionView> completed(AdoptionCompleted event) {
         List<AdoptionView.Refused> refusals = event.refusals().stream()
                 .map(refusal -> new AdoptionView.Refused(
                         refusal.ref().text(), refusal.image().text(), refusal.snapshot(), refusal.reason()))
                 .toList();
-        jdbc.sql("""
+        return jdbc.sql("""
                 update adoption set state = 'COMPLETED', reason_code = null, reason_text = null, replicas = :replicas,
                     adopted = :adopted, known = :known, refused = :refused, refusals = :refusals::jsonb,
                     ended_at = :at, given_up = false
                 where id = :id and (state = 'REQUESTED' or given_up)
+                returning *
                 """)
                 .param("replicas", event.replicas())
                 .param("adopted", event.adopted())
@@ -65,20 +67,24 @@ class AdoptionStore {
                 .param("refusals", json.write(refusals))
                 .param("at", time(event.endedAt()))
                 .param("id", event.adoption().value())
-                .update();
+                .query(this::view)
+                .optional();
     }
 
-    void failed(AdoptionFailed event) {
-        jdbc.sql("""
+    /** Empty when it had ended before. */
+    Optional<AdoptionView> failed(AdoptionFailed event) {
+        return jdbc.sql("""
                 update adoption set state = 'FAILED', reason_code = :code, reason_text = :text, ended_at = :at,
                     given_up = false
                 where id = :id and (state = 'REQUESTED' or given_up)
+                returning *
                 """)
                 .param("code", event.reason().code())
                 .param("text", event.reason().text())
                 .param("at", time(event.endedAt()))
                 .param("id", event.adoption().value())
-                .update();
+                .query(this::view)
+                .optional();
     }
 
     /** Fails those that are open though their deadline was at this moment or before. */
