@@ -379,6 +379,10 @@ class ApiIT {
         ApiClient.Answer refused = neighbour.post("/api/v1/images/release", "{\"image\": \"vm\"}");
         assertThat(refused.code()).isEqualTo("FORBIDDEN");
         assertThat(refused.text()).doesNotContain("gold", "acme");
+        String vm = "/api/v1/images?image=vm";
+        assertThat(world.api().get(vm).expect(200).at("/0/lastPoint/id").asString())
+                .isEqualTo(request.members().get(0).point().toString());
+        assertThat(neighbour.get(vm).expect(200).at("/0/lastPoint").isNull()).isTrue();
         assertThat(neighbour.post("/api/v1/runs", "{\"images\": [\"vm\"]}").code())
                 .isEqualTo("NOT_PROTECTED");
         world.settle();

@@ -130,7 +130,7 @@ class BackupService {
                     (policy == null ? "No policy protects image " : "Policy " + policy + " does not protect image ")
                             + image.ref().text() + "; see why with: spirula plan -f FILE");
         }
-        Map<String, String> busy = BusyTargets.why(runStore.busy(LineageId.mintFor(image.id())));
+        Map<String, String> busy = BusyTargets.why(runStore.busy(LineageId.mintFor(image.id())), caller::sees);
         Instant now = clock.instant();
         List<RunOrder> orders = new ArrayList<>();
         visible.forEach((protection, owner) -> {

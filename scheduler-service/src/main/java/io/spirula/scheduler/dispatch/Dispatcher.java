@@ -68,7 +68,7 @@ public class Dispatcher {
                 dueAt,
                 now,
                 protection.targets(),
-                BusyTargets.why(runStore.busy(protection.lineage())),
+                BusyTargets.why(runStore.busy(protection.lineage()), policy.tenant()::equals),
                 protection.schedule().catchUp());
         boolean skipped = decision.skipped() != null;
         RunOrder order = new RunOrder(

@@ -6,7 +6,6 @@ import io.spirula.scheduler.inventory.ImageFinder;
 import io.spirula.scheduler.inventory.ObservedImage;
 import io.spirula.scheduler.inventory.PoolRef;
 import io.spirula.scheduler.point.DiskFinder;
-import io.spirula.scheduler.policy.Policy;
 import io.spirula.scheduler.policy.PolicyService;
 import io.spirula.scheduler.security.Caller;
 import io.spirula.scheduler.security.Tenants;
@@ -43,9 +42,8 @@ class FleetController {
     @GetMapping("/status")
     StatusView status(@AuthenticationPrincipal Caller caller, @RequestParam(required = false) @Nullable String policy) {
         Optional<String> only = existing(caller, policy);
-        Predicate<Policy> visible = found -> caller.sees(found.tenant());
-        return new StatusBoard(fleet.read())
-                .status(visible.and(found -> only.map(found.name()::equals).orElse(true)));
+        return new StatusBoard(fleet.read(), caller::sees)
+                .status(found -> only.map(found.name()::equals).orElse(true));
     }
 
     @GetMapping("/images")
@@ -66,8 +64,7 @@ class FleetController {
                 && (pool == null || ref.pool().equals(pool));
         List<ImageView> images = board.images(candidate -> asked.test(candidate.ref())
                 && only.map(name -> board.isProtectedBy(candidate, name)).orElse(true));
-        List<ImageView> unseen =
-                board.unseen(copy -> only.isEmpty() && caller.sees(copy.tenant()) && asked.test(copy.ref()));
+        List<ImageView> unseen = board.unseen(copy -> only.isEmpty() && asked.test(copy.ref()));
         return Stream.concat(images.stream(), unseen.stream()).toList();
     }
 
@@ -79,11 +76,11 @@ class FleetController {
                     .images(candidate -> candidate.id().equals(one.get().id()));
         }
         List<LineageId> onlyCopied = disks.find(caller, image).all();
-        return board(caller).unseen(copy -> caller.sees(copy.tenant()) && onlyCopied.contains(copy.lineage()));
+        return board(caller).unseen(copy -> onlyCopied.contains(copy.lineage()));
     }
 
     private ImageBoard board(Caller caller) {
-        return new ImageBoard(fleet.read(), policy -> caller.sees(policy.tenant()));
+        return new ImageBoard(fleet.read(), caller::sees);
     }
 
     private Optional<String> existing(Caller caller, @Nullable String policy) {

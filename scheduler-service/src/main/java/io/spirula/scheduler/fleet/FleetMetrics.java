@@ -49,7 +49,7 @@ class FleetMetrics {
 
     @Scheduled(initialDelayString = "PT5S", fixedDelayString = "PT15S")
     void read() {
-        StatusView view = new StatusBoard(fleet.read()).status(policy -> true);
+        StatusView view = new StatusBoard(fleet.read(), tenant -> true).status(policy -> true);
         images.show(view);
         last = view;
     }

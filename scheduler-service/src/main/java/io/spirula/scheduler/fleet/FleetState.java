@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param images all images that were told of
  * @param policies all policies
  * @param protections all protections
- * @param newestComplete the newest complete copy of each disk on each target
+ * @param newestComplete each tenant's newest complete copy of each disk on each target
  * @param open copies that somebody works on, or waits to
  * @param running runs that are running
  * @param lastEnded the last ended run of each disk and policy

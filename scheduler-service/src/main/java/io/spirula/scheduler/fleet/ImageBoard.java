@@ -4,7 +4,6 @@ import io.spirula.contracts.LineageId;
 import io.spirula.contracts.event.Copy;
 import io.spirula.scheduler.fleet.ImageView.PointRef;
 import io.spirula.scheduler.inventory.ObservedImage;
-import io.spirula.scheduler.policy.Policy;
 import io.spirula.scheduler.protection.Protection;
 import java.util.Comparator;
 import java.util.List;
@@ -28,15 +27,20 @@ final class ImageBoard {
     private final Map<LineageId, List<Protection>> protections;
     private final Map<LineageId, Copy> newest;
 
-    ImageBoard(FleetState state, Predicate<Policy> shown) {
+    /**
+     * @param tenants whose policies and copies are shown
+     */
+    ImageBoard(FleetState state, Predicate<String> tenants) {
         this.state = state;
-        this.status = new StatusBoard(state);
+        this.status = new StatusBoard(state, tenants);
         this.protections = state.protections().stream()
                 .filter(Protection::isEffective)
-                .filter(protection ->
-                        state.policy(protection.policy()).filter(shown).isPresent())
+                .filter(protection -> state.policy(protection.policy())
+                        .filter(policy -> tenants.test(policy.tenant()))
+                        .isPresent())
                 .collect(Collectors.groupingBy(Protection::lineage));
         this.newest = state.newestComplete().stream()
+                .filter(copy -> tenants.test(copy.tenant()))
                 .collect(Collectors.toMap(
                         Copy::lineage, copy -> copy, (a, b) -> a.pointTime().isAfter(b.pointTime()) ? a : b));
     }

@@ -1,5 +1,6 @@
 package io.spirula.scheduler.fleet;
 
+import io.spirula.contracts.LineageId;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyState;
@@ -25,18 +26,27 @@ import org.jspecify.annotations.Nullable;
 final class StatusBoard {
 
     private final FleetState state;
+    private final Predicate<String> tenants;
     private final Map<String, Copy> newest = new HashMap<>();
 
-    StatusBoard(FleetState state) {
+    /**
+     * @param tenants whose policies are shown, and of whose work is told
+     */
+    StatusBoard(FleetState state, Predicate<String> tenants) {
         this.state = state;
-        state.newestComplete()
-                .forEach(copy -> newest.put(copy.lineage() + ">" + copy.target().key(), copy));
+        this.tenants = tenants;
+        state.newestComplete().forEach(copy -> newest.put(key(copy.lineage(), copy.target(), copy.tenant()), copy));
     }
 
     StatusView status(Predicate<Policy> shown) {
         List<Row> rows = state.protections().stream()
-                .flatMap(protection ->
-                        state.policy(protection.policy()).filter(shown).stream().map(policy -> row(policy, protection)))
+                .flatMap(
+                        protection -> state
+                                .policy(protection.policy())
+                                .filter(policy -> tenants.test(policy.tenant()))
+                                .filter(shown)
+                                .stream()
+                                .map(policy -> row(policy, protection)))
                 .toList();
         return new StatusView(state.at(), rows.stream().allMatch(Row::healthy), rows);
     }
@@ -45,7 +55,7 @@ final class StatusBoard {
         return Health.of(
                 policy.spec().objectives().rpo(),
                 protection.targets().stream()
-                        .map(target -> newest(protection, target).map(Copy::pointTime))
+                        .map(target -> newest(policy, protection, target).map(Copy::pointTime))
                         .toList(),
                 state.at());
     }
@@ -64,18 +74,25 @@ final class StatusBoard {
                 protection.lineage().value(),
                 policy.name(),
                 protection.targets().stream()
-                        .map(target -> target(protection, target, open))
+                        .map(target -> target(policy, protection, target, open))
                         .toList(),
                 health(policy, protection),
                 running.map(run -> running(run, open)).orElse(null),
                 WhyItWaits.of(
-                        policy, protection, running.orElse(null), open, state.unread(), state.denied(), state.at()),
+                        policy,
+                        protection,
+                        running.orElse(null),
+                        open,
+                        tenants,
+                        state.unread(),
+                        state.denied(),
+                        state.at()),
                 last.map(LastRun::of).orElse(null),
                 protection.nextDue());
     }
 
-    private Target target(Protection protection, TargetRef target, List<Copy> open) {
-        Optional<Copy> last = newest(protection, target);
+    private Target target(Policy policy, Protection protection, TargetRef target, List<Copy> open) {
+        Optional<Copy> last = newest(policy, protection, target);
         String working = open.stream()
                 .filter(copy -> copy.target().key().equals(target.key()))
                 .findFirst()
@@ -102,7 +119,12 @@ final class StatusBoard {
         return new Running(run.id().value(), progress.phase(), progress.bytesDone(), progress.bytesTotal());
     }
 
-    private Optional<Copy> newest(Protection protection, TargetRef target) {
-        return Optional.ofNullable(newest.get(protection.lineage() + ">" + target.key()));
+    /** What another tenant copied to the same target is no point of this policy's. */
+    private Optional<Copy> newest(Policy policy, Protection protection, TargetRef target) {
+        return Optional.ofNullable(newest.get(key(protection.lineage(), target, policy.tenant())));
+    }
+
+    private static String key(LineageId lineage, TargetRef target, String tenant) {
+        return lineage + ">" + target.key() + ">" + tenant;
     }
 }

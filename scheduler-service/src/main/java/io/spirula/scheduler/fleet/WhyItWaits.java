@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells people why an image waits. Pure. */
@@ -23,6 +24,7 @@ final class WhyItWaits {
     /**
      * @param running the run of this protection that is running; null when none is
      * @param open copies of the disk that somebody works on, or waits to
+     * @param tenants of whose copies is told more than that there is one
      * @param unread topics that this service is still to read
      * @param denied topics that it is not let read
      * @return null when it waits for nothing but its schedule
@@ -32,6 +34,7 @@ final class WhyItWaits {
             Protection protection,
             @Nullable Run running,
             List<Copy> open,
+            Predicate<String> tenants,
             Set<String> unread,
             Set<String> denied,
             Instant now) {
@@ -57,7 +60,7 @@ final class WhyItWaits {
                         .filter(copy -> copy.target().key().equals(target.key()))
                         .filter(copy -> copy.state() == CopyState.PENDING || copy.reason() != null)
                         .findFirst()
-                        .ifPresent(copy -> reasons.add(describe(target, copy, now))));
+                        .ifPresent(copy -> reasons.add(describe(target, copy, tenants, now))));
         boolean noCopyYet =
                 running != null && open.stream().noneMatch(copy -> copy.run().equals(running.id()));
         if (running != null && noCopyYet && open.isEmpty()) {
@@ -67,7 +70,10 @@ final class WhyItWaits {
         return reasons.isEmpty() ? null : String.join("; ", reasons);
     }
 
-    private static String describe(TargetRef target, Copy copy, Instant now) {
+    private static String describe(TargetRef target, Copy copy, Predicate<String> tenants, Instant now) {
+        if (!tenants.test(copy.tenant())) {
+            return "target " + target.name() + ": a run of another tenant is under way there";
+        }
         Reason reason = copy.reason();
         return "target " + target.name() + ": the copy of run " + copy.run()
                 + (copy.state() == CopyState.PENDING ? " is pending" : " is being transferred") + " since "

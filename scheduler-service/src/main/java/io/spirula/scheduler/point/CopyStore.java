@@ -125,8 +125,8 @@ public class CopyStore {
     /** The newest complete copy of each disk on each target. */
     public List<Copy> newestComplete() {
         return jdbc.sql("""
-                select distinct on (lineage, target_key) body from copy where state = 'COMPLETE'
-                order by lineage, target_key, point_time desc
+                select distinct on (lineage, target_key, tenant) body from copy where state = 'COMPLETE'
+                order by lineage, target_key, tenant, point_time desc
                 """).query(this::copy).list();
     }
 

@@ -168,7 +168,8 @@ public class RunStore {
             return List.of();
         }
         return jdbc.sql("""
-                select t.run, t.target, t.copy, c.body from run_target t left join copy c on c.id = t.copy
+                select t.run, r.tenant, t.target, t.copy, c.body
+                from run_target t join run r on r.id = t.run left join copy c on c.id = t.copy
                 where t.run in (:runs) order by t.run, t.target_key
                 """)
                 .param("runs", runs.stream().map(RunId::value).toList())
@@ -182,7 +183,7 @@ public class RunStore {
      */
     public List<RunTarget> busy(LineageId lineage) {
         return jdbc.sql("""
-                select t.run, t.target, t.copy, c.body
+                select t.run, r.tenant, t.target, t.copy, c.body
                 from run_target t join run r on r.id = t.run left join copy c on c.id = t.copy
                 where t.lineage = :lineage
                     and (c.state in ('PENDING', 'TRANSFERRING')
@@ -246,6 +247,7 @@ public class RunStore {
         String body = row.getString("body");
         return new RunTarget(
                 new RunId(row.getObject("run", UUID.class)),
+                row.getString("tenant"),
                 json.read(row.getString("target"), TargetRef.class),
                 new CopyId(row.getObject("copy", UUID.class)),
                 body == null ? null : json.read(body, Copy.class));

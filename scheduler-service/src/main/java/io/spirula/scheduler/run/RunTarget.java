@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * A target of a run and what became of its copy.
  *
  * @param run the run
+ * @param tenant for whom it runs
  * @param target the target
  * @param id the copy that is to be made there
  * @param copy what was told of it; null while nothing was
  */
 public record RunTarget(
-        RunId run, TargetRef target, CopyId id, @Nullable Copy copy) {
+        RunId run,
+        String tenant,
+        TargetRef target,
+        CopyId id,
+        @Nullable Copy copy) {
 
     Fate fate() {
         return copy == null ? Fate.OPEN : fateOf(copy);

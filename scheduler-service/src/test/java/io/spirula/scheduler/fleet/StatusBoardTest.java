@@ -117,6 +117,7 @@ class StatusBoardTest {
                         protection(List.of(DR), List.of()),
                         null,
                         List.of(),
+                        tenant -> true,
                         Set.of("spirula.run", "spirula.copy"),
                         Set.of(),
                         NOW))
@@ -130,6 +131,7 @@ class StatusBoardTest {
                         protection(List.of(DR), List.of()),
                         null,
                         List.of(),
+                        tenant -> true,
                         Set.of(),
                         Set.of("spirula.copy"),
                         NOW))
@@ -147,10 +149,13 @@ class StatusBoardTest {
                 List.of(),
                 List.of(run(request, RunState.FAILED, new Reason("TARGET_FULL", "add space"))),
                 Map.of());
-        StatusView status = new StatusBoard(state).status(policy -> true);
+        StatusView status = new StatusBoard(state, tenant -> true).status(policy -> true);
         assertThat(status.healthy()).isFalse();
         assertThat(status.rows().get(0).lastRun().reason().code()).isEqualTo("TARGET_FULL");
-        assertThat(new StatusBoard(state).status(policy -> false).rows()).isEmpty();
+        assertThat(new StatusBoard(state, tenant -> true)
+                        .status(policy -> false)
+                        .rows())
+                .isEmpty();
     }
 
     @Test
@@ -175,7 +180,7 @@ class StatusBoardTest {
                 Set.of(),
                 Set.of(),
                 NOW);
-        StatusView status = new StatusBoard(state).status(policy -> true);
+        StatusView status = new StatusBoard(state, tenant -> true).status(policy -> true);
         assertThat(status.rows()).extracting(Row::policy).containsExactly("gold", "silver", "bronze");
         assertThat(status.rows()).extracting(row -> row.rpo().met()).containsExactly(true, null, true);
         assertThat(status.rows().get(1).rpo()).isEqualTo(new Health(null, null, null));
@@ -185,6 +190,33 @@ class StatusBoardTest {
                 .containsEntry("spirula.fleet.images", 1.0)
                 .containsEntry("spirula.fleet.objectives.missed", 0.0)
                 .containsEntry("spirula.fleet.unhealthy", 0.0);
+    }
+
+    @Test
+    void whatAnotherTenantHasOnTheSameTargetDoesNotCountAndOnlyThatItWorksThereIsTold() {
+        BackupRequested first = Facts.request("vm", 1, DR);
+        BackupRequested second = Facts.request("vm", 2, DR);
+        Policy shared = new Policy("gold", "shared", 1, false, policy(false).spec(), "", Facts.NOW, Facts.NOW);
+        FleetState state = state(
+                shared,
+                protection(List.of(DR), List.of()),
+                List.of(Facts.copy(first, DR, CopyState.COMPLETE, 2)),
+                List.of(Facts.copy(second, DR, CopyState.PENDING, 1)),
+                List.of(),
+                Map.of());
+
+        Row row = new StatusBoard(state, "shared"::equals)
+                .status(policy -> true)
+                .rows()
+                .get(0);
+
+        assertThat(row.targets().get(0).lastPoint()).isNull();
+        assertThat(row.targets().get(0).age()).isNull();
+        assertThat(row.rpo().met()).isFalse();
+        assertThat(row.waiting()).isEqualTo("target dr: a run of another tenant is under way there");
+        assertThat(row(state).waiting()).contains(second.run().toString());
+        assertThat(new StatusBoard(state, "acme"::equals).status(policy -> true).rows())
+                .isEmpty();
     }
 
     @Test
@@ -229,7 +261,10 @@ class StatusBoardTest {
     }
 
     private static Row row(FleetState state) {
-        return new StatusBoard(state).status(policy -> true).rows().get(0);
+        return new StatusBoard(state, tenant -> true)
+                .status(policy -> true)
+                .rows()
+                .get(0);
     }
 
     private static FleetState state(

@@ -1,6 +1,7 @@
 package io.spirula.scheduler.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.TargetRef;
@@ -78,9 +79,11 @@ class RunVerdictTest {
     void aTargetIsBusyWithItsOldestRun() {
         RunTarget open = target(0, Facts.copy(REQUEST, TARGETS[0], CopyState.PENDING, 1));
         RunTarget waiting = target(0, null);
-        Map<String, String> why = BusyTargets.why(List.of(open, waiting));
+        Map<String, String> why = BusyTargets.why(List.of(open, waiting), "acme"::equals);
         assertThat(why).containsOnlyKeys(TARGETS[0].key());
         assertThat(why.get(TARGETS[0].key())).contains(REQUEST.run().toString(), "is pending since");
+        assertThat(BusyTargets.why(List.of(open, waiting), "shared"::equals))
+                .containsExactly(entry(TARGETS[0].key(), "a run of another tenant is under way there"));
     }
 
     private static List<RunTarget> targets(@Nullable CopyState... states) {
@@ -98,7 +101,7 @@ class RunVerdictTest {
 
     private static RunTarget target(int index, @Nullable Copy copy) {
         CopyId id = CopyId.of(REQUEST.members().get(0).point(), TARGETS[index].key());
-        return new RunTarget(REQUEST.run(), TARGETS[index], id, copy);
+        return new RunTarget(REQUEST.run(), "acme", TARGETS[index], id, copy);
     }
 
     private static Copy expired(@Nullable Assurance assurance) {
