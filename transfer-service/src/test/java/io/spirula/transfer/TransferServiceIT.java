@@ -39,6 +39,7 @@ import io.spirula.contracts.policy.SourceSelector;
 import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.messaging.testing.FellowService;
+import io.spirula.messaging.work.WorkWaker;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.ImageLocator;
@@ -56,12 +57,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The whole service on real Ceph, Kafka and PostgreSQL, with no more rights on the clusters than it needs. */
 class TransferServiceIT {
@@ -312,6 +316,26 @@ class TransferServiceIT {
         assertThat(replicaSnapshots(last)).hasSize(2);
         assertThat(describedPoints(last)).hasSize(2);
         disk.assertEqual(last);
+        forgottenWhenTheirTimeHasCome(first, second);
+    }
+
+    private static void forgottenWhenTheirTimeHasCome(Copy... ended) {
+        List<String> keys =
+                Arrays.stream(ended).map(copy -> copy.id().toString()).toList();
+        service.getBean(JdbcClient.class).sql("""
+                        update copy set told = jsonb_set(told, '{copy,version}', '1'),
+                            base_released = jsonb_set(base_released, '{releasedAt}', '"2020-01-01T00:00:00Z"')
+                        where id::text in (:ids)
+                        """).param("ids", keys).update();
+        service.getBean(TransactionTemplate.class)
+                .executeWithoutResult(status -> service.getBean(WorkWaker.class).wake("history", "all"));
+
+        await("tombstones of " + keys)
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(scheduler.records(Topic.COPY.wireName()))
+                        .filteredOn(record -> record.value() == null)
+                        .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+                        .containsExactlyInAnyOrderElementsOf(keys));
     }
 
     @Test
