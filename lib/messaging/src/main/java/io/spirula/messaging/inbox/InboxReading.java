@@ -4,9 +4,11 @@ import io.spirula.contracts.event.Topic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -84,12 +86,11 @@ final class InboxReading implements ConsumerRebalanceListener {
         }
     }
 
+    /** A consumer of nothing cannot even ask: where all are denied, it asks for all. */
     private void subscribe() {
-        consumer.subscribe(
-                topics.keySet().stream()
-                        .filter(topic -> !denied.why().containsKey(topic))
-                        .toList(),
-                this);
+        Set<String> allowed = new HashSet<>(topics.keySet());
+        allowed.removeAll(denied.why().keySet());
+        consumer.subscribe(allowed.isEmpty() ? topics.keySet() : allowed, this);
     }
 
     /** A topic that may not be read is left out from then on, and keeps none of the others from being read. */

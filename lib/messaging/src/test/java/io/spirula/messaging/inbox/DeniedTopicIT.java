@@ -53,6 +53,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 class DeniedTopicIT {
 
     private static final String POLICIES = "spirula.policy";
+    private static final ResourcePattern ONE = new ResourcePattern(ResourceType.TOPIC, POLICIES, PatternType.LITERAL);
+    private static final ResourcePattern ALL =
+            new ResourcePattern(ResourceType.TOPIC, "spirula.", PatternType.PREFIXED);
     private static final String USER = "transfer-service";
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -94,8 +97,9 @@ class DeniedTopicIT {
 
     @AfterEach
     void close() {
-        allow(AclOperation.READ);
-        allow(AclOperation.DESCRIBE);
+        allow(ONE, AclOperation.READ);
+        allow(ONE, AclOperation.DESCRIBE);
+        allow(ALL, AclOperation.READ);
         world.close();
     }
 
@@ -104,7 +108,7 @@ class DeniedTopicIT {
         var service = start();
         awaitRead(service, policyDeleted(UUID.randomUUID().toString(), 1));
 
-        deny(AclOperation.READ);
+        deny(ONE, AclOperation.READ);
         await("it is named").atMost(SOON).until(() -> denied(service).containsKey(POLICIES));
         PolicyDeleted kept = policyDeleted(UUID.randomUUID().toString(), 2);
         publish(kept);
@@ -115,7 +119,7 @@ class DeniedTopicIT {
         assertThat(isRead(service, kept)).isFalse();
         assertThat(service.getBean(CatchUp.class).isComplete()).isTrue();
 
-        allow(AclOperation.READ);
+        allow(ONE, AclOperation.READ);
         await("it is read on").atMost(SOON).until(() -> isRead(service, kept));
         await("nothing is named any more")
                 .atMost(SOON)
@@ -128,7 +132,7 @@ class DeniedTopicIT {
         PolicyDeleted kept = policyDeleted(UUID.randomUUID().toString(), 3);
         start().close();
         publish(kept);
-        deny(AclOperation.DESCRIBE);
+        deny(ONE, AclOperation.DESCRIBE);
 
         var service = start();
         awaitRead(service, cancelRequested(UUID.randomUUID()));
@@ -140,9 +144,27 @@ class DeniedTopicIT {
                 .untilAsserted(() -> assertThat(catchUp.unread()).containsOnlyKeys(POLICIES));
         assertThat(catchUp.unread().get(POLICIES)).contains("Kafka does not give this service");
 
-        allow(AclOperation.DESCRIBE);
+        allow(ONE, AclOperation.DESCRIBE);
         await("it is read").atMost(SOON).until(() -> isRead(service, kept));
         await("all is read").atMost(SOON).until(catchUp::isComplete);
+    }
+
+    @Test
+    void aServiceThatMayReadNothingGoesOnOnceItMay() {
+        var service = start();
+        awaitRead(service, cancelRequested(UUID.randomUUID()));
+
+        deny(ALL, AclOperation.READ);
+        await("all are named")
+                .atMost(SOON)
+                .until(() -> denied(service).keySet().containsAll(List.of(POLICIES, "spirula.command")));
+
+        allow(ALL, AclOperation.READ);
+        awaitRead(service, policyDeleted(UUID.randomUUID().toString(), 4));
+        awaitRead(service, cancelRequested(UUID.randomUUID()));
+        await("nothing is named any more")
+                .atMost(SOON)
+                .until(() -> denied(service).isEmpty());
     }
 
     private ConfigurableApplicationContext start() {
@@ -188,18 +210,16 @@ class DeniedTopicIT {
         }
     }
 
-    private static void deny(AclOperation right) {
-        get(admin.createAcls(List.of(denial(right))).all());
+    private static void deny(ResourcePattern topics, AclOperation right) {
+        get(admin.createAcls(List.of(denial(topics, right))).all());
     }
 
-    private static void allow(AclOperation right) {
-        get(admin.deleteAcls(List.of(denial(right).toFilter())).all());
+    private static void allow(ResourcePattern topics, AclOperation right) {
+        get(admin.deleteAcls(List.of(denial(topics, right).toFilter())).all());
     }
 
-    private static AclBinding denial(AclOperation right) {
-        return new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, POLICIES, PatternType.LITERAL),
-                new AccessControlEntry("User:" + USER, "*", right, AclPermissionType.DENY));
+    private static AclBinding denial(ResourcePattern topics, AclOperation right) {
+        return new AclBinding(topics, new AccessControlEntry("User:" + USER, "*", right, AclPermissionType.DENY));
     }
 
     private static AclBinding allowed(ResourceType type, String name, PatternType pattern) {
