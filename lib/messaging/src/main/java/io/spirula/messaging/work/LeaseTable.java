@@ -10,6 +10,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Who works on what, judged by the database's clock alone. */
 final class LeaseTable {
 
+    /** Never given out before: neither when the clock went back, nor, since that goes on, when the database was set back. */
+    private static final String NEW_ATTEMPT =
+            "greatest(nextval('work_attempt'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint)";
+
     private static final String IDENTITY = "queue = :queue AND instance = :instance";
 
     private final JdbcClient jdbc;
@@ -29,12 +33,12 @@ final class LeaseTable {
     OptionalLong acquire(WorkId id) {
         return jdbc.sql("""
                         INSERT INTO work_lease (queue, instance, attempt, holder, expires_at)
-                        VALUES (:queue, :instance, nextval('work_attempt'), :holder, now() + make_interval(secs => :lease))
+                        VALUES (:queue, :instance, %1$s, :holder, now() + make_interval(secs => :lease))
                         ON CONFLICT (queue, instance) DO UPDATE
-                        SET attempt = greatest(nextval('work_attempt'), work_lease.attempt + 1), holder = excluded.holder, expires_at = excluded.expires_at
+                        SET attempt = greatest(%1$s, work_lease.attempt + 1), holder = excluded.holder, expires_at = excluded.expires_at
                         WHERE work_lease.expires_at <= now()
                         RETURNING attempt
-                        """)
+                        """.formatted(NEW_ATTEMPT))
                 .param("queue", id.queue())
                 .param("instance", id.instance())
                 .param("holder", holder)

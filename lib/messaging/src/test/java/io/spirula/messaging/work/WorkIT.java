@@ -181,7 +181,8 @@ class WorkIT {
     void twoInstancesNeverWorkOnTheSameThingAtOnceAndAllOfItGetsDone() {
         var one = start(Map.of());
         var two = start(Map.of());
-        Points.work = turn -> drain(turn.attempt() % 2 == 0 ? one : two, turn);
+        AtomicInteger turns = new AtomicInteger();
+        Points.work = turn -> drain(turns.incrementAndGet() % 2 == 0 ? one : two, turn);
         for (int round = 0; round < 60; round++) {
             for (ConfigurableApplicationContext service : List.of(one, two)) {
                 String instance = "lineage-" + round % 3;
@@ -329,11 +330,31 @@ class WorkIT {
         }
         assertThatThrownBy(() -> unaware.runInTransaction(() -> add(service, "never")))
                 .isInstanceOf(LostLeaseException.class);
-        for (int i = 0; i < attempt; i++) {
+        for (int i = 0; i < 3; i++) {
             long next = leases.acquire(id).orElseThrow();
             assertThat(next).isGreaterThan(attempt);
             leases.release(id, next);
         }
+    }
+
+    @Test
+    void anAttemptThatTheDatabaseForgotStaysRefused() {
+        var service = start(Map.of());
+        Points.work = turn -> drain(service, turn);
+        JdbcClient jdbc = jdbc(service);
+        LeaseTable leases = new LeaseTable(jdbc, "the silent one", Duration.ofSeconds(15));
+        WorkId id = new WorkId(QUEUE, "a");
+        long attempt = leases.acquire(id).orElseThrow();
+        LeasedTurn unaware = new LeasedTurn(
+                id, attempt, System.nanoTime(), leases, transactions(service), Duration.ofDays(1), () -> false);
+        jdbc.sql("DELETE FROM work_lease").update();
+        jdbc.sql("ALTER SEQUENCE work_attempt RESTART").update();
+
+        long next = leases.acquire(id).orElseThrow();
+
+        assertThat(next).isGreaterThan(attempt);
+        assertThatThrownBy(() -> unaware.runInTransaction(() -> add(service, "never")))
+                .isInstanceOf(LostLeaseException.class);
     }
 
     @Test
