@@ -16,6 +16,7 @@ import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -278,6 +279,32 @@ class RestoredDatabaseIT {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void aWriterThatTheRecordsHaveForgottenIsShutOut() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy first = disk.backup();
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        Records backup = new Records();
+        backup.take();
+        AtomicReference<String> forgotten = new AtomicReference<>("");
+        world.ambush.once(Moment.DATA_MOVED, () -> {
+            backup.restore();
+            forgotten.set(world.onReplica(first, image -> image.lock().owners().get(0)));
+            world.clock.advance(Duration.ofMinutes(2));
+            world.workAll();
+            throw new Ambush.Killed(Moment.DATA_MOVED);
+        });
+        assertThatThrownBy(world::workAll).isInstanceOf(Ambush.Killed.class);
+
+        assertThat(world.ceph.blocklisted("site-b")).contains(forgotten.get());
+        Copy second = world.copy(snapshot);
+        assertThat(second.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(second.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(world.replicaHash(second)).isEqualTo(disk.sourceHash(second));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.spirula.mover.plan.MovePlanner;
 import io.spirula.mover.replica.HeadReport;
 import io.spirula.mover.replica.PointRecord;
 import io.spirula.mover.replica.ReplicaIdentity;
+import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
@@ -99,13 +100,13 @@ final class CopyMove {
         }
         try (OpenReplica seeded =
                 generations.begin(copy, place, plan.epoch(), source.image().info())) {
-            requireLock(seeded);
+            becomeHolder(seeded);
             moveInto(seeded, CopyMode.FULL, null);
         }
     }
 
     private void increment(KnownPoint base, OpenReplica replica) {
-        requireLock(replica);
+        becomeHolder(replica);
         HeadReport head = tools.head().settle(replica.image(), base.replicaSnapshotId(), supervision);
         if (head.rolledBack()) {
             tell(new Reason(
@@ -140,7 +141,7 @@ final class CopyMove {
     }
 
     private void prove(MovePlan.AlreadyThere there, OpenReplica replica) {
-        requireLock(replica);
+        becomeHolder(replica);
         KnownPoint base = there.olderBase();
         CopyMode mode = base == null ? CopyMode.FULL : CopyMode.INCREMENT;
         // not recorded as made into this replica before: it may be older than the records, and no leftover then
@@ -238,7 +239,7 @@ final class CopyMove {
         return open;
     }
 
-    private void requireLock(OpenReplica replica) {
+    private void becomeHolder(OpenReplica replica) {
         if (replica.strangerWithLock() != null) {
             letGo(replica);
             throw MoveConflictException.passing(
@@ -246,5 +247,7 @@ final class CopyMove {
                     "client " + replica.strangerWithLock() + " holds the exclusive lock of replica "
                             + replica.replica().name() + ": stop whoever uses it");
         }
+        ReplicaMetadata.writeWriter(
+                replica.image().metadata(), attempt.session().writer().address());
     }
 }

@@ -1,6 +1,7 @@
 package io.spirula.transfer.move;
 
 import io.spirula.messaging.work.WorkTurn;
+import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdImage;
@@ -169,7 +170,10 @@ final class TargetSession implements AutoCloseable {
     private @Nullable String lock(RbdImage image, Replica replica) {
         for (String owner : image.lock().owners()) {
             if (!shutOut.contains(owner)) {
-                return owner;
+                if (!isOfOurs(image, owner)) {
+                    return owner;
+                }
+                shutOutForgotten(replica, owner);
             }
             breakLock(image, replica, owner);
         }
@@ -184,6 +188,19 @@ final class TargetSession implements AutoCloseable {
         }
         turn.runInTransaction(() -> replicas.writtenOnlyBy(replica.id(), writer()));
         return null;
+    }
+
+    /** The records may be older than the replica, which names the client that wrote to it last. */
+    private static boolean isOfOurs(RbdImage image, String owner) {
+        return ReplicaMetadata.writer(image.metadata()).filter(owner::equals).isPresent();
+    }
+
+    private void shutOutForgotten(Replica replica, String owner) {
+        LOG.warn("replica={} writer {}, which the records had forgotten, is fenced", replica.id(), owner);
+        cluster.blocklist(owner, fence);
+        cluster.awaitLatestOsdMap();
+        shutOut.add(owner);
+        meters.fenced(cluster.name());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -22,6 +23,7 @@ public final class ReplicaMetadata {
     public static final String LINEAGE = "spirula.lineage";
     public static final String SOURCE = "spirula.source";
     public static final String EPOCH = "spirula.epoch";
+    public static final String WRITER = "spirula.writer";
     public static final String POINT_PREFIX = "spirula.point.";
     public static final String COMPLETE_PREFIX = "spirula.complete.";
 
@@ -97,6 +99,19 @@ public final class ReplicaMetadata {
         metadata.set(LINEAGE, identity.lineage().toString());
         metadata.set(SOURCE, identity.source().text());
         metadata.set(EPOCH, Long.toString(identity.epoch()));
+    }
+
+    /**
+     * Says which client of ours writes to the replica; to be written once it has the lock and before anything else. By it
+     * records that are older than the replica know whose lock that is.
+     */
+    public static void writeWriter(ImageMetadata metadata, String clientAddress) {
+        metadata.set(WRITER, clientAddress);
+    }
+
+    /** The client of ours that wrote last; empty when none said so. */
+    public static Optional<String> writer(ImageMetadata metadata) {
+        return metadata.get(WRITER);
     }
 
     /** Describes a point; to be written before its snapshot is taken. */
