@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LeaseId;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.LeaseRefused;
 import io.spirula.contracts.event.LeaseReleased;
@@ -433,6 +434,47 @@ class RestoreIT {
         assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
         assertThat(world.equal(ON_B, replica)).isTrue();
         assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+    }
+
+    @Test
+    void aLeaseThatIsToldBeforeItsRestoreIsKnownCounts() {
+        RestoreRequested request = world.request(replica, ON_B, false);
+        world.setBack(request, null);
+        world.grant(request);
+        world.tell(request);
+
+        finish(request);
+
+        assertThat(world.outbox.all(RestoreCompleted.class)).hasSize(1);
+        assertThat(world.equal(ON_B, replica)).isTrue();
+    }
+
+    @Test
+    void aRefusalThatIsToldBeforeItsRestoreIsKnownCounts() {
+        RestoreRequested request = world.request(replica, ON_B, false);
+        world.setBack(request, null);
+        world.tell(new LeaseRefused(
+                LeaseId.ofRestore(request.restore()),
+                request.lineage(),
+                request.copy(),
+                new Reason("COPY_LOST", "it went"),
+                world.clock.instant()));
+        world.tell(request);
+
+        assertThat(failure(request)).isEqualTo("COPY_LOST");
+    }
+
+    @Test
+    void anAnswerAboutALeaseWhoseRestoreIsNeverHeardOfIsForgotten() {
+        RestoreRequested request = world.request(replica, ON_B, false);
+        world.setBack(request, null);
+        world.grant(request);
+        assertThat(world.count("told_lease")).isOne();
+
+        world.clock.advance(Duration.ofDays(1000));
+        world.forgetEnded();
+
+        assertThat(world.count("told_lease")).isZero();
     }
 
     @ParameterizedTest

@@ -11,10 +11,12 @@ import org.springframework.stereotype.Component;
 class LeaseGrantedHandler implements EventHandler<LeaseGranted> {
 
     private final Restores restores;
+    private final ToldLeases told;
     private final WorkWaker waker;
 
-    LeaseGrantedHandler(Restores restores, WorkWaker waker) {
+    LeaseGrantedHandler(Restores restores, ToldLeases told, WorkWaker waker) {
         this.restores = restores;
+        this.told = told;
         this.waker = waker;
     }
 
@@ -25,6 +27,7 @@ class LeaseGrantedHandler implements EventHandler<LeaseGranted> {
 
     @Override
     public void handle(ReceivedEvent<LeaseGranted> received) {
+        told.keep(received.event().lease(), received.event());
         restores.waitingFor(received.event().lease()).ifPresent(restore -> {
             restores.granted(restore, received.event());
             waker.wake(Restores.QUEUE, restore.toString());

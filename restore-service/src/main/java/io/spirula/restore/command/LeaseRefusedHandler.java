@@ -12,11 +12,13 @@ import org.springframework.stereotype.Component;
 class LeaseRefusedHandler implements EventHandler<LeaseRefused> {
 
     private final Restores restores;
+    private final ToldLeases told;
     private final WorkWaker waker;
     private final Clock clock;
 
-    LeaseRefusedHandler(Restores restores, WorkWaker waker, Clock clock) {
+    LeaseRefusedHandler(Restores restores, ToldLeases told, WorkWaker waker, Clock clock) {
         this.restores = restores;
+        this.told = told;
         this.waker = waker;
         this.clock = clock;
     }
@@ -29,6 +31,7 @@ class LeaseRefusedHandler implements EventHandler<LeaseRefused> {
     @Override
     public void handle(ReceivedEvent<LeaseRefused> received) {
         LeaseRefused event = received.event();
+        told.keep(event.lease(), event);
         restores.waitingFor(event.lease()).ifPresent(restore -> {
             restores.giveUp(restore, event.reason(), clock.instant());
             waker.wake(Restores.QUEUE, restore.toString());

@@ -21,6 +21,7 @@ import io.spirula.restore.cluster.Clusters;
 import io.spirula.restore.command.Acceptance;
 import io.spirula.restore.command.Restore;
 import io.spirula.restore.command.Restores;
+import io.spirula.restore.command.ToldLeases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ class RestoreWorker implements Worker {
     private static final Duration CLEAN_UP_GRACE = Duration.ofMinutes(1);
 
     private final Restores restores;
+    private final ToldLeases leases;
     private final RestoreRun run;
     private final RestoreJournal journal;
     private final Clusters clusters;
@@ -59,6 +61,7 @@ class RestoreWorker implements Worker {
 
     RestoreWorker(
             Restores restores,
+            ToldLeases leases,
             RestoreRun run,
             RestoreJournal journal,
             Clusters clusters,
@@ -69,6 +72,7 @@ class RestoreWorker implements Worker {
             CatchUp catchUp,
             Clock clock) {
         this.restores = restores;
+        this.leases = leases;
         this.run = run;
         this.journal = journal;
         this.clusters = clusters;
@@ -159,6 +163,9 @@ class RestoreWorker implements Worker {
         Optional<Reason> refusal = new Acceptance(restore.request(), restore.grant(), clusters.names()).refusal(now);
         if (refusal.isPresent()) {
             return giveUp(turn, restore, refusal.get());
+        }
+        if (restore.grant() == null && turn.runInTransaction(() -> leases.apply(restore))) {
+            return AT_ONCE;
         }
         if (restore.grant() == null) {
             return now.isBefore(restore.request().requestedAt().plus(LEASE_GRACE))
