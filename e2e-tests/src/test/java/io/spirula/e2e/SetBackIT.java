@@ -2,6 +2,7 @@ package io.spirula.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -92,6 +97,134 @@ class SetBackIT {
         assertThat(losses()).as("what was told to be lost").isEqualTo(lost);
         pruned.unprotect();
         later.unprotect();
+    }
+
+    /** What is half done at that moment. */
+    enum Half {
+        FIRST_COPY(Step.HALF_MOVED),
+        INCREMENT(Step.HALF_MOVED),
+        RESTORE(Step.RESTORE_HALF_WRITTEN);
+
+        private final Step step;
+
+        Half(Step step) {
+            this.step = step;
+        }
+    }
+
+    static Stream<Arguments> halves() {
+        return Stream.of(Half.values()).flatMap(half -> Stream.of(true, false).map(killed -> arguments(half, killed)));
+    }
+
+    @ParameterizedTest(name = "{0}, its process killed: {1}")
+    @MethodSource("halves")
+    void whatIsHalfDoneWhenTheDatabaseIsPutBackToBeforeItIsDoneOnce(Half half, boolean killed) {
+        Faults faults = Faults.in(WORLD);
+        Disk disk = begun(half);
+        leaks.pass(1, disk);
+        WORLD.sandbox().postgres().save();
+        try (Faults.Stop stop = faults.arm(half.step)) {
+            Runnable completed = start(half, disk);
+            stop.awaitReached();
+            if (killed) {
+                WORLD.sandbox().service(half.step.service()).process().kill();
+            }
+            WORLD.sandbox().postgres().setBack();
+            each(Faults::start);
+            stop.release();
+            completed.run();
+        }
+        goesOnByIncrements(disk);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasHalfDoneInTheBackupIsKnownToBeDone(Half half) {
+        Faults faults = Faults.in(WORLD);
+        Disk disk = begun(half);
+        try (Faults.Stop stop = faults.arm(half.step)) {
+            Runnable completed = start(half, disk);
+            stop.awaitReached();
+            WORLD.sandbox().postgres().save();
+            stop.release();
+            completed.run();
+        }
+        backup(disk, 1);
+        leaks.pass(1, disk);
+        Map<String, Object> before = state(List.of(disk));
+        Set<String> lost = losses();
+
+        WORLD.sandbox().postgres().setBack();
+
+        await("everything is known again")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(state(List.of(disk))).isEqualTo(before));
+        assertThat(losses()).as("what was told to be lost").isEqualTo(lost);
+        goesOnByIncrements(disk);
+    }
+
+    private Disk begun(Half half) {
+        Disk disk = disk("");
+        if (half != Half.FIRST_COPY) {
+            disk.protect("every: 24h", 500);
+            backup(disk, 1);
+        }
+        return disk;
+    }
+
+    /** Returns what waits for its end and sees that it is as it should be. */
+    private Runnable start(Half half, Disk disk) {
+        disk.fill(4 * MIB, ++seed);
+        return switch (half) {
+            case FIRST_COPY -> {
+                disk.apply("every: 24h", 500);
+                yield () -> {
+                    JsonNode run = await("the first run to be known")
+                            .atMost(PATIENCE)
+                            .ignoreExceptions()
+                            .until(() -> disk.runs().get(0), Objects::nonNull);
+                    assertPointOf(disk, completed("/runs/" + run.get("id").asString()));
+                };
+            }
+            case INCREMENT -> {
+                String run = disk.startBackup();
+                yield () -> assertPointOf(disk, completed("/runs/" + run));
+            }
+            case RESTORE -> {
+                Restoring restoring =
+                        Restoring.start(disk, disk.completePoints().get(0));
+                yield () -> {
+                    completed("/restores/" + restoring.id());
+                    restoring.assertEqualsSource();
+                    restoring.remove();
+                };
+            }
+        };
+    }
+
+    private static void assertPointOf(Disk disk, JsonNode run) {
+        disk.assertPointEqualsSource(disk.point(run.get("point").asString()));
+    }
+
+    /** It is not known for a while, and the API is away meanwhile. */
+    private static JsonNode completed(String path) {
+        JsonNode ended = await(path + " to end")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> WORLD.api().get(path).expect(200),
+                        work -> work.get("state").asString().matches("completed|failed|cancelled"));
+        assertThat(ended.get("state").asString()).as("%s", ended).isEqualTo("completed");
+        return ended;
+    }
+
+    private void goesOnByIncrements(Disk disk) {
+        disk.fill(4 * MIB, ++seed);
+        JsonNode next = disk.backup();
+        assertThat(Disk.copy(next).get("mode").asString()).as("%s", next).isEqualTo("increment");
+        leaks.passWholly(disk);
+        disk.unprotect();
     }
 
     private Disk disk(String namespace) {
