@@ -72,6 +72,7 @@ public final class LetterDesk {
                 .param("prefix", prefix)
                 .param("ended", ended)
                 .query((row, number) -> Map.entry(row.getString("topic"), row.getLong("letters")))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
