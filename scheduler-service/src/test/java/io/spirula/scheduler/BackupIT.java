@@ -374,7 +374,7 @@ class BackupIT {
                 .untilAsserted(() -> assertThat(world.api()
                                 .get("/api/v1/images?image=trashed")
                                 .expect(200)
-                                .get(0)
+                                .path(0)
                                 .path("gone")
                                 .asBoolean())
                         .isTrue());
@@ -697,7 +697,7 @@ class BackupIT {
                                 .get("/api/v1/images?image="
                                         + Facts.image(id).text().replace("/", "%2F"))
                                 .expect(200)
-                                .get(0)
+                                .path(0)
                                 .path("ref")
                                 .asString())
                         .isEqualTo("site-a/rbd/" + name));
@@ -711,7 +711,7 @@ class BackupIT {
         return world.api()
                 .get("/api/v1/images?image=" + image)
                 .expect(200)
-                .get(0)
+                .path(0)
                 .path("id")
                 .asString();
     }

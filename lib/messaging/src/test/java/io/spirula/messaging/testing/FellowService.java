@@ -27,6 +27,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -173,6 +174,10 @@ public final class FellowService implements AutoCloseable {
                 "earliest",
                 "enable.auto.commit",
                 false,
+                // what it reads already goes on when topics come: by another strategy it would be read again from its
+                // beginning
+                "partition.assignment.strategy",
+                CooperativeStickyAssignor.class.getName(),
                 "allow.auto.create.topics",
                 false,
                 "metadata.max.age.ms",
