@@ -6,11 +6,9 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -53,7 +51,10 @@ public final class KafkaClients implements AutoCloseable {
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** A consumer that never makes topics; the caller closes it. */
+    /**
+     * A consumer that never makes topics; the caller closes it, and makes another when it fails, as it does when the clock was set
+     * back ({@link ClockSetBackException}).
+     */
     public Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(consumerSettings);
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -62,7 +63,7 @@ public final class KafkaClients implements AutoCloseable {
         all.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
         all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
         all.putAll(settings);
-        return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new ClockBoundConsumer(all);
     }
 
     @Override

@@ -1,0 +1,30 @@
+package io.spirula.messaging.kafka;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Kafka's consumer measures with the machine's clock. Once that is set back, it tells its group nothing and connects to nobody
+ * until the clock has caught up, so that others never give it their partitions. This one fails instead.
+ */
+final class ClockBoundConsumer extends KafkaConsumer<byte[], byte[]> {
+
+    private final ClockSetBack clock = new ClockSetBack(InstantSource.system(), System::nanoTime);
+
+    ClockBoundConsumer(Map<String, Object> settings) {
+        super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * @throws ClockSetBackException when the clock was set back since this was made
+     */
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        clock.check();
+        return super.poll(timeout);
+    }
+}
