@@ -38,7 +38,7 @@ public class CopyStore {
                         values (:id, :point, :run, :lineage, :image, :ref, :tenant, :target, :state, :snapshot,
                             :time, :version, :body::jsonb)
                         on conflict (id) do update set state = excluded.state, ref = excluded.ref,
-                            version = excluded.version, body = excluded.body
+                            point_time = excluded.point_time, version = excluded.version, body = excluded.body
                         where copy.version < excluded.version
                         """)
                         .param("id", copy.id().value())
