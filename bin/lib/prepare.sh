@@ -43,19 +43,28 @@ install_missing() {
   apt_install "${missing[@]}"
 }
 
-# promtool checks docs/monitoring. Of Debian's package it alone is wanted: nothing is installed and no daemon is there to start.
+# promtool checks docs/monitoring.
 fetch_promtool() {
-  local tools=$SPIRULA_HOME/target/tools
-  [[ -x $tools/promtool ]] || command -v promtool >/dev/null && return
-  say "fetching promtool: Debian's package prometheus is downloaded (about 20 MB), not installed"
+  [[ -x $SPIRULA_HOME/target/tools/promtool ]] || command -v promtool >/dev/null || fetch_tool prometheus ./usr/bin/promtool
+}
+
+# libfaketime sets the clock of single services wrong.
+fetch_libfaketime() {
+  [[ -e $SPIRULA_HOME/target/tools/libfaketimeMT.so.1 ]] || fetch_tool libfaketime "./usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1"
+}
+
+# Of a package of Debian's one file is wanted: nothing is installed and no daemon is there to start.
+fetch_tool() {
+  local package=$1 file=$2 tools=$SPIRULA_HOME/target/tools
+  say "fetching ${file##*/}: Debian's package $package is downloaded, not installed"
   mkdir -p "$tools/download"
   (
     cd "$tools/download"
     rm -f ./*.deb
-    apt-get download -qq prometheus >&2 2>/dev/null || { as_root apt-get update -qq && apt-get download -qq prometheus >&2; }
-    dpkg-deb --fsys-tarfile ./*.deb | tar -xf - ./usr/bin/promtool
-    mv usr/bin/promtool "$tools/promtool"
-  ) || fail "promtool cannot be fetched; install it and put it on the PATH, for instance: apt-get install --no-install-recommends prometheus"
+    apt-get download -qq "$package" >&2 2>/dev/null || { as_root apt-get update -qq && apt-get download -qq "$package" >&2; }
+    dpkg-deb --fsys-tarfile ./*.deb | tar -xf - "$file"
+    mv "$file" "$tools/"
+  ) || fail "${file##*/} cannot be fetched; put it into $tools, for instance from: apt-get download $package"
   rm -rf "$tools/download"
 }
 

@@ -24,15 +24,22 @@ record Restoring(World world, String id, Disk disk, JsonNode point, String image
 
     /** Waits for its end and compares the image with the source's snapshot. */
     void awaitCompleted() {
+        awaitSameAs(sourceContent());
+    }
+
+    /** Waits for its end and compares the image with what it is to hold. */
+    void awaitSameAs(String sha256) {
         JsonNode ended = awaitEnded();
         assertThat(ended.get("state").asString()).as("%s", ended).isEqualTo("completed");
-        assertEqualsSource();
+        assertThat(world.target().sha256("rbd/" + image)).isEqualTo(sha256);
     }
 
     void assertEqualsSource() {
-        assertThat(world.target().sha256("rbd/" + image))
-                .isEqualTo(world.source()
-                        .sha256(disk.spec() + "@" + point.get("snapshot").asString()));
+        assertThat(world.target().sha256("rbd/" + image)).isEqualTo(sourceContent());
+    }
+
+    private String sourceContent() {
+        return world.source().sha256(disk.spec() + "@" + point.get("snapshot").asString());
     }
 
     JsonNode awaitEnded() {

@@ -51,6 +51,7 @@ import io.spirula.rbd.nativeceph.NativeCephConnector;
 import io.spirula.sandbox.CephSandboxCluster;
 import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.SharedSandbox;
+import io.spirula.transfer.policy.PolicyStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -339,22 +340,26 @@ class TransferServiceIT {
     }
 
     @Test
-    void everyCopyIsToldAgainOnDemandWithTheSameId() throws IOException, InterruptedException {
+    void copiesAreToldAgainAndPoliciesReadAgainOnDemand() throws IOException, InterruptedException {
         Disk disk = new Disk("vm-told", 4L * MIB);
         Copy copy = disk.backup();
         long before = toldTimes(copy);
-        assertThat(retell()).as("by default nobody can ask for it").isEqualTo(404);
+        assertThat(ask("retell")).as("by default nobody can ask for it").isEqualTo(404);
+        assertThat(ask("rebuild")).as("nor for this").isEqualTo(404);
         service.close();
-        service = run("--server.port=0", "--management.endpoints.web.exposure.include=health,retell");
+        service = run("--server.port=0", "--management.endpoints.web.exposure.include=health,retell,rebuild");
 
-        assertThat(retell()).isEqualTo(200);
+        assertThat(ask("retell")).isEqualTo(200);
+        assertThat(ask("rebuild")).isEqualTo(200);
 
         await().atMost(Duration.ofSeconds(30)).until(() -> toldTimes(copy) > before);
+        PolicyStore policies = service.getBean(PolicyStore.class);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !policies.areReadAgain());
     }
 
-    private static int retell() throws IOException, InterruptedException {
-        URI address = URI.create(
-                "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + "/actuator/retell");
+    private static int ask(String endpoint) throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port")
+                + "/actuator/" + endpoint);
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(address)
