@@ -65,16 +65,15 @@ final class FaultyWork {
         leaks.pass(2, disk);
     }
 
-    /** The next step is armed before the fault, which may let the work go on at once. */
+    /** The next step is armed before this one is reached: other services may go on with the work meanwhile. */
     private void strike(Faults.Stop stop, List<Step> steps, Fault fault) {
-        long pid = stop.awaitReached();
         List<Step> later = steps.subList(1, steps.size());
         if (later.isEmpty()) {
-            fault.strike(stop, pid);
+            fault.strike(stop, stop.awaitReached());
             return;
         }
         try (Faults.Stop next = faults.arm(later.get(0))) {
-            fault.strike(stop, pid);
+            fault.strike(stop, stop.awaitReached());
             stop.release();
             strike(next, later, fault);
         }
