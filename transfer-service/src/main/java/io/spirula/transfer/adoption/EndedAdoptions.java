@@ -1,52 +1,25 @@
 package io.spirula.transfer.adoption;
 
-import io.spirula.messaging.history.Ended;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
+import io.spirula.messaging.history.EndedRows;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Forgets orders to adopt that ended long ago, and what was found for them: that first, since it may be much. */
 @Component
-class EndedAdoptions implements Ended {
-
-    private static final List<String> STEPS = List.of("""
-            delete from adoption_refusal where id in (
-                select r.id from adoption_refusal r join adoption a on a.id = r.adoption
-                where a.ended_at < :before limit :limit)
-            """, """
-            delete from adoption_replica where (adoption, pool_id, namespace, image) in (
-                select r.adoption, r.pool_id, r.namespace, r.image
-                from adoption_replica r join adoption a on a.id = r.adoption
-                where a.ended_at < :before limit :limit)
-            """, """
-            delete from adoption where id in (select id from adoption where ended_at < :before limit :limit)
-            """);
-
-    private final JdbcClient jdbc;
+class EndedAdoptions extends EndedRows {
 
     EndedAdoptions(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
-
-    @Override
-    public String name() {
-        return "adoptions";
-    }
-
-    @Override
-    public int forget(Instant before, int limit) {
-        int forgotten = 0;
-        for (String step : STEPS) {
-            forgotten = jdbc.sql(step)
-                    .param("before", before.atOffset(ZoneOffset.UTC))
-                    .param("limit", limit)
-                    .update();
-            if (forgotten == limit) {
-                return limit;
-            }
-        }
-        return forgotten;
+        super(jdbc, "adoptions", """
+                delete from adoption_refusal where id in (
+                    select r.id from adoption_refusal r join adoption a on a.id = r.adoption
+                    where a.ended_at < :before limit :limit)
+                """, """
+                delete from adoption_replica where (adoption, pool_id, namespace, image) in (
+                    select r.adoption, r.pool_id, r.namespace, r.image
+                    from adoption_replica r join adoption a on a.id = r.adoption
+                    where a.ended_at < :before limit :limit)
+                """, """
+                delete from adoption where id in (select id from adoption where ended_at < :before limit :limit)
+                """);
     }
 }
