@@ -165,6 +165,27 @@ class HistoryIT {
     }
 
     @Test
+    void theNewestGenerationThatWantedANameStaysAlsoWhenItsImageIsCalledOtherwiseByNow() {
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            removeReplica(backup());
+        }
+        Copy there = backup();
+        world.jdbc()
+                .sql("update replica set wanted_name = 'vm-before' where epoch <= 2")
+                .update();
+
+        world.clock.advance(KEEP.plusMinutes(1));
+        forget();
+
+        assertThat(copies()).containsExactly(there.id());
+        assertThat(world.jdbc()
+                        .sql("select epoch from replica order by epoch")
+                        .query(Long.class)
+                        .list())
+                .containsExactly(2L, 4L);
+    }
+
+    @Test
     void ordersThatEndedAreForgottenInTheirTime() {
         backup();
         cancelledBackup();
