@@ -91,6 +91,10 @@ class BadInputIT {
                 manifest(m -> m.replace("every: 24h", "every: 24h, cron: \"0 0 * * *\""), "spec.schedule", "not both"),
                 manifest(m -> m.replace("tenant: default", "tenant: nobody"), "metadata.tenant", "nobody"),
                 manifest(m -> m.replace("rpo: 1h", "rpo: soon"), "spec.objectives.rpo", "soon"),
+                manifest(
+                        m -> m.replace("rpo: 1h", "rpo: PT9223372036854775807S"),
+                        "spec.objectives.rpo",
+                        "at most 3660d"),
                 new Line(USAGE, apply(), "a: [", List.of("document", "expected the node content")),
                 new Line(USAGE, apply(), "- just\n- a list\n", List.of("metadata.name")),
                 new Line(USAGE, List.of("apply", "-f", "/no/such/file.yaml"), "", List.of("/no/such/file.yaml")));

@@ -79,7 +79,7 @@ final class ImageMetrics {
     }
 
     private static @Nullable Double seconds(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis() / 1000.0;
+        return duration == null ? null : duration.getSeconds() + duration.getNano() / 1e9;
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, @Nullable String unit, String description) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SpecReader {
 
     private static final int MAX_KEPT = 10_000;
+    private static final Duration LONGEST_OBJECTIVE = Duration.ofDays(3660);
     private static final Map<String, DiffMode> DIFFS =
             new TreeMap<>(Map.of("auto", DiffMode.AUTO, "exact", DiffMode.EXACT, "fast", DiffMode.FAST));
     private static final Map<String, VerifyMode> VERIFIES =
@@ -161,11 +162,8 @@ final class SpecReader {
     }
 
     private @Nullable Duration objectives(Section section) {
-        Duration rpo = section.parsed("rpo", false, ScheduleReader::duration);
+        Duration rpo = section.parsed("rpo", false, SpecReader::objective);
         section.refuseOthers();
-        if (rpo != null && rpo.isZero()) {
-            section.problem("rpo", "must be longer than nothing");
-        }
         return rpo;
     }
 
@@ -176,6 +174,15 @@ final class SpecReader {
                     + " is shorter than spec.schedule.every of " + DurationText.write(every)
                     + ": it will be missed between runs");
         }
+    }
+
+    private static Duration objective(String text) {
+        Duration objective = ScheduleReader.duration(text);
+        if (objective.isZero() || objective.compareTo(LONGEST_OBJECTIVE) > 0) {
+            throw new IllegalArgumentException(
+                    "must be longer than nothing and at most " + DurationText.write(LONGEST_OBJECTIVE));
+        }
+        return objective;
     }
 
     private static String pool(String cluster, String text) {

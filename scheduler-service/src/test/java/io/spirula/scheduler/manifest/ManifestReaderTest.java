@@ -114,6 +114,11 @@ class ManifestReaderTest {
             diff: exact                       | diff: guess                           | spec.diff             | guess
             verify: none                      | verify: maybe                         | spec.verify           | maybe
             objectives: { rpo: 1h }           | objectives: { rpo: 0s }               | spec.objectives.rpo   | longer than nothing
+            objectives: { rpo: 1h }           | objectives: { rpo: 3661d }            | spec.objectives.rpo   | at most 3660d
+            objectives: { rpo: 1h }           | objectives: { rpo: PT9223372036854775807S } | spec.objectives.rpo | at most 3660d
+            every: 15m                        | every: PT9223372036854775807S         | spec.schedule.every   | to 366d
+            jitter: 30s                       | jitter: PT9223372036854775807S        | spec.schedule.jitter  | at most 15m
+            retention: { last: 3 }            | retention: { last: 9223372036854775807 } | spec.targets[0].retention.last | to 10000
             objectives: { rpo: 1h }           | limits: { bandwidth: 1MiB/s }         | spec.limits           | not supported by this version
             objectives: { rpo: 1h }           | consistency: { freeze: guest-agent }  | spec.consistency      | not supported by this version
             diff: exact                       | diff:                                 | spec.diff             | 1 to 1024
