@@ -39,6 +39,9 @@ final class PositionCatchUp {
     /** Why it is not known of these topics, or not of all of their partitions, what has to be read. */
     private Map<String, String> unknown = Map.of();
 
+    /** Those that were made again since it was learned what has to be read. */
+    private Set<String> renewed = Set.of();
+
     private List<TopicPartition> behind = List.of();
     private boolean complete;
 
@@ -67,15 +70,22 @@ final class PositionCatchUp {
 
     /** The topics of which it is still to be learned from Kafka how much there is to read. */
     synchronized Set<String> topicsWithoutEnd() {
-        return needed == null ? topics : Set.copyOf(unknown.keySet());
+        if (needed == null) {
+            return topics;
+        }
+        return Stream.concat(unknown.keySet().stream(), renewed.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** From now on everything up to these ends has to be read, too, and up to those that are not known yet. */
     synchronized void expect(TopicEnds ends) {
+        Set<String> told =
+                ends.known().keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
         Map<TopicPartition, TopicEnd> all = needed == null ? new HashMap<>() : new HashMap<>(needed);
+        all.keySet().removeIf(partition -> told.contains(partition.topic()));
         all.putAll(ends.known());
         needed = all;
         unknown = ends.unknown();
+        renewed = Set.of();
         behind = Stream.concat(behind.stream(), ends.known().keySet().stream())
                 .distinct()
                 .toList();
@@ -85,6 +95,7 @@ final class PositionCatchUp {
     synchronized void beginAgain() {
         needed = null;
         unknown = Map.of();
+        renewed = Set.of();
         behind = List.of();
         complete = topics.isEmpty();
     }
@@ -145,12 +156,21 @@ final class PositionCatchUp {
             beginAgain();
             return false;
         }
+        renewed = behind.stream()
+                .filter(partition -> isOfAnother(stored.get(partition), Objects.requireNonNull(all.get(partition))))
+                .map(TopicPartition::topic)
+                .collect(Collectors.toUnmodifiableSet());
         complete = behind.isEmpty() && unknown.isEmpty();
         if (complete) {
             stored.forEach((partition, position) ->
                     all.put(partition, new TopicEnd(position.topicId(), position.nextOffset())));
         }
         return complete;
+    }
+
+    /** Whether the two are of topics of one name: the position is moved to the one that there is. */
+    private static boolean isOfAnother(@Nullable StoredPosition position, TopicEnd end) {
+        return position != null && !position.topicId().equals(end.topicId());
     }
 
     private static boolean covers(@Nullable StoredPosition position, TopicEnd end) {

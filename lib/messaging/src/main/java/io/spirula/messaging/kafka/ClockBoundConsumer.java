@@ -20,7 +20,7 @@ final class ClockBoundConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     /**
-     * @throws ClockSetBackException when the clock was set back since this was made
+     * @throws ClockSetBackException when the clock was set back since this was made, also when it only ran ahead before
      */
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {

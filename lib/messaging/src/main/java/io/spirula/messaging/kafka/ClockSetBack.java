@@ -16,6 +16,9 @@ final class ClockSetBack {
     private final Instant madeAt;
     private final long madeAtNanos;
 
+    /** How far the clock was ahead of the time that passed, at most. */
+    private Duration farthestAhead = Duration.ZERO;
+
     /**
      * @param nanos of a clock that is never set
      */
@@ -27,11 +30,16 @@ final class ClockSetBack {
     }
 
     /**
-     * @throws ClockSetBackException when it is behind by more than five seconds, compared with when this was made
+     * @throws ClockSetBackException when it is behind by more than five seconds, compared with any earlier look or with when
+     *     this was made
      */
-    void check() {
+    synchronized void check() {
         Instant expected = madeAt.plusNanos(nanos.getAsLong() - madeAtNanos);
-        Duration behind = Duration.between(clock.instant(), expected);
+        Duration ahead = Duration.between(expected, clock.instant());
+        if (ahead.compareTo(farthestAhead) > 0) {
+            farthestAhead = ahead;
+        }
+        Duration behind = farthestAhead.minus(ahead);
         if (behind.compareTo(NOTICED) > 0) {
             throw new ClockSetBackException(behind);
         }

@@ -37,25 +37,28 @@ public class OutboxConfiguration {
     OutboxRelay outboxRelay(
             JdbcConnectionDetails database,
             KafkaClients clients,
+            Renewals renewals,
+            Origin origin,
+            MessagingProperties properties) {
+        HeldTopics topics = new HeldTopics(
+                new BrokerView(clients.admin()), properties.outbox().retryInterval());
+        return new OutboxRelay(() -> open(database), clients, topics, renewals, origin, properties.outbox());
+    }
+
+    @Bean
+    Renewals renewals(
+            KafkaClients clients,
             ObjectProvider<Retelling> known,
             CatchUp catchUp,
             PlatformTransactionManager transactions,
-            Origin origin,
-            MessagingProperties properties) {
+            Origin origin) {
         BrokerView broker = new BrokerView(clients.admin());
-        HeldTopics topics = new HeldTopics(broker, properties.outbox().retryInterval());
         Retellings retellings = new Retellings(known.stream().toList(), catchUp, new TransactionTemplate(transactions));
         List<String> own = Arrays.stream(Topic.values())
                 .filter(topic -> topic.producer() == origin.service())
                 .map(Topic::wireName)
                 .toList();
-        return new OutboxRelay(
-                () -> open(database),
-                clients,
-                topics,
-                session -> new RenewedTopics(session, own, broker, retellings),
-                origin,
-                properties.outbox());
+        return session -> new RenewedTopics(session, own, broker, retellings);
     }
 
     @Bean

@@ -131,11 +131,11 @@ final class OutboxRelay implements BackgroundLoop {
         boolean last = false;
         while (!last) {
             last = stopped();
-            Set<String> untold = renewed.now();
+            Set<String> untold = renewed.known();
             if (renewed.missSome()) {
                 topics.forget();
             }
-            int found = publishBatch(session, producer, untold);
+            int found = publishBatch(session, producer, renewed, untold);
             boolean more = renewed.proceed();
             if (found == 0 && !more && !last) {
                 pruneWhenDue(session);
@@ -144,13 +144,16 @@ final class OutboxRelay implements BackgroundLoop {
         }
     }
 
-    private int publishBatch(RelaySession session, RelayProducer producer, Set<String> untold)
+    private int publishBatch(RelaySession session, RelayProducer producer, RenewedTopics renewed, Set<String> untold)
             throws SQLException, InterruptedException {
         Set<String> closed = new HashSet<>(topics.now());
         closed.addAll(untold);
         List<RelaySession.Row> waiting = session.unpublished(settings.batch(), closed);
-        Set<String> held = topics.among(
-                waiting.stream().map(row -> row.event().topic()).distinct().toList());
+        Set<String> held = new HashSet<>(topics.among(
+                waiting.stream().map(row -> row.event().topic()).distinct().toList()));
+        if (!waiting.isEmpty()) {
+            held.addAll(renewed.now());
+        }
         List<RelaySession.Row> rows = waiting.stream()
                 .filter(row -> !held.contains(row.event().topic()))
                 .toList();

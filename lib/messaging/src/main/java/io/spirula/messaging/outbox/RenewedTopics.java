@@ -23,7 +23,6 @@ final class RenewedTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(RenewedTopics.class);
 
-    /** Shorter than it takes to delete a topic, to make it again, and for a client to find it. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private static final int ROWS = 5_000;
@@ -57,15 +56,18 @@ final class RenewedTopics {
         this.told = session.toldTopics();
     }
 
-    /** Those on which not everything is told yet. */
+    /** Those on which not everything is told yet, looked at now and then. */
+    Set<String> known() throws SQLException, InterruptedException {
+        return System.nanoTime() - looked >= LOOK.toNanos() ? now() : Set.copyOf(renewed.keySet());
+    }
+
+    /** Those on which not everything is told yet. To be asked before anything is sent. */
     Set<String> now() throws SQLException, InterruptedException {
-        if (System.nanoTime() - looked >= LOOK.toNanos()) {
-            Map<String, String> ids = broker.visibleTopicIds(topics);
-            looked = System.nanoTime();
-            missing = topics.stream().anyMatch(topic -> told.containsKey(topic) && !ids.containsKey(topic));
-            for (Map.Entry<String, String> topic : ids.entrySet()) {
-                look(topic.getKey(), topic.getValue());
-            }
+        Map<String, String> ids = broker.visibleTopicIds(topics);
+        looked = System.nanoTime();
+        missing = topics.stream().anyMatch(topic -> told.containsKey(topic) && !ids.containsKey(topic));
+        for (Map.Entry<String, String> topic : ids.entrySet()) {
+            look(topic.getKey(), topic.getValue());
         }
         return Set.copyOf(renewed.keySet());
     }

@@ -82,6 +82,54 @@ class PositionCatchUpTest {
     }
 
     @Test
+    void aTopicThatIsMadeAgainBeforeItWasReadIsAskedForItsNewEnd() {
+        expect();
+        read(OWN, 5);
+        read(OTHER, 3);
+        assertThat(catchUp.isComplete()).isFalse();
+        expectNothingMore();
+        stored.put(OTHER, new StoredPosition("made again", 0, 0));
+        assertThat(catchUp.isComplete()).isFalse();
+        assertThat(catchUp.topicsWithoutEnd()).containsExactly(OTHER.topic());
+
+        expect(Map.of(OTHER, new TopicEnd("made again", 2)), Map.of());
+        expectNothingMore();
+        assertThat(catchUp.isComplete()).isFalse();
+        stored.put(OTHER, new StoredPosition("made again", 2, 0));
+        assertThat(catchUp.isComplete()).isTrue();
+    }
+
+    @Test
+    void aTopicThatIsMadeAgainWithFewerPartitionsIsReadAsFarAsThereIsSomething() {
+        expect(
+                Map.of(
+                        OWN,
+                        new TopicEnd("snapshots", 5),
+                        OTHER,
+                        new TopicEnd("transfers", 7),
+                        EMPTY,
+                        new TopicEnd("transfers", 1)),
+                Map.of());
+        read(OWN, 5);
+        stored.put(OTHER, new StoredPosition("made again", 0, 0));
+        assertThat(catchUp.isComplete()).isFalse();
+
+        expect(Map.of(OTHER, new TopicEnd("made again", 0)), Map.of());
+        assertThat(catchUp.isComplete()).isTrue();
+    }
+
+    @Test
+    void aTopicThatIsGoneIsWaitedFor() {
+        expect();
+        read(OWN, 5);
+        stored.put(OTHER, new StoredPosition("made again", 0, 0));
+        assertThat(catchUp.isComplete()).isFalse();
+        expect(Map.of(), Map.of());
+        assertThat(catchUp.isComplete()).isFalse();
+        assertThat(catchUp.topicsWithoutEnd()).containsExactly(OTHER.topic());
+    }
+
+    @Test
     void aTopicThatCannotBeAskedIsNamedWithItsReasonAndHoldsUpNoOther() {
         expect(
                 Map.of(OWN, new TopicEnd("snapshots", 5), EMPTY, new TopicEnd("transfers", 0)),

@@ -40,6 +40,18 @@ class ClockSetBackTest {
         assertThatThrownBy(setBack::check).isInstanceOf(ClockSetBackException.class);
     }
 
+    @Test
+    void aClockThatRanAheadAndIsPutRightIsNoticed() {
+        clock.advance(Duration.ofHours(1));
+        setBack.check();
+        pass(Duration.ofSeconds(10));
+        setBack.check();
+        clock.advance(Duration.ofHours(-1));
+        assertThatThrownBy(setBack::check)
+                .isInstanceOf(ClockSetBackException.class)
+                .hasMessageContaining("3600 s");
+    }
+
     private void pass(Duration time) {
         clock.advance(time);
         nanos.addAndGet(time.toNanos());

@@ -18,6 +18,7 @@ import io.spirula.messaging.kafka.KafkaClients;
 import io.spirula.messaging.testing.FellowService;
 import io.spirula.messaging.testing.TestWorld;
 import io.spirula.sandbox.SharedSandbox;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -154,6 +155,26 @@ class RenewedTopicIT {
                 .filteredOn(event -> event.name().equals("gold"))
                 .extracting(PolicyDeleted::revision)
                 .containsExactly(6L, 9L, 7L);
+    }
+
+    @Test
+    void oneThatWasMadeAgainAMomentAgoIsSeenBeforeAnythingIsSentToIt() throws Exception {
+        var service = start();
+        publish(service, policyDeleted("gold", 6));
+        service.getBean(OutboxRelay.class).stop();
+        CAUGHT_UP.set(false);
+        var account = world.account();
+        try (RelaySession session = RelaySession.open(
+                () -> DriverManager.getConnection(account.url(), account.user(), account.password()), SOON)) {
+            RenewedTopics renewed = service.getBean(Renewals.class).of(session);
+            assertThat(renewed.now()).isEmpty();
+
+            lose(service, Topic.POLICY);
+            renewed.known();
+            lose(service, Topic.POLICY);
+
+            assertThat(renewed.now()).containsExactly(Topic.POLICY.wireName());
+        }
     }
 
     private ConfigurableApplicationContext start() {
