@@ -23,7 +23,7 @@ final class ChaosHand implements AutoCloseable {
     private final Damage damage;
     private final Report report;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "hand"));
-    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> deeds = CompletableFuture.completedFuture(null);
 
     ChaosHand(RawImages target, Witness witness, Damage damage, Report report) {
         this.target = target;
@@ -83,7 +83,7 @@ final class ChaosHand implements AutoCloseable {
     }
 
     private void start(String what, Runnable deed) {
-        last = CompletableFuture.runAsync(
+        CompletableFuture<Void> next = CompletableFuture.runAsync(
                 () -> {
                     try {
                         deed.run();
@@ -94,12 +94,13 @@ final class ChaosHand implements AutoCloseable {
                     }
                 },
                 thread);
+        deeds = CompletableFuture.allOf(deeds, next);
     }
 
-    /** Returns when its last deed is done or refused. */
+    /** Returns when all its deeds are done or refused. */
     void awaitDone() {
-        await("the hand is done").atMost(PATIENCE).until(last::isDone);
-        last.join();
+        await("the hand is done").atMost(PATIENCE).until(deeds::isDone);
+        deeds.join();
     }
 
     @Override

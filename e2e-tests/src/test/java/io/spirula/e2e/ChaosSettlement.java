@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.spirula.e2e.chaos.Report;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -97,6 +98,7 @@ final class ChaosSettlement {
         disks.forEach(this::theSourceIsAsItsOwnerMadeIt);
         removeRestoredImagesThatNobodyHeardOf(disks);
         everyCopyIsThere(disks);
+        theNewestPointsAreKept();
         noImageIsLeftOver(disks);
         witness.requireNoViolation();
     }
@@ -200,6 +202,26 @@ final class ChaosSettlement {
                                 witness.violate("snapshot " + spec + "@" + snapshot.name() + " is no complete copy");
                             }
                         }));
+    }
+
+    /** Whatever the rules keep, the newest point of an image on a target is among it. */
+    private void theNewestPointsAreKept() {
+        Map<String, JsonNode> newest = new TreeMap<>();
+        witness.allCopies().stream()
+                .filter(copy -> Set.of("complete", "expired", "lost")
+                        .contains(copy.get("state").asString()))
+                .forEach(copy -> newest.merge(
+                        copy.get("lineage").asString() + " " + copy.get("target"),
+                        copy,
+                        (one, other) -> pointTime(one).isAfter(pointTime(other)) ? one : other));
+        newest.values().stream()
+                .filter(copy -> copy.get("state").asString().equals("expired"))
+                .forEach(copy -> witness.violate("the newest copy of an image was pruned: " + copy));
+        report.add("checked", "newest copies", newest.size());
+    }
+
+    private static Instant pointTime(JsonNode copy) {
+        return Instant.parse(copy.get("pointTime").asString());
     }
 
     private boolean isThere(SnapshotKey key) {

@@ -1,5 +1,7 @@
 package io.spirula.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.spirula.sandbox.ServiceKind;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -59,7 +61,11 @@ final class FaultyWork {
             try (Faults.Stop first = faults.arm(steps.get(0))) {
                 String run = disk.startBackup();
                 strike(first, steps, fault);
-                disk.awaitCompleted(run);
+                JsonNode point = disk.awaitCompleted(run);
+                assertThat(Disk.copy(point).get("mode").asString())
+                        .as("%s", point)
+                        .isEqualTo("increment");
+                disk.assertPointEqualsSource(point);
             }
         }
         leaks.pass(2, disk);
@@ -82,6 +88,12 @@ final class FaultyWork {
     /** The end of a scenario: all points, all clients. */
     void end() {
         leaks.passWholly(disk);
+        assertThat(disk.completePoints().stream().map(point -> point.get("id").asString()))
+                .as("complete points")
+                .containsAll(disk.runs().stream()
+                        .filter(run -> run.get("state").asString().equals("completed"))
+                        .map(run -> run.get("point").asString())
+                        .toList());
         disk.unprotect();
     }
 }

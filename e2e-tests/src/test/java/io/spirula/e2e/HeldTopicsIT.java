@@ -96,7 +96,7 @@ class HeldTopicsIT {
         WORLD.api().putYaml("/policies/" + disk.policy(), manifest).expectSuccess();
     }
 
-    /** All that there are, by what the services themselves say that they read: those above, and each other one alone. */
+    /** All that there are: those above, and each other one alone. */
     static List<List<Pair>> rounds() {
         List<Pair> all = pairs().toList();
         assertThat(all).containsAll(TOGETHER.stream().flatMap(List::stream).toList());
@@ -113,21 +113,8 @@ class HeldTopicsIT {
     }
 
     private static Stream<Pair> pairs() {
-        Tables tables = new Tables(WORLD.sandbox().postgres());
-        return Arrays.stream(ServiceKind.values())
-                .flatMap(
-                        service -> tables
-                                .rows("SELECT DISTINCT topic FROM " + service.schema()
-                                        + ".consumer_position ORDER BY topic")
-                                .stream()
-                                .map(name -> new Pair(service, topic(name))));
-    }
-
-    private static Topic topic(String wireName) {
-        return Arrays.stream(Topic.values())
-                .filter(topic -> topic.wireName().equals(wireName))
-                .findFirst()
-                .orElseThrow();
+        return KafkaAccess.all().stream()
+                .flatMap(access -> access.taken().stream().map(topic -> new Pair(access.kind(), topic)));
     }
 
     @ParameterizedTest(name = "{0}")

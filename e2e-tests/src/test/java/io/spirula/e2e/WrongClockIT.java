@@ -1,6 +1,7 @@
 package io.spirula.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
@@ -69,7 +70,7 @@ class WrongClockIT {
     /** No storm, and no gap: not more runs than intervals, and none of these without one, busy or not. */
     private void assertRegular(Disk disk, Duration ahead) {
         Instant from = now();
-        clock.set(ahead);
+        set(ahead);
         time.awaitPassed(INTERVAL.multipliedBy(4));
         Instant until = now();
         List<Instant> starts = disk.runs().stream()
@@ -106,16 +107,44 @@ class WrongClockIT {
             idle.start();
             String lease = lease(kind, pid);
             for (Duration wrong : List.of(AHEAD, BEHIND, Duration.ZERO)) {
-                clock.set(wrong);
+                set(wrong);
                 time.awaitPassed(Faults.LEASE.multipliedBy(2));
                 assertThat(lease(kind, pid))
                         .as("after the clock was set by %s", wrong)
                         .isEqualTo(lease);
             }
-            clock.set(AHEAD);
+            set(AHEAD);
             stop.release();
         });
         assertThat(idle.isRunning()).isTrue();
+    }
+
+    @Test
+    void anInstanceWhoseClockRanAheadAndIsPutRightDoesTheWorkOfTheOther() {
+        set(AHEAD);
+        work.write();
+        work.disk().backup();
+        set(Duration.ZERO);
+        for (ServiceKind kind : ServiceKind.values()) {
+            twins.first(kind).stop();
+        }
+        work.write();
+        work.disk().backup();
+        work.leaks().pass(2, work.disk());
+    }
+
+    /** Returns when the second instances that run say themselves that it is so late. */
+    private void set(Duration ahead) {
+        clock.set(ahead);
+        for (ServiceKind kind : ServiceKind.values()) {
+            ServiceProcess wrong = twins.second(kind);
+            if (wrong.isRunning()) {
+                await("the clock of " + wrong.name() + " to be set by " + ahead)
+                        .atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(Duration.between(now(), WrongClock.of(wrong)))
+                                .isCloseTo(ahead, Duration.ofSeconds(30)));
+            }
+        }
     }
 
     private String lease(ServiceKind kind, long pid) {
