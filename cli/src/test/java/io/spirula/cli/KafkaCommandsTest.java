@@ -104,29 +104,37 @@ class KafkaCommandsTest {
     void topicsAndHowFarBehindTheirReadersAreAreShown() {
         String view = """
                 {"at":"2026-11-22T20:15:00Z","brokers":3,"topics":[
-                  {"name":"spirula.policy","partitions":4,"replicas":3,"underReplicated":0,"retention":null,"records":12},
-                  {"name":"spirula.run","partitions":4,"replicas":3,"underReplicated":2,"retention":"PT2160H","records":900}],
+                  {"name":"spirula.policy","partitions":4,"replicas":3,"underReplicated":0,"leaderless":0,"retentionKnown":true,"retention":null,"records":12},
+                  {"name":"spirula.run","partitions":4,"replicas":3,"underReplicated":2,"leaderless":0,"retentionKnown":true,"retention":"PT2160H","records":900},
+                  {"name":"spirula.snapshot","partitions":4,"replicas":1,"underReplicated":1,"leaderless":1,"retentionKnown":false,"retention":null,"records":null}],
                  "groups":[
                   {"name":"spirula.restore-service.query","members":1,"topics":[]},
                   {"name":"spirula.transfer-service","members":0,"topics":[
                     {"topic":"spirula.policy","lag":0,"lagSeconds":0.0,"deadLetters":0},
-                    {"topic":"spirula.snapshot","lag":17,"lagSeconds":95.5,"deadLetters":2}]}],
+                    {"topic":"spirula.snapshot","lag":17,"lagSeconds":95.5,"deadLetters":2}]},
+                  {"name":"spirula.unknown","members":null,"topics":[
+                    {"topic":"spirula.snapshot","lag":null,"lagSeconds":null,"deadLetters":null}]}],
+                 "unknown":{"what partition 2 of spirula.snapshot holds":"no broker leads it"},
                  "deadLettersUnknown":{"restore-service":"did not answer"}}
                 """;
         server.on("GET /api/v1/topics", 200, view);
 
         assertThat(command.width(200).run("topics")).isZero();
         assertThat(command.out()).isEqualTo("""
-                        TOPIC           PARTITIONS  REPLICAS  KEPT           RECORDS  STATE
-                        spirula.policy           4         3  newest of key       12  in sync
-                        spirula.run              4         3  90d                900  2 under-replicated
+                        TOPIC             PARTITIONS  REPLICAS  KEPT           RECORDS  STATE
+                        spirula.policy             4         3  newest of key       12  in sync
+                        spirula.run                4         3  90d                900  2 under-replicated
+                        spirula.snapshot           4         1  -                    -  1 without a leader
 
                         GROUP                          MEMBERS  TOPIC             LAG  SINCE   DEAD LETTERS
                         spirula.restore-service.query        1  -                   -  -                  -
                         spirula.transfer-service             0  spirula.policy      0  -                  0
                         spirula.transfer-service             0  spirula.snapshot   17  1m 35s             2
+                        spirula.unknown                      -  spirula.snapshot    -  -                  -
                         """);
-        assertThat(command.err()).contains("Dead letters not known: restore-service did not answer");
+        assertThat(command.err())
+                .contains("Not known: what partition 2 of spirula.snapshot holds: no broker leads it")
+                .contains("Dead letters not known: restore-service did not answer");
 
         assertThat(command.run("topics", "-o", "json")).isZero();
         assertThat(command.out())

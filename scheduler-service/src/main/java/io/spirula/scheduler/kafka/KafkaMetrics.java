@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * What Kafka holds under the names that kafka_exporter gives it, so that dashboards made for that one work; only Spirula's
- * topics and groups. Nothing is told while Kafka does not answer.
+ * topics and groups. What is not known is not told; nothing is while Kafka does not answer.
  */
 @Component
 class KafkaMetrics {
@@ -35,7 +36,7 @@ class KafkaMetrics {
     }
 
     synchronized void show(KafkaView view) {
-        tell("kafka.brokers", "Brokers of the cluster", List.of(row(Tags.empty(), view.brokers())));
+        tell("kafka.brokers", "Brokers of the cluster", List.of(MultiGauge.Row.of(Tags.empty(), view.brokers())));
         tell(
                 "kafka.topic.partitions",
                 "Partitions of the topic",
@@ -52,8 +53,16 @@ class KafkaMetrics {
                 .flatMap(
                         topic -> topic.partitions().stream().map(partition -> new OfPartition(topic.name(), partition)))
                 .toList();
-        partition(all, "current.offset", "The offset that the next record gets", KafkaView.Partition::end);
-        partition(all, "oldest.offset", "The oldest offset that is kept", KafkaView.Partition::oldest);
+        partition(
+                all,
+                "current.offset",
+                "The offset that the next record gets",
+                partition -> offset(partition, KafkaView.Offsets::end));
+        partition(
+                all,
+                "oldest.offset",
+                "The oldest offset that is kept",
+                partition -> offset(partition, KafkaView.Offsets::oldest));
         partition(all, "leader", "The broker that leads", KafkaView.Partition::leader);
         partition(all, "replicas", "Replicas that shall be", KafkaView.Partition::replicas);
         partition(all, "in.sync.replica", "Replicas that are in sync", KafkaView.Partition::inSync);
@@ -64,8 +73,12 @@ class KafkaMetrics {
                 partition -> partition.isUnderReplicated() ? 1 : 0);
     }
 
-    private void partition(
-            List<OfPartition> all, String name, String what, ToDoubleFunction<KafkaView.Partition> value) {
+    private static @Nullable Long offset(KafkaView.Partition partition, Function<KafkaView.Offsets, Long> which) {
+        KafkaView.Offsets offsets = partition.offsets();
+        return offsets == null ? null : which.apply(offsets);
+    }
+
+    private void partition(List<OfPartition> all, String name, String what, Value<KafkaView.Partition> value) {
         tell(
                 "kafka.topic.partition." + name,
                 what,
@@ -76,7 +89,7 @@ class KafkaMetrics {
                                 one.topic(),
                                 "partition",
                                 Integer.toString(one.partition().number())),
-                        one -> value.applyAsDouble(one.partition())));
+                        one -> value.of(one.partition())));
     }
 
     private void groups(KafkaView view) {
@@ -104,12 +117,14 @@ class KafkaMetrics {
         view.groups()
                 .forEach(group ->
                         group.byTopic().forEach((topic, read) -> sums.add(new OfTopic(group.name(), topic, read))));
-        sum(sums, "kafka.consumergroup.current.offset.sum", KafkaView.Reading::offset);
+        sum(
+                sums,
+                "kafka.consumergroup.current.offset.sum",
+                all -> all.stream().mapToLong(KafkaView.Reading::offset).sum());
         sum(sums, "kafka.consumergroup.lag.sum", KafkaView.Reading::lag);
     }
 
-    private void reading(
-            List<OfReading> all, String name, String what, String unit, ToDoubleFunction<KafkaView.Reading> value) {
+    private void reading(List<OfReading> all, String name, String what, String unit, Value<KafkaView.Reading> value) {
         gauge(name, what, unit)
                 .register(
                         rows(
@@ -122,18 +137,18 @@ class KafkaMetrics {
                                         "partition",
                                         Integer.toString(
                                                 one.reading().partition().partition())),
-                                one -> value.applyAsDouble(one.reading())),
+                                one -> value.of(one.reading())),
                         true);
     }
 
-    private void sum(List<OfTopic> all, String name, ToDoubleFunction<KafkaView.Reading> value) {
+    private void sum(List<OfTopic> all, String name, Value<List<KafkaView.Reading>> value) {
         tell(
                 name,
                 "Sum over the partitions of the topic",
                 rows(
                         all,
                         one -> Tags.of("consumergroup", one.group(), "topic", one.topic()),
-                        one -> one.readings().stream().mapToDouble(value).sum()));
+                        one -> value.of(one.readings())));
     }
 
     private void tell(String name, String what, List<MultiGauge.Row<?>> rows) {
@@ -152,13 +167,21 @@ class KafkaMetrics {
         Tags of(T one);
     }
 
-    private static <T> List<MultiGauge.Row<?>> rows(List<T> all, Naming<T> naming, ToDoubleFunction<T> value) {
-        List<MultiGauge.Row<?>> rows = new ArrayList<>();
-        all.forEach(one -> rows.add(row(naming.of(one), value.applyAsDouble(one))));
-        return rows;
+    private interface Value<T> {
+
+        /** Null when it is not known. */
+        @Nullable
+        Number of(T one);
     }
 
-    private static MultiGauge.Row<?> row(Tags tags, double value) {
-        return MultiGauge.Row.of(tags, value);
+    private static <T> List<MultiGauge.Row<?>> rows(List<T> all, Naming<T> naming, Value<T> value) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (T one : all) {
+            Number known = value.of(one);
+            if (known != null) {
+                rows.add(MultiGauge.Row.of(naming.of(one), known));
+            }
+        }
+        return rows;
     }
 }

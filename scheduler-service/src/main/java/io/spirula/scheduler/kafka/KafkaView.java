@@ -16,30 +16,48 @@ import org.jspecify.annotations.Nullable;
  * @param brokers how many there are
  * @param topics by name
  * @param groups by name
+ * @param unknown why it is not known, by what is not known
  */
-record KafkaView(Instant at, int brokers, List<Topic> topics, List<Group> groups) {
+record KafkaView(Instant at, int brokers, List<Topic> topics, List<Group> groups, Map<String, String> unknown) {
 
     KafkaView {
         topics = topics.stream().sorted(Comparator.comparing(Topic::name)).toList();
         groups = groups.stream().sorted(Comparator.comparing(Group::name)).toList();
+        unknown = Map.copyOf(unknown);
     }
 
     /**
      * @param name of the topic
-     * @param retentionMillis how long records stay; null when the newest of each key stays for ever
+     * @param kept how long records stay; null when it is not known
      * @param partitions in the order of their numbers
      */
-    record Topic(String name, @Nullable Long retentionMillis, List<Partition> partitions) {
+    record Topic(String name, @Nullable Kept kept, List<Partition> partitions) {
 
         Topic {
             partitions = List.copyOf(partitions);
         }
 
-        /** Places of records that are kept; some may be empty, or hold what belongs to transactions. */
-        long records() {
+        /**
+         * Places of records that are kept; some may be empty, or hold what belongs to transactions. Null when it is not known of all
+         * partitions.
+         */
+        @Nullable
+        Long records() {
+            long records = 0;
+            for (Partition partition : partitions) {
+                Offsets offsets = partition.offsets();
+                if (offsets == null) {
+                    return null;
+                }
+                records += offsets.end() - offsets.oldest();
+            }
+            return records;
+        }
+
+        long leaderless() {
             return partitions.stream()
-                    .mapToLong(partition -> partition.end() - partition.oldest())
-                    .sum();
+                    .filter(partition -> partition.leader() < 0)
+                    .count();
         }
 
         /** Of the partition that has the fewest. */
@@ -53,14 +71,23 @@ record KafkaView(Instant at, int brokers, List<Topic> topics, List<Group> groups
     }
 
     /**
+     * @param millis how long records stay; null when the newest of each key stays for ever
+     */
+    record Kept(@Nullable Long millis) {}
+
+    /**
      * @param number of the partition
      * @param leader the broker that leads it; -1 when none does
      * @param replicas how many brokers shall have it
      * @param inSync how many of them have all of it
-     * @param oldest the first offset that is kept
-     * @param end the offset that the next record gets
+     * @param offsets of what it holds; null when they are not known
      */
-    record Partition(int number, int leader, int replicas, int inSync, long oldest, long end) {
+    record Partition(
+            int number,
+            int leader,
+            int replicas,
+            int inSync,
+            @Nullable Offsets offsets) {
 
         boolean isUnderReplicated() {
             return inSync < replicas;
@@ -68,11 +95,23 @@ record KafkaView(Instant at, int brokers, List<Topic> topics, List<Group> groups
     }
 
     /**
+     * @param oldest the first offset that is kept
+     * @param end the offset that the next record gets
+     */
+    record Offsets(long oldest, long end) {
+
+        /** Records that were not taken yet: those of an offset that is not kept any more can not be. */
+        long lag(long offset) {
+            return Math.max(0, end - Math.max(offset, oldest));
+        }
+    }
+
+    /**
      * @param name of the consumer group
-     * @param members instances that read now
+     * @param members instances that read now; null when it is not known
      * @param readings how far it is, by partition
      */
-    record Group(String name, int members, List<Reading> readings) {
+    record Group(String name, @Nullable Integer members, List<Reading> readings) {
 
         Group {
             readings = readings.stream()
@@ -92,14 +131,24 @@ record KafkaView(Instant at, int brokers, List<Topic> topics, List<Group> groups
     /**
      * @param partition that is read
      * @param offset of the first record that was not taken, as the group told Kafka
-     * @param lag records from there to the end
-     * @param lagSeconds age of the oldest record that was not taken; zero when there is none, NaN when it was not found in time
+     * @param lag records from there to the end; null when the end is not known
+     * @param lagSeconds age of the oldest record that was not taken; zero when there is none, NaN when it is not known
      */
-    record Reading(TopicPartition partition, long offset, long lag, double lagSeconds) {}
+    record Reading(
+            TopicPartition partition, long offset, @Nullable Long lag, double lagSeconds) {
 
-    /** Records that were not taken yet: those of an offset that is not kept any more can not be. */
-    static long lag(long offset, Partition partition) {
-        return Math.max(0, partition.end() - Math.max(offset, partition.oldest()));
+        /** Null when it is not known of all of them. */
+        static @Nullable Long lag(List<Reading> readings) {
+            long sum = 0;
+            for (Reading reading : readings) {
+                Long lag = reading.lag();
+                if (lag == null) {
+                    return null;
+                }
+                sum += lag;
+            }
+            return sum;
+        }
     }
 
     /**

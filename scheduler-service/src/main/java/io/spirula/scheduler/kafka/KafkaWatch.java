@@ -3,7 +3,9 @@ package io.spirula.scheduler.kafka;
 import io.spirula.messaging.health.BackgroundLoop;
 import io.spirula.messaging.kafka.Outage;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ class KafkaWatch implements BackgroundLoop {
     private final KafkaReader reader;
     private final KafkaMetrics metrics;
     private final Outage outage = new Outage(log, "KAFKA_UNREAD: topics and lag are not known");
+    private Map<String, String> unknown = Map.of();
     private volatile @Nullable Thread thread;
     private volatile CountDownLatch stop = new CountDownLatch(0);
     private volatile @Nullable KafkaView last;
@@ -79,10 +82,22 @@ class KafkaWatch implements BackgroundLoop {
             last = view;
             metrics.show(view);
             outage.over();
+            name(view.unknown());
         } catch (ExecutionException e) {
             lost(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException | Error e) {
             lost(e);
+        }
+    }
+
+    private void name(Map<String, String> now) {
+        if (!now.equals(unknown)) {
+            unknown = now;
+            if (now.isEmpty()) {
+                log.info("All of Kafka's topics and groups are known again");
+            } else {
+                log.warn("KAFKA_PARTLY_UNREAD: Kafka did not tell {}; it is asked again", new TreeMap<>(now));
+            }
         }
     }
 

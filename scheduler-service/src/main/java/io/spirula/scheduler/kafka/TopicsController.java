@@ -44,6 +44,7 @@ class TopicsController {
                 view.brokers(),
                 view.topics().stream().map(TopicsView.TopicView::of).toList(),
                 view.groups().stream().map(group -> group(group, open)).toList(),
+                view.unknown(),
                 open.unknown());
     }
 
@@ -64,7 +65,7 @@ class TopicsController {
                 .orElse(0);
         return new TopicsView.ReadingView(
                 topic,
-                readings.stream().mapToLong(KafkaView.Reading::lag).sum(),
+                KafkaView.Reading.lag(readings),
                 Double.isNaN(seconds) ? null : seconds,
                 service(group.name())
                         .map(service -> deadLetters(service, topic, open))

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param brokers how many there are
  * @param topics by name
  * @param groups by name
+ * @param unknown why Kafka did not tell something, by what it is
  * @param deadLettersUnknown why it is not known how many dead letters a service has
  */
 record TopicsView(
@@ -21,6 +22,7 @@ record TopicsView(
         int brokers,
         List<TopicView> topics,
         List<GroupView> groups,
+        Map<String, String> unknown,
         Map<Service, String> deadLettersUnknown) {
 
     /**
@@ -28,24 +30,32 @@ record TopicsView(
      * @param partitions how many
      * @param replicas of the partition that has the fewest
      * @param underReplicated partitions of which not all replicas are in sync
-     * @param retention how long records stay; null when the newest of each key stays for ever
-     * @param records at most so many are kept: places of compacted ones and of markers count, too
+     * @param leaderless partitions that no broker leads: nobody can read or write them
+     * @param retentionKnown whether Kafka told how long records stay
+     * @param retention how long; null when the newest of each key stays for ever, and when it is not known
+     * @param records at most so many are kept: places of compacted ones and of markers count, too; null when it is not known of all
+     *     partitions
      */
     record TopicView(
             String name,
             int partitions,
             int replicas,
             long underReplicated,
+            long leaderless,
+            boolean retentionKnown,
             @Nullable Duration retention,
-            long records) {
+            @Nullable Long records) {
 
         static TopicView of(KafkaView.Topic topic) {
-            Long retention = topic.retentionMillis();
+            KafkaView.Kept kept = topic.kept();
+            Long retention = kept == null ? null : kept.millis();
             return new TopicView(
                     topic.name(),
                     topic.partitions().size(),
                     topic.replicas(),
                     topic.underReplicated(),
+                    topic.leaderless(),
+                    kept != null,
                     retention == null || retention < 0 ? null : Duration.ofMillis(retention),
                     topic.records());
         }
@@ -53,20 +63,20 @@ record TopicsView(
 
     /**
      * @param name of the consumer group
-     * @param members instances that read now
+     * @param members instances that read now; null when it is not known
      * @param topics how far it is with each
      */
-    record GroupView(String name, int members, List<ReadingView> topics) {}
+    record GroupView(String name, @Nullable Integer members, List<ReadingView> topics) {}
 
     /**
      * @param topic that is read
-     * @param lag records that were not taken yet
+     * @param lag records that were not taken yet; null when it is not known of all partitions
      * @param lagSeconds age of the oldest of them; null when it is not known
      * @param deadLetters open ones of this reader; null when it is not known
      */
     record ReadingView(
             String topic,
-            long lag,
+            @Nullable Long lag,
             @Nullable Double lagSeconds,
             @Nullable Long deadLetters) {}
 }

@@ -35,6 +35,11 @@ public final class TopicsCommand implements Callable<Integer> {
             session.console().say("");
             session.console().table(groups(view));
         });
+        view.path("unknown")
+                .properties()
+                .forEach(entry -> session.console()
+                        .note("Not known: " + entry.getKey() + ": "
+                                + entry.getValue().asString("")));
         view.path("deadLettersUnknown")
                 .properties()
                 .forEach(entry -> session.console()
@@ -52,18 +57,37 @@ public final class TopicsCommand implements Callable<Integer> {
                 Column.number("RECORDS"),
                 Column.word("STATE"));
         for (JsonNode topic : Fields.list(view, "topics")) {
-            long behind = Fields.number(topic, "underReplicated").orElse(0L);
             table.row(
                     Cell.of(Fields.text(topic, "name")),
                     Cell.of(Fields.text(topic, "partitions")),
                     Cell.of(Fields.text(topic, "replicas")),
-                    Cell.of(Fields.duration(topic, "retention")
-                            .map(Moments::length)
-                            .orElse("newest of key")),
-                    Cell.of(Fields.text(topic, "records")),
-                    behind == 0 ? Cell.good("in sync") : Cell.bad(behind + " under-replicated"));
+                    kept(topic),
+                    number(topic, "records"),
+                    state(topic));
         }
         return table;
+    }
+
+    private static Cell kept(JsonNode topic) {
+        return Fields.is(topic, "retentionKnown")
+                ? Cell.of(
+                        Fields.duration(topic, "retention").map(Moments::length).orElse("newest of key"))
+                : Cell.empty();
+    }
+
+    private static Cell number(JsonNode node, String field) {
+        return Fields.number(node, field)
+                .map(number -> Cell.of(Long.toString(number)))
+                .orElse(Cell.empty());
+    }
+
+    private static Cell state(JsonNode topic) {
+        long leaderless = Fields.number(topic, "leaderless").orElse(0L);
+        long behind = Fields.number(topic, "underReplicated").orElse(0L);
+        if (leaderless > 0) {
+            return Cell.bad(leaderless + " without a leader");
+        }
+        return behind == 0 ? Cell.good("in sync") : Cell.bad(behind + " under-replicated");
     }
 
     private static Table groups(JsonNode view) {
@@ -75,9 +99,7 @@ public final class TopicsCommand implements Callable<Integer> {
                 Column.word("SINCE"),
                 Column.number("DEAD LETTERS"));
         for (JsonNode group : Fields.list(view, "groups")) {
-            Cell members = Fields.number(group, "members").orElse(0L) == 0
-                    ? Cell.bad("0")
-                    : Cell.of(Fields.text(group, "members"));
+            Cell members = Fields.text(group, "members").equals("0") ? Cell.bad("0") : number(group, "members");
             Cell name = Cell.of(Fields.text(group, "name"));
             if (Fields.list(group, "topics").isEmpty()) {
                 table.row(name, members, Cell.empty(), Cell.empty(), Cell.empty(), Cell.empty());
@@ -96,8 +118,9 @@ public final class TopicsCommand implements Callable<Integer> {
     }
 
     private static Cell lag(JsonNode reading) {
-        String lag = Fields.text(reading, "lag");
-        return lag.equals("0") ? Cell.of(lag) : Cell.warn(lag);
+        return Fields.number(reading, "lag")
+                .map(lag -> lag == 0 ? Cell.of("0") : Cell.warn(Long.toString(lag)))
+                .orElse(Cell.empty());
     }
 
     private static Cell since(JsonNode reading) {
