@@ -952,6 +952,7 @@ class ApiIT {
                 .orElseThrow();
         PlanQuestion.Item item =
                 JSON.fromTree(asked.arguments(), PlanQuestion.class).items().get(0);
+        assertThat(item.tenant()).isEqualTo("acme");
         world.transfers()
                 .publish(new TransferAnswered(
                         asked.query(),

@@ -60,6 +60,20 @@ class NamesIT {
     }
 
     @Test
+    void noTenantLearnsWhatTheImageOfAnotherOneIsCalled() {
+        disk("rbd", "vm-1").backup();
+        World.Disk other = disk("ssd", "vm-1");
+        other.tenant = "rival";
+        PlanAnswer.Item foretold = world.plan(other);
+        Copy refused = other.backup();
+
+        assertThat(foretold.reason()).isEqualTo(refused.reason().text());
+        assertThat(refused.reason().text())
+                .isEqualTo("site-b/rbd/vm-1 is the replica of an image that tenant rival does not see:"
+                        + " give one of the two policies another target pool or namespace");
+    }
+
+    @Test
     void aSeedInWorkIsNamedAndStays() {
         World.Disk first = disk("rbd", "vm-1");
         World.Disk second = disk("ssd", "vm-1");

@@ -266,6 +266,7 @@ final class World implements AutoCloseable {
             this.poolName = poolName;
             this.id = inPool(source, poolName, pool -> {
                 pool.create(name, spec);
+        String tenant = "acme";
                 try (RbdImage image = pool.open(ImageLocator.byName(name))) {
                     return image.id();
                 }
@@ -314,7 +315,7 @@ final class World implements AutoCloseable {
                         lineage,
                         id,
                         new ImageRef("site-a", poolName, "", image.name()),
-                        "acme",
+                        tenant,
                         policy,
                         snapshotId,
                         snapshot,
@@ -375,7 +376,8 @@ final class World implements AutoCloseable {
     /** What it would answer to {@code spirula plan}. */
     PlanAnswer.Item plan(Disk disk) {
         ImageRef ref = new ImageRef("site-a", disk.poolName, "", disk.name);
-        PlanQuestion question = new PlanQuestion(List.of(new PlanQuestion.Item(disk.lineage, disk.id, TARGET, ref)));
+        PlanQuestion question =
+                new PlanQuestion(List.of(new PlanQuestion.Item(disk.lineage, disk.id, TARGET, ref, disk.tenant)));
         return ask(PlanQuestion.NAME, question, PlanAnswer.class).items().get(0);
     }
 

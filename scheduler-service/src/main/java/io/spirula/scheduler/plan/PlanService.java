@@ -66,7 +66,7 @@ class PlanService {
         warnings.addAll(preview.warningsOf(draft.policy()));
         warnings.addAll(
                 places.warningsOf(draft.policy().spec(), draft.existing().map(Policy::spec)));
-        Map<String, PlanAnswer.Item> moves = ask(effects, targets, warnings);
+        Map<String, PlanAnswer.Item> moves = ask(draft.policy().tenant(), effects, targets, warnings);
         List<PlanView.Image> images = effects.stream()
                 .map(effect -> new PlanView.Image(
                         effect.image().ref().text(),
@@ -78,7 +78,8 @@ class PlanService {
         return new PlanView(draft.policy().name(), images, warnings);
     }
 
-    private Map<String, PlanAnswer.Item> ask(List<Effect> effects, List<TargetRef> targets, List<String> warnings) {
+    private Map<String, PlanAnswer.Item> ask(
+            String tenant, List<Effect> effects, List<TargetRef> targets, List<String> warnings) {
         List<PlanQuestion.Item> all = effects.stream()
                 .filter(PlanService::isCopied)
                 .flatMap(effect -> targets.stream()
@@ -86,7 +87,8 @@ class PlanService {
                                 lineage(effect),
                                 effect.image().id(),
                                 target,
-                                effect.image().ref())))
+                                effect.image().ref(),
+                                tenant)))
                 .toList();
         if (all.isEmpty()) {
             return Map.of();

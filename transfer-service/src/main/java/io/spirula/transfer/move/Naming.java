@@ -61,7 +61,12 @@ final class Naming {
         Optional<NameHolder> seeding = seedings(copy.told(), place, name)
                 .filter(other -> refusal(other, copy, place, name).isPresent())
                 .findFirst();
-        return seeding.orElseGet(() -> owner(place, name));
+        if (seeding.isPresent()) {
+            return seeding.get();
+        }
+        NameHolder holder = owner(place, name);
+        refusal(holder, copy, place, name);
+        return holder;
     }
 
     /**
@@ -172,11 +177,20 @@ final class Naming {
     }
 
     private static NameClaim claim(Copy copy) {
-        return new NameClaim(copy.lineage(), copy.ref(), copy.pointTime());
+        return new NameClaim(copy.lineage(), copy.tenant(), copy.ref(), copy.pointTime());
     }
 
+    /** What the tenant may not be told of who has the name is in the log. */
     private Optional<MovePlan.Conflict> refusal(NameHolder holder, TrackedCopy copy, RbdPool place, String name) {
-        return holder.refusal(ref(place, name), claim(copy.told()));
+        Optional<MovePlan.Conflict> refusal = holder.refusal(ref(place, name), claim(copy.told()));
+        refusal.ifPresent(conflict -> LOG.warn(
+                "{}: {} is wanted for {} of tenant {}, and held by {}",
+                conflict.code(),
+                RbdNames.printable(ref(place, name).text()),
+                RbdNames.printable(copy.told().ref().text()),
+                copy.told().tenant(),
+                holder.who()));
+        return refusal;
     }
 
     private ImageRef ref(RbdPool place, String name) {

@@ -43,7 +43,7 @@ record SourceSide(RbdPool pool, RbdImage image) implements AutoCloseable {
     SourceFacts facts(Copy copy) {
         return new SourceFacts(
                 image.id(),
-                new NameClaim(copy.lineage(), copy.ref(), copy.pointTime()),
+                new NameClaim(copy.lineage(), copy.tenant(), copy.ref(), copy.pointTime()),
                 image.snapshots().list().stream()
                         .filter(snapshot -> snapshot.kind() == SnapshotKind.USER)
                         .map(snapshot -> new SnapshotFact(snapshot.id(), snapshot.name(), snapshot.size()))

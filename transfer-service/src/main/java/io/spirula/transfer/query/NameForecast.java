@@ -37,7 +37,7 @@ final class NameForecast {
         }
         var target = item.target();
         ImageRef wanted = new ImageRef(target.cluster(), target.pool(), target.namespace(), source.name());
-        NameClaim claimant = new NameClaim(item.lineage(), source, clock.instant());
+        NameClaim claimant = new NameClaim(item.lineage(), item.tenant(), source, clock.instant());
         return replicas.calledOrToBeCalled(target.key(), source.name()).stream()
                 .flatMap(this::holder)
                 .flatMap(holder -> holder.refusal(wanted, claimant).stream())
@@ -50,7 +50,7 @@ final class NameForecast {
     }
 
     private static NameHolder holder(Replica replica, Copy newest) {
-        NameClaim claim = new NameClaim(newest.lineage(), newest.ref(), newest.pointTime());
+        NameClaim claim = new NameClaim(newest.lineage(), newest.tenant(), newest.ref(), newest.pointTime());
         return replica.state() == ReplicaState.BUILDING
                 ? new NameHolder.Seeding(claim)
                 : replica.identity()

@@ -59,6 +59,6 @@ class ForecastTest {
     }
 
     private static PlanQuestion.Item item(ImageId source) {
-        return new PlanQuestion.Item(Copies.LINEAGE, source, Copies.TARGET, null);
+        return new PlanQuestion.Item(Copies.LINEAGE, source, Copies.TARGET, null, null);
     }
 }

@@ -35,12 +35,14 @@ public record PlanQuestion(List<Item> items) {
      * @param image the source image
      * @param target where its copy would go
      * @param ref what people call the source image, which its replica is to be called too; null from who does not tell
+     * @param tenant whose copy it would be: what is another tenant's is not named in the answer; null from who does not tell
      */
     public record Item(
             LineageId lineage,
             ImageId image,
             TargetRef target,
-            @Nullable ImageRef ref) {
+            @Nullable ImageRef ref,
+            @Nullable String tenant) {
 
         public Item {
             Objects.requireNonNull(lineage, "lineage");

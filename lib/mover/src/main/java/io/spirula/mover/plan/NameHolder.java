@@ -18,8 +18,16 @@ public sealed interface NameHolder {
      */
     Optional<Conflict> refusal(ImageRef name, NameClaim claimant);
 
+    /** Who has it, for those who may know everything. */
+    String who();
+
     /** The name is free. */
     record Nobody() implements NameHolder {
+
+        @Override
+        public String who() {
+            return "nobody";
+        }
 
         @Override
         public Optional<Conflict> refusal(ImageRef name, NameClaim claimant) {
@@ -36,6 +44,11 @@ public sealed interface NameHolder {
     record Ours(ImageId image, NameClaim claim) implements NameHolder {
 
         @Override
+        public String who() {
+            return "image " + image + ", the replica of " + NameHolder.text(claim);
+        }
+
+        @Override
         public Optional<Conflict> refusal(ImageRef name, NameClaim claimant) {
             return NameHolder.refusal(name, "is the replica of", claim, claimant);
         }
@@ -47,6 +60,11 @@ public sealed interface NameHolder {
      * @param claim of that lineage
      */
     record Seeding(NameClaim claim) implements NameHolder {
+
+        @Override
+        public String who() {
+            return "the replica that is being seeded of " + NameHolder.text(claim);
+        }
 
         @Override
         public Optional<Conflict> refusal(ImageRef name, NameClaim claimant) {
@@ -61,6 +79,11 @@ public sealed interface NameHolder {
      * @param described what it says of itself; null when it does not call itself a replica
      */
     record Stranger(ImageId image, @Nullable ReplicaIdentity described) implements NameHolder {
+
+        @Override
+        public String who() {
+            return "image " + image + ", of which there is no record";
+        }
 
         @Override
         public Optional<Conflict> refusal(ImageRef name, NameClaim claimant) {
@@ -91,12 +114,24 @@ public sealed interface NameHolder {
                                 "this copy is of the image that had that name before: if that one is still there under"
                                         + " another name, back it up again")
                         : taken(
-                                evidence + text(holder.source()),
+                                evidence + source(holder, claimant),
                                 "give one of the two policies another target pool or namespace"));
+    }
+
+    private static String source(NameClaim holder, NameClaim claimant) {
+        if (claimant.mayKnow(holder)) {
+            return text(holder.source());
+        }
+        String who = claimant.tenant() == null ? "who asks" : "tenant " + claimant.tenant();
+        return "an image that " + who + " does not see";
     }
 
     private static Conflict taken(String evidence, String advice) {
         return new Conflict(Conflict.Code.TARGET_NAME_TAKEN, evidence, advice);
+    }
+
+    private static String text(NameClaim claim) {
+        return text(claim.source()) + " of tenant " + claim.tenant() + ", lineage " + claim.lineage();
     }
 
     private static String text(ImageRef ref) {

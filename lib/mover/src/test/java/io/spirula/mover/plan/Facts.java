@@ -17,8 +17,8 @@ final class Facts {
     static final ImageId REPLICA = new ImageId("bbbb", 3, "", "r1");
     static final LineageId LINEAGE = new LineageId(new UUID(0, 7));
     static final long SIZE = 1 << 20;
-    static final NameClaim CLAIM =
-            new NameClaim(LINEAGE, new ImageRef("site-a", "rbd", "", "vm-1"), Instant.parse("2026-01-02T00:00:00Z"));
+    static final NameClaim CLAIM = new NameClaim(
+            LINEAGE, "acme", new ImageRef("site-a", "rbd", "", "vm-1"), Instant.parse("2026-01-02T00:00:00Z"));
 
     ImageId sourceImage = SOURCE;
     List<SnapshotFact> sourceSnapshots = new ArrayList<>(List.of(source(10), source(11), source(12), source(13)));

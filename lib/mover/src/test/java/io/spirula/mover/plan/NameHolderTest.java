@@ -9,6 +9,8 @@ import io.spirula.mover.plan.MovePlan.Conflict;
 import io.spirula.mover.plan.MovePlan.Full;
 import io.spirula.mover.replica.ReplicaIdentity;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,8 @@ class NameHolderTest {
 
     /** @param hours after the claimant's source was told of */
     private static NameClaim other(String source, int hours) {
-        return new NameClaim(OTHER, ImageRef.parse(source), Facts.CLAIM.told().plus(Duration.ofHours(hours)));
+        return new NameClaim(
+                OTHER, "acme", ImageRef.parse(source), Facts.CLAIM.told().plus(Duration.ofHours(hours)));
     }
 
     private static MovePlan seed(NameHolder holder) {
@@ -39,7 +42,7 @@ class NameHolderTest {
 
     private static Stream<NameHolder> makeWay() {
         return Stream.of(
-                        new NameClaim(Facts.LINEAGE, ImageRef.parse("site-c/any/vm-1"), Facts.CLAIM.told()),
+                        new NameClaim(Facts.LINEAGE, "acme", ImageRef.parse("site-c/any/vm-1"), Facts.CLAIM.told()),
                         other("site-a/rbd/vm-1", -1),
                         other("site-a/rbd/vm-renamed", 1),
                         other("site-a/ssd/vm-renamed", -1))
@@ -67,6 +70,27 @@ class NameHolderTest {
                             "site-b/rbd/vm-1 is being seeded as the replica of " + source,
                             "give one of the two policies another target pool or namespace"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme, rival", "rival, acme", "acme,", ",acme", ","})
+    void theImageOfAnotherTenantIsNotNamed(String tenants) {
+        List<String> both =
+                Arrays.stream(tenants.split(",", -1)).map(String::trim).toList();
+        NameClaim claimant = tenant(both.get(0), Facts.CLAIM);
+        ImageRef name = ImageRef.parse("site-b/rbd/vm-1");
+        assertThat(of(tenant(both.get(1), other("site-a/secret/vm-1", 0))))
+                .hasSize(2)
+                .allSatisfy(holder -> {
+                    assertThat(holder.refusal(name, claimant).orElseThrow().why())
+                            .doesNotContain("secret", both.get(1).isEmpty() ? "rival" : both.get(1))
+                            .contains("an image that ");
+                    assertThat(holder.who()).as("for administrators").contains("site-a/secret/vm-1");
+                });
+    }
+
+    private static NameClaim tenant(String tenant, NameClaim claim) {
+        return new NameClaim(claim.lineage(), tenant.isEmpty() ? null : tenant, claim.source(), claim.told());
     }
 
     @Test
