@@ -71,6 +71,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,7 @@ final class World implements AutoCloseable {
         "io.spirula.transfer.move",
         "io.spirula.transfer.policy",
         "io.spirula.transfer.query",
+        "io.spirula.transfer.doctor",
         "io.spirula.transfer.replica",
         "io.spirula.transfer.retention",
         "io.spirula.transfer.usage"
@@ -214,6 +216,10 @@ final class World implements AutoCloseable {
         return context.getBean(type);
     }
 
+    <T> Collection<T> beans(Class<T> type) {
+        return context.getBeansOfType(type).values();
+    }
+
     /** How often a former writer was shut out. */
     double fenced() {
         return context.getBean(MeterRegistry.class).find("spirula.transfer.fenced").counters().stream()
@@ -260,13 +266,13 @@ final class World implements AutoCloseable {
         final String poolName;
         final ImageId id;
         final LineageId lineage;
+        String tenant = "acme";
 
         Disk(String poolName, String name, ImageSpec spec) {
             this.name = name;
             this.poolName = poolName;
             this.id = inPool(source, poolName, pool -> {
                 pool.create(name, spec);
-        String tenant = "acme";
                 try (RbdImage image = pool.open(ImageLocator.byName(name))) {
                     return image.id();
                 }

@@ -8,6 +8,7 @@ import io.spirula.contracts.event.MirrorRole;
 import io.spirula.contracts.policy.SourceSelector;
 import io.spirula.contracts.query.DoctorAnswer.Finding;
 import io.spirula.contracts.query.Verdict;
+import io.spirula.messaging.examination.AlikeFindings;
 import io.spirula.scheduler.Facts;
 import io.spirula.scheduler.inventory.ObservedImage;
 import io.spirula.scheduler.selection.Selector;
@@ -51,12 +52,8 @@ class FeatureJudgementTest {
     }
 
     @Test
-    void aReplicaWithoutAnExclusiveLockFails() {
-        Finding finding = only(replica("copy", LAYERING));
-
-        assertThat(finding.code()).isEqualTo("REPLICA_WITHOUT_LOCK");
-        assertThat(finding.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(finding.mend()).isEqualTo("rbd feature enable rbd/copy exclusive-lock");
+    void replicasAreForTransferServiceToLookAt() {
+        assertThat(judged(replica("vm-copy", LAYERING))).allMatch(other -> other.verdict() == Verdict.OK);
     }
 
     @Test
@@ -85,17 +82,16 @@ class FeatureJudgementTest {
                         .mend())
                 .isEqualTo("rbd feature enable rbd/tenant/vm exclusive-lock");
         assertThat(only(source("vm; reboot", LAYERING)).mend()).isNull();
-        assertThat(only(replica("-rf", LAYERING)).mend()).isNull();
     }
 
     @Test
     void ofManyWithTheSameTroubleSomeAreNamedAndTheRestCounted() {
-        List<Finding> findings = judged(IntStream.range(0, FeatureJudgement.NAMED + 7)
+        List<Finding> findings = judged(IntStream.range(0, AlikeFindings.NAMED + 7)
                 .mapToObj(i -> source("vm-" + i, LAYERING))
                 .toArray(ObservedImage[]::new));
 
-        assertThat(findings).hasSize(FeatureJudgement.NAMED + 1);
-        assertThat(findings.get(FeatureJudgement.NAMED).text()).contains("7 more images");
+        assertThat(findings).hasSize(AlikeFindings.NAMED + 1);
+        assertThat(findings.get(AlikeFindings.NAMED).text()).contains("7 more images");
     }
 
     private static Finding only(ObservedImage image) {

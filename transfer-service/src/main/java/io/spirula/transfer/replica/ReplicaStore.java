@@ -43,6 +43,14 @@ public class ReplicaStore {
                 .list();
     }
 
+    /** Those on a cluster that increments go to, in a lasting order. */
+    public List<Replica> current(String cluster) {
+        return jdbc.sql("select * from replica where cluster = ? and state = 'CURRENT' order by id")
+                .param(cluster)
+                .query(ReplicaStore::read)
+                .list();
+    }
+
     /** The generation of that number, also one that is gone. */
     public Optional<Replica> generation(LineageId lineage, String targetKey, long epoch) {
         return jdbc.sql("select * from replica where lineage = ? and target_key = ? and epoch = ?")

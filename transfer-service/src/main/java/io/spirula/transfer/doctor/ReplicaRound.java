@@ -1,0 +1,165 @@
+package io.spirula.transfer.doctor;
+
+import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.query.DoctorAnswer.Finding;
+import io.spirula.messaging.examination.AlikeFindings;
+import io.spirula.messaging.examination.ImageLine;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.ImageFeature;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNames;
+import io.spirula.rbd.RbdNotFoundException;
+import io.spirula.rbd.RbdPermissionException;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.guard.ClusterUnavailableException;
+import io.spirula.transfer.cluster.Clusters;
+import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Opens the replicas on one cluster by their ids, as many as there is time for: first those that were not well, then on from where
+ * the last round ended. Safe for use by many threads.
+ */
+final class ReplicaRound {
+
+    static final String CHECK = "features";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaRound.class);
+    private static final Duration TIME = Duration.ofSeconds(5);
+
+    private final String cluster;
+    private final Clusters clusters;
+    private final ReplicaStore replicas;
+    private volatile Set<UUID> unwell = Set.of();
+    private volatile UUID last = new UUID(0, 0);
+
+    ReplicaRound(String cluster, Clusters clusters, ReplicaStore replicas) {
+        this.cluster = cluster;
+        this.clusters = clusters;
+        this.replicas = replicas;
+    }
+
+    String object() {
+        return "replicas on " + cluster;
+    }
+
+    /** Nothing of a cluster or database that is away: their own findings say so. */
+    List<Finding> findings() {
+        try {
+            List<Replica> all = inOrder(replicas.current(cluster));
+            return all.isEmpty() ? List.of() : clusters.look(cluster, connection -> findings(connection, all));
+        } catch (ClusterUnavailableException | RbdException | DataAccessException e) {
+            LOG.debug("{} are not looked at", object(), e);
+            return List.of();
+        }
+    }
+
+    private List<Replica> inOrder(List<Replica> all) {
+        Set<UUID> first = unwell;
+        String from = last.toString();
+        return Stream.of(
+                        all.stream().filter(replica -> first.contains(replica.id())),
+                        others(all, first)
+                                .filter(replica -> replica.id().toString().compareTo(from) > 0),
+                        others(all, first)
+                                .filter(replica -> replica.id().toString().compareTo(from) <= 0))
+                .flatMap(part -> part)
+                .toList();
+    }
+
+    private static Stream<Replica> others(List<Replica> all, Set<UUID> first) {
+        return all.stream().filter(replica -> !first.contains(replica.id()));
+    }
+
+    private List<Finding> findings(CephCluster connection, List<Replica> all) {
+        long end = System.nanoTime() + TIME.toNanos();
+        List<Finding> found = new ArrayList<>();
+        Set<UUID> lacking =
+                all.stream().map(Replica::id).filter(unwell::contains).collect(Collectors.toSet());
+        int seen = 0;
+        for (Replica replica : all) {
+            if (System.nanoTime() > end) {
+                break;
+            }
+            List<Finding> trouble = trouble(connection, replica);
+            if (trouble.isEmpty()) {
+                lacking.remove(replica.id());
+            } else {
+                lacking.add(replica.id());
+            }
+            found.addAll(trouble);
+            last = replica.id();
+            seen++;
+        }
+        unwell = Set.copyOf(lacking);
+        return told(found, seen, all.size());
+    }
+
+    private List<Finding> told(List<Finding> found, int seen, int all) {
+        List<Finding> told = new ArrayList<>(AlikeFindings.named(found, object()));
+        if (seen < all) {
+            told.add(Finding.warning(
+                    CHECK,
+                    object(),
+                    "REPLICAS_NOT_SEEN",
+                    "there was time to look at " + seen + " of " + all + " replicas on " + cluster
+                            + "; the others have their turn next time",
+                    "spirula doctor   # again"));
+        } else if (found.isEmpty()) {
+            told.add(Finding.ok(CHECK, object(), all + " replicas have the features that they need"));
+        }
+        return told;
+    }
+
+    /** Of one that is gone, or on another cluster of that name, the next copy tells. */
+    private List<Finding> trouble(CephCluster connection, Replica replica) {
+        if (!connection.fsid().equals(replica.fsid()) || replica.image() == null) {
+            return List.of();
+        }
+        try (RbdPool pool = connection.openPool(replica.poolId(), replica.namespace());
+                RbdImage image = pool.openReadOnly(ImageLocator.byId(replica.image()))) {
+            ImageRef ref = new ImageRef(cluster, pool.poolName(), replica.namespace(), image.name());
+            return image.info().features().contains(ImageFeature.EXCLUSIVE_LOCK) ? List.of() : List.of(lacksLock(ref));
+        } catch (RbdNotFoundException e) {
+            return List.of();
+        } catch (RbdException e) {
+            if (e.isTransient() || e.endsConnection() || e instanceof RbdPermissionException) {
+                throw e;
+            }
+            return List.of(unreadable(replica, e));
+        }
+    }
+
+    private static Finding unreadable(Replica replica, RbdException why) {
+        String target = replica.targetKey() + "/" + RbdNames.printable(replica.name());
+        return Finding.failed(
+                CHECK,
+                target,
+                "REPLICA_UNREADABLE",
+                "replica " + target + " cannot be opened, so nothing is copied to it or restored from it: "
+                        + why.getMessage(),
+                null);
+    }
+
+    private static Finding lacksLock(ImageRef replica) {
+        return Finding.failed(
+                CHECK,
+                RbdNames.printable(replica.text()),
+                "REPLICA_WITHOUT_LOCK",
+                "replica " + RbdNames.printable(replica.text())
+                        + " lacks exclusive-lock, which keeps a second writer away: nothing is copied to it",
+                ImageLine.of("rbd feature enable %s exclusive-lock", replica));
+    }
+}
