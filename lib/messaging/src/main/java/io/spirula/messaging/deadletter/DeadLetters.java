@@ -72,7 +72,7 @@ public final class DeadLetters implements AutoCloseable {
     private Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
-            current = clients.producer(Map.of(
+            current = clients.lastingProducer(Map.of(
                     ProducerConfig.CLIENT_ID_CONFIG,
                     "spirula." + service.wireName() + ".dead-letters",
                     ProducerConfig.MAX_BLOCK_MS_CONFIG,

@@ -1,7 +1,6 @@
 package io.spirula.messaging.kafka;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class ClockBoundConsumer extends KafkaConsumer<byte[], byte[]> {
 
-    private final ClockSetBack clock = new ClockSetBack(InstantSource.system(), System::nanoTime);
+    private final ClockSetBack clock = ClockSetBack.sinceNow();
 
     ClockBoundConsumer(Map<String, Object> settings) {
         super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -19,6 +19,11 @@ final class ClockSetBack {
     /** How far the clock was ahead of the time that passed, at most. */
     private Duration farthestAhead = Duration.ZERO;
 
+    /** The machine's, from now on. */
+    static ClockSetBack sinceNow() {
+        return new ClockSetBack(InstantSource.system(), System::nanoTime);
+    }
+
     /**
      * @param nanos of a clock that is never set
      */

@@ -33,7 +33,8 @@ public final class KafkaClients implements AutoCloseable {
         settings.put("default.api.timeout.ms", ADMIN_TIMEOUT_MILLIS);
         settings.put("request.timeout.ms", ADMIN_TIMEOUT_MILLIS - 1_000);
         settings.put("reconnect.backoff.max.ms", 5_000);
-        admin = Admin.create(settings);
+        admin = ClockBound.of(
+                Admin.class, () -> Admin.create(settings), old -> old.close(Duration.ZERO), ClockSetBack::sinceNow);
     }
 
     /** Shared; waits for a dead broker at most five seconds a call. Not to be closed by its users. */
@@ -41,7 +42,17 @@ public final class KafkaClients implements AutoCloseable {
         return admin;
     }
 
-    /** A producer that never reorders and asks all replicas; the caller closes it. */
+    /**
+     * A producer that never reorders what it sends and asks all replicas; the caller closes it. It is made anew when the clock
+     * was set back, so that it stays of use however long it is kept.
+     */
+    public Producer<byte[], byte[]> lastingProducer(Map<String, Object> settings) {
+        @SuppressWarnings("unchecked")
+        Class<Producer<byte[], byte[]>> type = (Class<Producer<byte[], byte[]>>) (Class<?>) Producer.class;
+        return ClockBound.of(type, () -> producer(settings), old -> old.close(Duration.ZERO), ClockSetBack::sinceNow);
+    }
+
+    /** The same, for one who makes another when it fails. */
     public Producer<byte[], byte[]> producer(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(producerSettings);
         all.put(ProducerConfig.ACKS_CONFIG, "all");

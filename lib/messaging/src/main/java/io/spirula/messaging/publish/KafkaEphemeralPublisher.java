@@ -36,7 +36,7 @@ final class KafkaEphemeralPublisher implements EphemeralPublisher, AutoCloseable
             Clock clock,
             Counter lost,
             MessagingProperties.Ephemeral settings) {
-        this.producer = clients.producer(Map.of(
+        this.producer = clients.lastingProducer(Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG,
                 origin.group() + ".ephemeral",
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,

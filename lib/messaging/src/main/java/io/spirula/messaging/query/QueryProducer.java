@@ -60,7 +60,7 @@ final class QueryProducer implements AutoCloseable {
     private synchronized Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
-            current = clients.producer(Map.of(
+            current = clients.lastingProducer(Map.of(
                     ProducerConfig.CLIENT_ID_CONFIG,
                     origin.group() + ".query",
                     ProducerConfig.MAX_BLOCK_MS_CONFIG,
