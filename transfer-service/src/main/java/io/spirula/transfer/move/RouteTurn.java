@@ -250,8 +250,9 @@ final class RouteTurn implements AutoCloseable {
     }
 
     private Attempt attemptOnReplica() {
-        Replica replica =
-                tools.replicas().present(route.lineage(), route.targetKey()).get(0);
+        Replica replica = tools.replicas().present(route.lineage(), route.targetKey()).stream()
+                .reduce((older, newer) -> newer)
+                .orElseThrow();
         return attempt(replica.cluster(), cluster -> cluster.openPool(replica.poolId(), replica.namespace()));
     }
 

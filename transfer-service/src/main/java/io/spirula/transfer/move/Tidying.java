@@ -6,16 +6,19 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.messaging.trace.LogScope;
 import io.spirula.messaging.trace.Traces;
+import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.RbdBusyException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.SnapshotKind;
+import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.retention.HeldPoint;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets go of what a route needs no more: source snapshots, copies that no rule and nobody keeps, generations without a
- * point. Whether a copy may go is decided together with the leases on it, in one transaction, before the target is touched;
- * from then on nobody gets a lease.
+ * point. Whether a copy may go is decided together with the leases on it, in one transaction, once its replica is held and
+ * before anything is removed; from then on nobody gets a lease. What keeps one replica from being tidied keeps no other.
  */
 final class Tidying {
 
@@ -37,6 +40,7 @@ final class Tidying {
     private final Supplier<Attempt> attempts;
     private final MoveTools tools;
     private final Route route;
+    private final Map<UUID, RuntimeException> failures = new LinkedHashMap<>();
 
     /**
      * @param attempts asked for one only when there is something to do on the target
@@ -47,18 +51,46 @@ final class Tidying {
         this.route = route;
     }
 
-    /** Whether anything on the target is to be removed. Cheap. */
+    /**
+     * Cheap where there is nothing to do on the target.
+     *
+     * @throws RuntimeException the first failure, once all else is done
+     */
     void run() {
         Set<PointId> drop = planned();
         Map<UUID, List<TrackedCopy>> byReplica = tools.copies().ofRoute(route).stream()
                 .filter(copy -> copy.state() == CopyState.COMPLETE && copy.replica() != null)
                 .filter(copy -> copy.removing() || drop.contains(copy.told().point()))
                 .collect(Collectors.groupingBy(TrackedCopy::replica));
-        byReplica.forEach(this::prune);
+        byReplica.forEach((replica, copies) -> onItsOwn(replica, () -> prune(replica, copies)));
         if (tools.copies().oldestOpen(route).isEmpty()) {
-            tools.replicas().present(route.lineage(), route.targetKey()).forEach(this::settle);
+            present().forEach(replica -> onItsOwn(replica.id(), () -> settle(replica)));
         }
-        tools.replicas().present(route.lineage(), route.targetKey()).forEach(this::dropEmpty);
+        present().forEach(replica -> onItsOwn(replica.id(), () -> dropEmpty(replica)));
+        failures.values().stream().findFirst().ifPresent(first -> {
+            throw first;
+        });
+    }
+
+    private List<Replica> present() {
+        return tools.replicas().present(route.lineage(), route.targetKey());
+    }
+
+    /** A replica of which one step failed is left alone: this client may have writes in flight to it. */
+    private void onItsOwn(UUID replica, Runnable step) {
+        if (failures.containsKey(replica)) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (LostLeaseException | ClusterUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (!failures.isEmpty()) {
+                LOG.warn("replica={} not tidied either: {}", replica, e.getMessage());
+            }
+            failures.put(replica, e);
+        }
     }
 
     /** What a copy that was given up has left: a writer that may still have writes in flight, perhaps a snapshot. */
@@ -97,20 +129,15 @@ final class Tidying {
 
     private void prune(UUID replicaId, List<TrackedCopy> copies) {
         Attempt attempt = attempts.get();
-        List<TrackedCopy> marked = attempt.turn().runInTransaction(() -> mark(copies));
-        if (marked.isEmpty()) {
-            return;
-        }
-        tools.failPoint().reached(FailPoint.Moment.REMOVAL_RECORDED);
         Replica replica = tools.replicas().find(replicaId).orElseThrow();
         OpenReplica open = attempt.session().open(replica).orElse(null);
         if (open == null) {
-            marked.forEach(copy -> expired(attempt, copy));
+            begun(attempt, copies).forEach(copy -> expired(attempt, copy));
             return;
         }
         try (open) {
             requireUnused(attempt, open);
-            marked.forEach(copy -> {
+            begun(attempt, copies).forEach(copy -> {
                 try (LogScope scope =
                         Traces.naming(copy.told().run(), copy.told().lineage())) {
                     remove(attempt, open.image(), copy);
@@ -118,6 +145,14 @@ final class Tidying {
             });
             attempt.session().endCleanly(open);
         }
+    }
+
+    private List<TrackedCopy> begun(Attempt attempt, List<TrackedCopy> copies) {
+        List<TrackedCopy> marked = attempt.turn().runInTransaction(() -> mark(copies));
+        if (!marked.isEmpty()) {
+            tools.failPoint().reached(FailPoint.Moment.REMOVAL_RECORDED);
+        }
+        return marked;
     }
 
     /** With all of them locked it is decided once more: rules and leases may have come since the first look. */
