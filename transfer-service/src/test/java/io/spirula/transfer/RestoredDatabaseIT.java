@@ -12,10 +12,14 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.Snapshot;
+import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -305,6 +309,51 @@ class RestoredDatabaseIT {
         assertThat(second.state()).isEqualTo(CopyState.COMPLETE);
         assertThat(second.mode()).isEqualTo(CopyMode.INCREMENT);
         assertThat(world.replicaHash(second)).isEqualTo(disk.sourceHash(second));
+    }
+
+    /** The records forgot it between its entry and its look at the lock, which its successor has by then. */
+    @Test
+    void aWriterThatTheRecordsHaveForgottenShutsItsSuccessorNotOut() throws Exception {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        Copy first = disk.backup();
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        Records backup = new Records();
+        backup.take();
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch resumed = new CountDownLatch(1);
+        world.ambush.once(Moment.WRITER_RECORDED, () -> {
+            entered.countDown();
+            await(resumed);
+        });
+        CompletableFuture<?> forgotten = CompletableFuture.supplyAsync(
+                () -> world.work(Route.QUEUE, disk.route().instance()));
+        await(entered);
+        backup.restore();
+        AtomicReference<String> successor = new AtomicReference<>("");
+        world.ambush.once(Moment.DATA_MOVED, () -> {
+            successor.set(world.onReplica(first, image -> image.lock().owners().get(0)));
+            resumed.countDown();
+            assertThatThrownBy(() -> forgotten.get(60, TimeUnit.SECONDS)).hasMessageContaining("WORK_LEASE_LOST");
+        });
+        world.workAll();
+
+        assertThat(successor.get()).isNotEmpty();
+        assertThat(world.ceph.blocklisted("site-b")).doesNotContain(successor.get());
+        Copy second = world.copy(snapshot);
+        assertThat(second.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.replicaHash(second)).isEqualTo(disk.sourceHash(second));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.spirula.transfer.move;
 
+import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.CephCluster;
@@ -195,7 +196,13 @@ final class TargetSession implements AutoCloseable {
         return ReplicaMetadata.writer(image.metadata()).filter(owner::equals).isPresent();
     }
 
+    /**
+     * Only the newest attempt may: one that the records were set back under may meet the lock of its successor.
+     *
+     * @throws LostLeaseException when this is not the newest attempt any more
+     */
     private void shutOutForgotten(Replica replica, String owner) {
+        turn.runInTransaction(() -> {});
         LOG.warn("replica={} writer {}, which the records had forgotten, is fenced", replica.id(), owner);
         cluster.blocklist(owner, fence);
         cluster.awaitLatestOsdMap();
