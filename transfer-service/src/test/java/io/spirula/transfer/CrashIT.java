@@ -3,12 +3,17 @@ package io.spirula.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spirula.contracts.event.Assurance;
+import io.spirula.contracts.event.BaseReleased;
 import io.spirula.contracts.event.CancelRequested;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyCompleted;
+import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyPruned;
 import io.spirula.contracts.event.CopyState;
+import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process dies, or is stopped and wakes up, between any two steps: the next one finishes, and nothing is left over. */
 class CrashIT {
@@ -40,6 +46,7 @@ class CrashIT {
                 "DATA_MOVED",
                 "SNAPSHOT_COMMITTED",
                 "NAMED",
+                "MARKED",
                 "DATABASE_COMMITTED"
             })
     void aFullThatDiedIsFinished(Moment moment) {
@@ -55,7 +62,7 @@ class CrashIT {
     @ParameterizedTest
     @EnumSource(
             value = Moment.class,
-            names = {"WRITER_RECORDED", "DATA_MOVED", "SNAPSHOT_COMMITTED", "DATABASE_COMMITTED"})
+            names = {"WRITER_RECORDED", "DATA_MOVED", "SNAPSHOT_COMMITTED", "MARKED", "DATABASE_COMMITTED"})
     void anIncrementThatDiedIsFinished(Moment moment) {
         World.Disk disk = world.disk("vm-1", 6L * World.MIB);
         disk.scribble(20);
@@ -100,7 +107,7 @@ class CrashIT {
         disk.scribble(5);
         SnapshotCreated cancelled = disk.snapshot();
         dieAt(Moment.SNAPSHOT_COMMITTED, disk, cancelled);
-        world.tell(new CancelRequested(cancelled.run(), disk.lineage, "somebody", world.clock.instant()));
+        cancel(disk, cancelled);
         world.workAll();
         assertThat(world.copy(cancelled).state()).isEqualTo(CopyState.FAILED);
         disk.scribble(5);
@@ -112,6 +119,105 @@ class CrashIT {
             assertThat(image.metadata().list()).doesNotContainKey("spirula.point." + cancelled.snapshot());
             return image;
         });
+    }
+
+    /** Its replica calls it complete, so that no clearing up takes it away; the records have to call it so, too. */
+    @Test
+    void aCopyGivenUpAfterItWasMarkedAsCompleteIsAPointAllTheSame() {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        Copy base = disk.backup();
+        disk.scribble(5);
+        SnapshotCreated cancelled = disk.snapshot();
+        dieAt(Moment.MARKED, disk, cancelled);
+        cancel(disk, cancelled);
+        world.workAll();
+
+        assertFinished(cancelled, disk.sourceHash(world.copy(cancelled)), 2);
+        assertThat(world.outbox.all(BaseReleased.class))
+                .extracting(BaseReleased::snapshotId)
+                .as("the next copy starts from the point before it")
+                .containsExactly(cancelled.snapshotId());
+        disk.removeSnapshot(cancelled.snapshotId());
+        disk.scribble(5);
+        Copy next = disk.backup();
+        assertThat(next.base()).isEqualTo(base.point());
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
+    }
+
+    @Test
+    void aFirstCopyGivenUpAfterItWasMarkedAsCompleteMakesItsReplicaTheOneThatIsContinued() {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        SnapshotCreated cancelled = disk.snapshot();
+        dieAt(Moment.MARKED, disk, cancelled);
+        cancel(disk, cancelled);
+        disk.scribble(5);
+        SnapshotCreated waiting = disk.snapshot();
+        world.tell(waiting);
+        world.workAll();
+        world.clock.advance(Duration.ofMinutes(1));
+        world.workAll();
+
+        assertThat(world.copy(cancelled).state()).isEqualTo(CopyState.COMPLETE);
+        Copy next = world.copy(waiting);
+        assertThat(next.mode()).isEqualTo(CopyMode.INCREMENT);
+        assertThat(next.base()).isEqualTo(cancelled.point());
+        assertThat(world.targetImages()).containsExactly("vm-1");
+        assertThat(world.replicaHash(next)).isEqualTo(disk.sourceHash(next));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFirstCopyWhoseSourceSnapshotWentAfterItWasMarkedAsCompleteIsAPoint(boolean told) {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        SnapshotCreated lost = disk.snapshot();
+        dieAt(Moment.MARKED, disk, lost);
+        String hash = disk.sourceHash(world.copy(lost));
+        disk.removeSnapshot(lost.snapshotId());
+        if (told) {
+            world.tell(new SnapshotLost(
+                    lost.point(),
+                    disk.lineage,
+                    disk.id,
+                    lost.ref(),
+                    lost.snapshotId(),
+                    lost.snapshot(),
+                    new Reason("TEST", "somebody removed it"),
+                    world.clock.instant()));
+        }
+        world.workAll();
+
+        assertFinished(lost, hash, 1);
+        assertThat(world.targetImages()).containsExactly("vm-1");
+        assertThat(world.jdbc()
+                        .sql("select state from replica")
+                        .query(String.class)
+                        .list())
+                .containsExactly("CURRENT");
+    }
+
+    private void cancel(World.Disk disk, SnapshotCreated snapshot) {
+        world.tell(new CancelRequested(snapshot.run(), disk.lineage, "somebody", world.clock.instant()));
+    }
+
+    private void assertFinished(SnapshotCreated snapshot, String hash, int snapshots) {
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(copy.reason()).isNull();
+        assertThat(copy.assurance()).isEqualTo(Assurance.VERIFIED);
+        assertThat(world.replicaHash(copy)).isEqualTo(hash);
+        assertThat(snapshots(copy)).isEqualTo(snapshots);
+        assertThat(world.jdbc()
+                        .sql("select count(*) from replica_writer")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private int snapshots(Copy copy) {
+        return world.onReplica(copy, image -> image.snapshots().list().size());
     }
 
     @Test

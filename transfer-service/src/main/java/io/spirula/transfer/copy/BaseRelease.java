@@ -55,9 +55,10 @@ final class BaseRelease {
         };
     }
 
+    /** One that was let go of is not counted on: its source snapshot may be gone, whatever the target has. */
     private static Optional<TrackedCopy> newerCommon(TrackedCopy copy, Collection<TrackedCopy> copies) {
         return copies.stream()
-                .filter(other -> other.state() == CopyState.COMPLETE)
+                .filter(other -> other.state() == CopyState.COMPLETE && other.released() == null)
                 .filter(other -> other.told().source().equals(copy.told().source()))
                 .filter(other -> other.told().sourceSnapshotId() > copy.told().sourceSnapshotId())
                 .max(Comparator.comparingLong(other -> other.told().sourceSnapshotId()));

@@ -53,6 +53,7 @@ final class Completion {
                 open.image().metadata(),
                 copy.told().snapshot(),
                 new CompletionMark(committed.replicaSnapshotId(), committed.assurance()));
+        tools.failPoint().reached(FailPoint.Moment.MARKED);
         TrackedCopy done = attempt.turn().runInTransaction(() -> record(copy, replica, name, move));
         tools.failPoint().reached(FailPoint.Moment.DATABASE_COMMITTED);
         meter(done.told(), mode);
@@ -63,20 +64,13 @@ final class Completion {
         Instant now = tools.clock().instant();
         tools.replicas().named(replica.id(), name);
         if (replica.state() == ReplicaState.BUILDING) {
-            promote(replica);
+            tools.replicas().promote(replica);
         }
         tools.replicas().wrote(replica.id(), move.bytesMoved());
         TrackedCopy done = tools.transitions().apply(copy.id(), current -> current.completed(move, now));
         tools.transitions().releaseBases(copy.route(), tools.abandons(copy.route()));
         tools.routes().requestTidy(copy.route());
         return done;
-    }
-
-    private void promote(Replica replica) {
-        tools.replicas().present(replica.lineage(), replica.targetKey()).stream()
-                .filter(other -> other.state() == ReplicaState.CURRENT)
-                .forEach(former -> tools.replicas().become(former.id(), ReplicaState.RETIRED));
-        tools.replicas().become(replica.id(), ReplicaState.CURRENT);
     }
 
     private ReplicaPoint place(OpenReplica open, String name, long snapshotId) {

@@ -19,6 +19,7 @@ import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaState;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class CopyMove {
                 letGo(survey.open());
                 throw MoveConflictException.of(conflict);
             }
-            removeLeftovers(survey);
+            settleFormer(survey);
             carryOut(plan, survey, place);
         }
     }
@@ -76,9 +77,10 @@ final class CopyMove {
         }
     }
 
-    private void removeLeftovers(Survey survey) {
+    private void settleFormer(Survey survey) {
         OpenReplica open = survey.open();
         if (open != null && open.strangerWithLock() == null && tools.catchUp().isComplete()) {
+            new UnrecordedPoints(attempt).record(open);
             new Leftovers(tools.copies()).remove(open.image(), survey.leftovers());
         }
     }
@@ -95,8 +97,11 @@ final class CopyMove {
 
     private void full(MovePlan.Full plan, Survey survey, RbdPool place) {
         letGo(survey.open());
-        if (survey.unfinished() != null) {
-            generations.discard(survey.unfinished());
+        if (survey.unfinished() != null && generations.discard(survey.unfinished()) == ReplicaState.CURRENT) {
+            throw MoveConflictException.passing(
+                    "REPLICA_FOUND",
+                    "the replica that was not finished, as far as was recorded, has a complete point: the move is"
+                            + " planned again");
         }
         try (OpenReplica seeded =
                 generations.begin(copy, place, plan.epoch(), source.image().info())) {

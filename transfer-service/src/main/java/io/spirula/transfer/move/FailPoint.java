@@ -19,6 +19,7 @@ public interface FailPoint {
         DATA_MOVED,
         SNAPSHOT_COMMITTED,
         NAMED,
+        MARKED,
         DATABASE_COMMITTED,
         REMOVAL_RECORDED,
         SNAPSHOT_REMOVED

@@ -41,6 +41,7 @@ final class Generations {
     private final CopyStore copies;
     private final ForgottenSeedings forgotten;
     private final Naming naming;
+    private final UnrecordedPoints unrecorded;
     private final FailPoint failPoint;
 
     Generations(Attempt attempt) {
@@ -50,6 +51,7 @@ final class Generations {
         this.copies = attempt.tools().copies();
         this.forgotten = new ForgottenSeedings(attempt);
         this.naming = new Naming(attempt);
+        this.unrecorded = new UnrecordedPoints(attempt);
         this.failPoint = attempt.tools().failPoint();
     }
 
@@ -109,21 +111,22 @@ final class Generations {
     }
 
     /**
-     * Removes a generation that never held a point, and everything that was done for it. One that may hold a point after
-     * all stays, and is continued no more.
+     * Removes a generation that never held a point, and everything that was done for it. One that holds a point after all is
+     * a replica like any other; one that may hold one stays, and is continued no more.
+     *
+     * @return what became of it
      */
-    void discard(Replica building) {
-        boolean gone =
+    ReplicaState discard(Replica building) {
+        ReplicaState end =
                 building.image() == null ? discardUnrecorded(building) : discardImage(building, building.image());
-        turn.runInTransaction(() -> replicas.become(building.id(), gone ? ReplicaState.GONE : ReplicaState.RETIRED));
+        if (end != ReplicaState.CURRENT) {
+            turn.runInTransaction(() -> replicas.become(building.id(), end));
+        }
+        return end;
     }
 
-    /**
-     * Between its creation and its record an image has neither size nor snapshots: anything else is not ours.
-     *
-     * @return true: no image is recorded, so none is ours any more
-     */
-    private boolean discardUnrecorded(Replica building) {
+    /** Between its creation and its record an image has neither size nor snapshots: anything else is not ours. */
+    private ReplicaState discardUnrecorded(Replica building) {
         session.requireCluster(building);
         session.becomeWriter(building);
         try (RbdPool pool = session.cluster().openPool(building.poolId(), building.namespace())) {
@@ -133,7 +136,7 @@ final class Generations {
         } catch (RbdNotFoundException e) {
             LOG.info("replica={} was gone before it could be discarded", building.id());
         }
-        return true;
+        return ReplicaState.GONE;
     }
 
     private static boolean isUntouched(RbdPool pool, ImageId id) {
@@ -146,19 +149,23 @@ final class Generations {
         }
     }
 
-    private boolean discardImage(Replica building, String id) {
+    private ReplicaState discardImage(Replica building, String id) {
         try (OpenReplica open = session.open(building).orElse(null)) {
             if (open == null) {
                 LOG.info("replica={} was gone before it could be discarded", building.id());
-                return true;
+                return ReplicaState.GONE;
+            }
+            if (open.strangerWithLock() == null && unrecorded.record(open)) {
+                session.endCleanly(open);
+                return replicas.find(building.id()).orElseThrow().state();
             }
             if (!discardSnapshots(open)) {
-                return false;
+                return ReplicaState.RETIRED;
             }
         }
         try (RbdPool pool = session.cluster().openPool(building.poolId(), building.namespace())) {
             pool.remove(id, ProgressListener.SILENT);
-            return true;
+            return ReplicaState.GONE;
         }
     }
 

@@ -107,6 +107,7 @@ final class Tidying {
         }
         try (open) {
             requireUnused(attempt, open);
+            new UnrecordedPoints(attempt).record(open);
             Leftovers leftovers = new Leftovers(tools.copies());
             leftovers.remove(open.image(), leftovers.of(replica, open.image()));
             attempt.session().endCleanly(open);

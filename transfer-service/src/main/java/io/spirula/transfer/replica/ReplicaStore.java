@@ -191,6 +191,14 @@ public class ReplicaStore {
         }
     }
 
+    /** Increments go to it from now on, and to the one before it no more. */
+    public void promote(Replica replica) {
+        present(replica.lineage(), replica.targetKey()).stream()
+                .filter(other -> other.state() == ReplicaState.CURRENT)
+                .forEach(former -> become(former.id(), ReplicaState.RETIRED));
+        become(replica.id(), ReplicaState.CURRENT);
+    }
+
     /** Who may have writes in flight or hold the lock, oldest first; empty after a clean end. */
     public List<Writer> writers(UUID id) {
         return jdbc.sql("select address, attempt, fenced_until from replica_writer where replica = ?"

@@ -58,9 +58,20 @@ class BaseReleaseTest {
 
     @Test
     void whatWasLetGoIsNotLetGoTwice() {
-        TrackedCopy copy = Copies.complete(1);
+        assertThat(released(true, letGo(Copies.complete(1)), Copies.complete(2)))
+                .containsExactly(2L);
+    }
+
+    /** A copy that had failed, so that its source snapshot went, and was found complete on its target. */
+    @Test
+    void aCompleteCopyWhoseOwnSourceSnapshotWasLetGoMakesNoOlderBaseSuperfluous() {
+        assertThat(released(false, Copies.complete(1), letGo(Copies.complete(2))))
+                .isEmpty();
+    }
+
+    private static TrackedCopy letGo(TrackedCopy copy) {
         Copy told = copy.told();
-        TrackedCopy done = copy.releasedBy(new BaseReleased(
+        return copy.releasedBy(new BaseReleased(
                 told.lineage(),
                 told.source(),
                 told.ref(),
@@ -69,7 +80,6 @@ class BaseReleaseTest {
                 told.target(),
                 Copies.WHY,
                 Copies.NOW));
-        assertThat(released(true, done, Copies.complete(2))).containsExactly(2L);
     }
 
     private static List<Long> released(boolean abandoned, TrackedCopy... copies) {
