@@ -108,6 +108,9 @@ class CephFaultIT {
                                 Scrape.get(TRANSFER, "/actuator/health").body())
                         .contains("DEGRADED", "OPEN"));
         assertThat(Scrape.get(TRANSFER, "/actuator/health/readiness").statusCode())
+                .as("it still takes part")
+                .isEqualTo(200);
+        assertThat(Scrape.get(TRANSFER, "/actuator/health/liveness").statusCode())
                 .as("nobody restarts a service for it")
                 .isEqualTo(200);
         await("what was refused meanwhile says why")

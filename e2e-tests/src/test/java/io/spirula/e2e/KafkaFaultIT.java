@@ -96,6 +96,10 @@ class KafkaFaultIT {
                     assertThat(world.sandbox().service(kind).isReady())
                             .as("%s is ready without Kafka", kind)
                             .isTrue();
+                    assertThat(Scrape.get(world.sandbox().service(kind), "/actuator/health/liveness")
+                                    .statusCode())
+                            .as("nobody restarts %s for want of Kafka", kind)
+                            .isEqualTo(200);
                 }
             } finally {
                 outage.end().run();

@@ -2,6 +2,7 @@ package io.spirula.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.AdoptionId;
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.LeaseId;
@@ -16,6 +17,7 @@ import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.Topic;
 import io.spirula.rbd.ProgressListener;
+import io.spirula.transfer.copy.CopyMeters;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -117,6 +119,34 @@ class HistoryIT {
         forget();
         assertThat(count("copy_lease")).isZero();
         assertThat(world.outbox.tombstones()).containsExactlyElementsOf(tombstones(List.of(next, used)));
+    }
+
+    @Test
+    void copiesThatWereLostAreToldForAnHourAlsoBesideOthersThatAreForgotten() {
+        Copy first = backup();
+        backup();
+        removeSnapshots(first);
+        Copy second = backup();
+        assertThat(lostLately()).isEqualTo(1);
+        world.clock.advance(KEEP.plusMinutes(1));
+        assertThat(lostLately()).isZero();
+
+        removeSnapshots(second);
+        backup();
+        forget();
+        assertThat(copies()).doesNotContain(first.id()).contains(second.id());
+        assertThat(lostLately()).isEqualTo(1);
+        world.clock.advance(Duration.ofMinutes(61));
+        assertThat(lostLately()).isZero();
+    }
+
+    private double lostLately() {
+        world.bean(CopyMeters.class).count();
+        return world.bean(MeterRegistry.class)
+                .get("spirula.copies.lost.last.hour")
+                .tag("target", "site-b")
+                .gauge()
+                .value();
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.transfer.cluster.Clusters;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,19 +20,25 @@ import org.springframework.stereotype.Component;
 
 /** What there is of copies and leases on them, counted anew now and then; NaN until it was counted once. */
 @Component
-class CopyMeters {
+public class CopyMeters {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyMeters.class);
     private static final List<CopyState> TOLD = List.of(
             CopyState.PENDING, CopyState.TRANSFERRING, CopyState.COMPLETE, CopyState.QUARANTINED, CopyState.LOST);
     private static final String UNPROVEN = "unproven";
+    /** A copy's version is the time of its last change, and none changes once it is lost. */
+    private static final String LOST_LATELY = "lost lately";
+
+    private static final Duration LATELY = Duration.ofHours(1);
     private static final String LEASES = "leases";
 
     private final JdbcClient jdbc;
+    private final Clock clock;
     private volatile @Nullable Map<String, Long> counted;
 
-    CopyMeters(JdbcClient jdbc, Clusters clusters, MeterRegistry registry) {
+    CopyMeters(JdbcClient jdbc, Clusters clusters, MeterRegistry registry, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
         for (String cluster : clusters.names()) {
             for (CopyState state : TOLD) {
                 String wanted = key(cluster, wire(state));
@@ -40,6 +48,10 @@ class CopyMeters {
                         .tag("state", wire(state))
                         .register(registry);
             }
+            Gauge.builder("spirula.copies.lost.last.hour", this, meters -> meters.count(key(cluster, LOST_LATELY)))
+                    .description("Copies that were found to be lost within the last hour")
+                    .tag("target", cluster)
+                    .register(registry);
             Gauge.builder("spirula.copies.unproven", this, meters -> meters.count(key(cluster, UNPROVEN)))
                     .description("Complete copies that were never read back")
                     .tag("target", cluster)
@@ -50,8 +62,9 @@ class CopyMeters {
                 .register(registry);
     }
 
+    /** Reads the tables. */
     @Scheduled(initialDelayString = "PT2S", fixedDelayString = "PT15S")
-    void count() {
+    public void count() {
         try {
             Map<String, Long> now = new HashMap<>();
             jdbc.sql("""
@@ -71,6 +84,14 @@ class CopyMeters {
                     now.merge(key(cluster, UNPROVEN), copies, Long::sum);
                 }
             });
+            jdbc.sql("select target_key, count(*) as copies from copy where state = 'lost' and version > ? group by 1")
+                    .param(clock.instant().minus(LATELY).toEpochMilli())
+                    .query(row -> {
+                        now.merge(
+                                key(cluster(row.getString("target_key")), LOST_LATELY),
+                                row.getLong("copies"),
+                                Long::sum);
+                    });
             now.put(
                     LEASES,
                     jdbc.sql("select count(*) from copy_lease where state = 'GRANTED'")
