@@ -77,15 +77,15 @@ class DoctorIT {
         WORLD.sandbox()
                 .kafka()
                 .configure(words(
-                        "kafka-configs.sh --bootstrap-server " + servers + " --alter --entity-type topics --entity-name"
+                        "kafka-configs --bootstrap-server " + servers + " --alter --entity-type topics --entity-name"
                                 + " spirula.run --add-config retention.ms=8640000000",
-                        "kafka-configs.sh"));
+                        "kafka-configs"));
 
         JsonNode finding = failed("topic").get(0);
 
         assertThat(text(finding, "object")).isEqualTo("spirula.run");
         assertThat(text(finding, "text")).contains("retention.ms is 8640000000 instead of 7776000000");
-        WORLD.sandbox().kafka().configure(words(text(finding, "mend"), "kafka-configs.sh"));
+        WORLD.sandbox().kafka().configure(words(text(finding, "mend"), "kafka-configs"));
         awaitThatAllIsWell();
     }
 

@@ -56,7 +56,9 @@ public class TopicConfiguration {
         return new TopicExaminer(
                 clients.admin(),
                 own,
-                addresses(admin.getConfigurationProperties().get("bootstrap.servers")));
+                KafkaTools.of(
+                        addresses(admin.getConfigurationProperties().get("bootstrap.servers")),
+                        admin.getConfigurationProperties()));
     }
 
     private static String addresses(@Nullable Object servers) {

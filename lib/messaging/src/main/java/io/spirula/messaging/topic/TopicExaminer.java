@@ -23,15 +23,15 @@ final class TopicExaminer implements Examiner {
 
     private final Admin admin;
     private final List<TopicSpec> specs;
-    private final String servers;
+    private final KafkaTools tools;
 
     /**
-     * @param servers the addresses of some brokers
+     * @param tools that reach the brokers as this service does
      */
-    TopicExaminer(Admin admin, List<TopicSpec> specs, String servers) {
+    TopicExaminer(Admin admin, List<TopicSpec> specs, KafkaTools tools) {
         this.admin = admin;
         this.specs = List.copyOf(specs);
-        this.servers = servers;
+        this.tools = tools;
     }
 
     @Override
@@ -46,7 +46,7 @@ final class TopicExaminer implements Examiner {
             List<Finding> findings = new ArrayList<>();
             for (TopicSpec spec : specs) {
                 TopicState state = states.get(spec.name());
-                findings.addAll(state == null ? List.of(missing(spec)) : state.findings(spec, brokers, servers));
+                findings.addAll(state == null ? List.of(missing(spec)) : state.findings(spec, brokers, tools));
             }
             if (findings.isEmpty()) {
                 findings.add(Finding.ok(
@@ -58,7 +58,7 @@ final class TopicExaminer implements Examiner {
                     "kafka",
                     KAFKA,
                     "KAFKA_UNREACHABLE",
-                    "Kafka at " + servers + " does not answer: " + e.getCause() + "; what is to be told waits",
+                    "Kafka at " + tools.servers() + " does not answer: " + e.getCause() + "; what is to be told waits",
                     "systemctl start kafka   # on the machines of the brokers"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

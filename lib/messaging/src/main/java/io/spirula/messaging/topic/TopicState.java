@@ -25,9 +25,9 @@ record TopicState(Map<String, String> settings, int partitions, int replicas, in
 
     /**
      * @param brokers how many there are
-     * @param servers the addresses of some, for lines that mend
+     * @param tools for lines that mend
      */
-    List<Finding> findings(TopicSpec spec, int brokers, String servers) {
+    List<Finding> findings(TopicSpec spec, int brokers, KafkaTools tools) {
         List<Finding> findings = new ArrayList<>();
         Map<String, String> wrong = new TreeMap<>();
         spec.settings().forEach((setting, wanted) -> {
@@ -36,7 +36,7 @@ record TopicState(Map<String, String> settings, int partitions, int replicas, in
             }
         });
         if (!wrong.isEmpty()) {
-            findings.add(differs(spec, wrong, servers));
+            findings.add(differs(spec, wrong, tools));
         }
         if (partitions != spec.partitions()) {
             findings.add(Finding.warning(
@@ -54,7 +54,7 @@ record TopicState(Map<String, String> settings, int partitions, int replicas, in
                     spec.name(),
                     "TOPIC_BEHIND",
                     behind + " partitions of topic " + spec.name() + " have replicas that are not in sync",
-                    "kafka-topics.sh --bootstrap-server " + servers + " --describe --under-replicated-partitions"));
+                    tools.line("kafka-topics", "--describe --under-replicated-partitions")));
         }
         if (brokers >= 3 && replicas < 3) {
             findings.add(Finding.warning(
@@ -63,14 +63,14 @@ record TopicState(Map<String, String> settings, int partitions, int replicas, in
                     "TOPIC_REPLICAS",
                     "topic " + spec.name() + " has " + replicas + " replicas although there are " + brokers
                             + " brokers: with a lost disk its records may be gone",
-                    "kafka-reassign-partitions.sh --bootstrap-server " + servers
-                            + " --reassignment-json-file FILE --execute   # and spirula.messaging.topics"
+                    tools.line("kafka-reassign-partitions", "--reassignment-json-file FILE --execute")
+                            + "   # and spirula.messaging.topics"
                             + ".replication-factor: 3 for topics that are made from now on"));
         }
         return findings;
     }
 
-    private Finding differs(TopicSpec spec, Map<String, String> wrong, String servers) {
+    private Finding differs(TopicSpec spec, Map<String, String> wrong, KafkaTools tools) {
         List<String> told = new ArrayList<>();
         List<String> line = new ArrayList<>();
         wrong.forEach((setting, wanted) -> {
@@ -78,8 +78,10 @@ record TopicState(Map<String, String> settings, int partitions, int replicas, in
             line.add(setting + "=" + wanted);
         });
         String text = "topic " + spec.name() + ": " + String.join(", ", told);
-        String mend = "kafka-configs.sh --bootstrap-server " + servers + " --alter --entity-type topics --entity-name "
-                + spec.name() + " --add-config " + String.join(",", line);
+        String mend = tools.line(
+                "kafka-configs",
+                "--alter --entity-type topics --entity-name " + spec.name() + " --add-config "
+                        + String.join(",", line));
         return wrong.keySet().stream().anyMatch(KEEPING::contains)
                 ? Finding.failed(
                         TOPIC,
