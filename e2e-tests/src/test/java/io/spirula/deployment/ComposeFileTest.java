@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,29 @@ class ComposeFileTest {
             assertThat(container.list("ports")).allMatch(port -> port.startsWith("127.0.0.1:"));
             assertThat(container.settings().get("network_mode")).isNotEqualTo("host");
         });
+    }
+
+    /** Where a port is in use already, another one can be set. */
+    @Test
+    void everyPortOfThisMachineIsAVariableThatIsDocumented() {
+        String text = ComposeFile.file("docker-compose.yml");
+        List<String> published = Pattern.compile("\"127\\.0\\.0\\.1:([^\"]*)\"")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(published)
+                .hasSize((int) compose.containers().values().stream()
+                        .flatMap(container -> container.list("ports").stream())
+                        .count())
+                .allSatisfy(port -> {
+                    Matcher variable = Pattern.compile("\\$\\{SPIRULA(\\w+_PORT):-[0-9]+}:[0-9]+")
+                            .matcher(port);
+                    assertThat(variable.matches()).as(port).isTrue();
+                    assertThat(text.lines().filter(line -> line.startsWith("#")))
+                            .anyMatch(line -> line.contains(variable.group(1)));
+                });
     }
 
     @Test
