@@ -10,6 +10,8 @@ public final class WrongClusterException extends RuntimeException {
 
     public WrongClusterException(String name, String recorded, String found) {
         super("cluster " + name + " has the fsid " + found + ", but what is wanted was recorded on " + recorded
-                + ": correct spirula.clusters." + name);
+                + ", which had the name then: nothing is touched. If the configuration leads to the wrong cluster,"
+                + " correct spirula.clusters." + name + ". If a target was made anew, what it held is gone: give its"
+                + " policies another pool of it as target, or another name of it, and their next runs begin anew");
     }
 }
