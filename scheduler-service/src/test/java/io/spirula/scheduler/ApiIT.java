@@ -900,6 +900,42 @@ class ApiIT {
     }
 
     @Test
+    void aTextThatIsLongerThanAnythingItCouldNameIsRefusedByItsFieldAndRecordedNowhere() {
+        ApiClient admin =
+                world.api(token("long-winded", "admin", "*").path("secret").asString());
+        String huge = "x".repeat(500_000);
+        Map<String, String> bodies = Map.of(
+                "/api/v1/runs", "{\"images\": [\"vm\"], \"policy\": \"%s\"}",
+                "/api/v1/restores", "{\"image\": \"vm\", \"to\": \"site-b/%s/new\"}",
+                "/api/v1/images/release", "{\"image\": \"%s\"}",
+                "/api/v1/adoptions", "{\"place\": \"site-b/%s\"}",
+                "/api/v1/tokens", "{\"name\": \"t\", \"role\": \"viewer\", \"tenant\": \"%s\"}");
+
+        bodies.forEach((path, body) -> {
+            ApiClient.Answer refused = admin.post(path, body.formatted(huge));
+            assertThat(refused.code()).as(path).isEqualTo("INVALID");
+            assertThat(refused.json().path("errors").path(0).path("field").asString())
+                    .isIn("policy", "to", "image", "place", "tenant");
+            assertThat(refused.text()).as(path).hasSizeLessThan(1000);
+        });
+        String name = "n".repeat(256);
+        assertThat(refused("vm", "site-b/" + name + "/new", "")).isEqualTo("INVALID");
+        assertThat(refused("vm", "site-b/rbd/" + name + "/new", "")).isEqualTo("INVALID");
+        assertThat(refused("vm", "site-b/rbd/\\uD83D", "")).isEqualTo("INVALID");
+        assertThat(admin.post("/api/v1/adoptions", "{\"place\": \"site-b/" + name + "\"}")
+                        .code())
+                .isEqualTo("INVALID");
+
+        admin.post("/api/v1/runs", "{\"images\": [\"vm\"], \"policy\": \"" + "p".repeat(4096) + "\"}")
+                .expect(409);
+
+        assertThat(audited("long-winded", 1))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.detail()).startsWith("NOT_PROTECTED: ").hasSize(4096));
+    }
+
+    @Test
     void aRestoreThatCannotBeIsRefusedWithTheReason() {
         assertThat(refused("nowhere", "site-b/rbd/x", "")).isEqualTo("NOT_FOUND");
         assertThat(refused("vm", "site-a/rbd/vm", "")).isEqualTo("DESTINATION_REFUSED");

@@ -1,13 +1,15 @@
 package io.spirula.scheduler.adoption;
 
 import io.spirula.contracts.AdoptionId;
-import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.event.AdoptionRequested;
 import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.scheduler.audit.AuditLog;
 import io.spirula.scheduler.id.Ids;
 import io.spirula.scheduler.idempotency.Idempotency;
+import io.spirula.scheduler.inventory.PoolRef;
+import io.spirula.scheduler.inventory.WrittenRef;
 import io.spirula.scheduler.problem.FieldProblem;
+import io.spirula.scheduler.problem.GivenText;
 import io.spirula.scheduler.problem.ProblemCode;
 import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.security.Caller;
@@ -69,6 +71,8 @@ class AdoptionService {
     @Transactional
     public AdoptionView request(Caller caller, AdoptionOrder order, @Nullable String key) {
         requireEverybody(caller);
+        GivenText.check("place", order.place());
+        GivenText.check("tenant", order.tenant());
         UUID id = idempotency
                 .once(caller, key, "adopt " + order, () -> List.of(accept(caller, order)))
                 .get(0);
@@ -84,7 +88,7 @@ class AdoptionService {
     }
 
     private UUID accept(Caller caller, AdoptionOrder order) {
-        ImageRef place = place(order.place());
+        PoolRef place = place(order.place());
         String tenant = order.tenant() == null ? DEFAULT_TENANT : order.tenant();
         if (!tenants.exists(tenant)) {
             throw Refusal.invalid(
@@ -111,11 +115,11 @@ class AdoptionService {
         return request.adoption().value();
     }
 
-    private ImageRef place(@Nullable String text) {
+    private PoolRef place(@Nullable String text) {
         if (text == null || text.isBlank()) {
             throw Refusal.invalid("place", "place is missing: write it as cluster/pool or cluster/pool/namespace");
         }
-        ImageRef place = parse(text);
+        PoolRef place = parse(text);
         Set<String> clusters = properties.knownClusters();
         if (!clusters.isEmpty() && !clusters.contains(place.cluster())) {
             throw Refusal.invalid(
@@ -128,12 +132,14 @@ class AdoptionService {
         return place;
     }
 
-    /** A place is written as an image in it, without the image. */
-    private static ImageRef parse(String text) {
+    private static PoolRef parse(String text) {
         try {
-            return ImageRef.parse(text + "/any");
+            return WrittenRef.place(text);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("place", "Write a place as cluster/pool or cluster/pool/namespace: " + text);
+            throw Refusal.invalid(
+                    "place",
+                    "Write a place as cluster/pool or cluster/pool/namespace, each of at most "
+                            + WrittenRef.LONGEST_NAME + " characters: " + text);
         }
     }
 }

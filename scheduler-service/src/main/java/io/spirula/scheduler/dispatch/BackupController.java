@@ -1,6 +1,7 @@
 package io.spirula.scheduler.dispatch;
 
 import io.spirula.contracts.RunId;
+import io.spirula.scheduler.problem.GivenText;
 import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.run.Run;
 import io.spirula.scheduler.run.RunQueries;
@@ -44,6 +45,8 @@ class BackupController {
         if (images.isEmpty() || images.size() > MOST) {
             throw Refusal.invalid("images", "images must name 1 to " + MOST + " images");
         }
+        images.forEach(image -> GivenText.check("images", image));
+        GivenText.check("policy", body.policy());
         List<RunId> started = backups.request(caller, images, body.policy(), key);
         List<Run> found =
                 started.stream().map(runs::find).flatMap(Optional::stream).toList();

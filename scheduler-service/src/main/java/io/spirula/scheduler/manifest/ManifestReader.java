@@ -2,6 +2,7 @@ package io.spirula.scheduler.manifest;
 
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.scheduler.problem.FieldProblem;
+import io.spirula.scheduler.problem.GivenText;
 import io.spirula.scheduler.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,10 @@ public final class ManifestReader {
         if (documents.size() != 1 || !documents.get(0).isObject()) {
             throw Refusal.invalid(
                     "manifest", "A manifest is one YAML document that holds a mapping; send several one by one");
+        }
+        // names of fields are told in problems, and labels go into events: none of them can be written then
+        if (!GivenText.isWhole(documents.get(0).toString())) {
+            throw Refusal.invalid("manifest", "A manifest has no character that is cut in half (a lone surrogate)");
         }
         return documents.get(0);
     }

@@ -11,6 +11,7 @@ import io.spirula.contracts.policy.SourceSelector;
 import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.scheduler.inventory.PoolRef;
+import io.spirula.scheduler.inventory.WrittenRef;
 import io.spirula.scheduler.schedule.DurationText;
 import io.spirula.scheduler.selection.Glob;
 import java.time.Duration;
@@ -86,7 +87,7 @@ final class SpecReader {
     }
 
     private @Nullable String cluster(Section section) {
-        String cluster = section.text("cluster", true);
+        String cluster = section.parsed("cluster", true, WrittenRef::name);
         if (cluster != null && !clusters.isEmpty() && !clusters.contains(cluster)) {
             section.problem(
                     "cluster",
@@ -186,7 +187,9 @@ final class SpecReader {
     }
 
     private static String pool(String cluster, String text) {
-        PoolRef.parse(cluster, text);
+        PoolRef pool = PoolRef.parse(cluster, text);
+        WrittenRef.name(pool.pool());
+        WrittenRef.name(pool.namespace());
         return text;
     }
 
@@ -194,7 +197,7 @@ final class SpecReader {
         if (text.contains("/")) {
             throw new IllegalArgumentException("a namespace contains no /");
         }
-        return text;
+        return WrittenRef.name(text);
     }
 
     private static String glob(String text) {

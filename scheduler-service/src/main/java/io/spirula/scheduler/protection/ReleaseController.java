@@ -1,5 +1,6 @@
 package io.spirula.scheduler.protection;
 
+import io.spirula.scheduler.problem.GivenText;
 import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.security.Caller;
 import java.util.UUID;
@@ -31,6 +32,7 @@ class ReleaseController {
         if (body.image() == null) {
             throw Refusal.invalid("image", "image is missing");
         }
+        GivenText.check("image", body.image());
         return releases.release(caller, body.image(), key);
     }
 

@@ -3,6 +3,7 @@ package io.spirula.scheduler.restore;
 import io.spirula.contracts.ImageRef;
 import io.spirula.scheduler.inventory.ImageStore;
 import io.spirula.scheduler.inventory.PoolRef;
+import io.spirula.scheduler.inventory.WrittenRef;
 import io.spirula.scheduler.problem.FieldProblem;
 import io.spirula.scheduler.problem.ProblemCode;
 import io.spirula.scheduler.problem.Refusal;
@@ -16,8 +17,6 @@ import org.springframework.stereotype.Component;
 /** Judges where a restore may go. restore-service has the last word on whether the image exists. */
 @Component
 class Destinations {
-
-    private static final int LONGEST_NAME = 255;
 
     private final ImageStore images;
     private final RestoreStore restores;
@@ -66,14 +65,7 @@ class Destinations {
 
     private static ImageRef parse(String text) {
         try {
-            ImageRef destination = ImageRef.parse(text);
-            boolean odd = text.codePoints().anyMatch(c -> Character.isISOControl(c) || c == '@')
-                    || destination.name().length() > LONGEST_NAME;
-            if (odd) {
-                throw new IllegalArgumentException(
-                        "An image's name has at most " + LONGEST_NAME + " characters, no @ and no control characters");
-            }
-            return destination;
+            return WrittenRef.image(text);
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("to", String.valueOf(e.getMessage()));
         }

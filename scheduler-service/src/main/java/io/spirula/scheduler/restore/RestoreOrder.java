@@ -1,5 +1,7 @@
 package io.spirula.scheduler.restore;
 
+import io.spirula.scheduler.problem.GivenText;
+import io.spirula.scheduler.problem.Refusal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,16 @@ record RestoreOrder(
         @Nullable String from,
         @Nullable String to,
         @Nullable Boolean instant) {
+
+    /**
+     * @throws Refusal when a text is too long
+     */
+    void checkTexts() {
+        GivenText.check("image", image);
+        GivenText.check("point", point);
+        GivenText.check("from", from);
+        GivenText.check("to", to);
+    }
 
     boolean wantsInstant() {
         return Boolean.TRUE.equals(instant);

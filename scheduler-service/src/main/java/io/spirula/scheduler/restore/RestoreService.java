@@ -73,10 +73,11 @@ class RestoreService {
     }
 
     /**
-     * @throws Refusal when there is nothing to restore from, or the destination cannot take it
+     * @throws Refusal when there is nothing to restore from, the destination cannot take it, or a text is too long
      */
     @Transactional
     public Restore request(Caller caller, RestoreOrder order, @Nullable String key) {
+        order.checkTexts();
         UUID id = idempotency
                 .once(caller, key, "restore " + order, () -> List.of(accept(caller, order)))
                 .get(0);

@@ -28,6 +28,17 @@ public record SchedulerProperties(
         @DefaultValue Live live,
         @DefaultValue Queries queries) {
 
+    private static final int LONGEST_TENANT = 63;
+
+    public SchedulerProperties {
+        tenants.keySet()
+                .forEach(name -> require(
+                        !name.isBlank() && name.length() <= LONGEST_TENANT,
+                        "tenants.*",
+                        "named by 1 to " + LONGEST_TENANT + " characters",
+                        name));
+    }
+
     /**
      * @param pools what the tenant may protect, copy to and restore to: {@code cluster/pool}, {@code cluster/pool/namespace}
      *     or {@code *} for everything

@@ -4,6 +4,7 @@ import io.spirula.scheduler.audit.AuditLog;
 import io.spirula.scheduler.idempotency.Idempotency;
 import io.spirula.scheduler.manifest.ManifestReader;
 import io.spirula.scheduler.problem.FieldProblem;
+import io.spirula.scheduler.problem.GivenText;
 import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.security.Caller;
 import io.spirula.scheduler.security.Role;
@@ -65,6 +66,7 @@ class TokenController {
             @RequestBody TokenBody body) {
         String name = name(body.name());
         Role role = role(body.role());
+        GivenText.check("tenant", body.tenant());
         String tenant = body.tenant() == null ? caller.tenant() : body.tenant();
         return Objects.requireNonNull(transaction.execute(status -> {
             List<Tokens.Created> made = new ArrayList<>(1);

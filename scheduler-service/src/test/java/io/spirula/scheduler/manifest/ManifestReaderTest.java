@@ -177,6 +177,32 @@ class ManifestReaderTest {
     }
 
     @Test
+    void aNameOfAPlaceIsNoLongerThanAnIndexTakes() {
+        String longest = "x".repeat(255);
+        String places = GOOD.replace("site-b, pool: rbd", "site-b, namespace: " + longest + ", pool: " + longest)
+                .replace("[rbd, rbd/ns]", "[" + longest + "/" + longest + "]");
+        assertThat(reader.read(places, CLUSTERS).spec().source().pools()).containsExactly(longest + "/" + longest);
+        assertThat(problems(places.replace(longest, longest + "x")))
+                .extracting(FieldProblem::field)
+                .containsExactly("spec.source.pools[0]", "spec.targets[0].pool", "spec.targets[0].namespace");
+        assertThat(problems(GOOD.replace("site-a", longest + "x")))
+                .extracting(FieldProblem::field)
+                .contains("spec.source.cluster");
+    }
+
+    @Test
+    void halfACharacterIsRefusedWhereverItIs() {
+        for (String place : List.of("gold", "vm-*", "rbd/ns", "site-a")) {
+            assertThatThrownBy(() -> reader.read(GOOD.replace(place, "\"\\uD83D\""), CLUSTERS))
+                    .as(place)
+                    .isInstanceOf(Refusal.class);
+        }
+        assertThatThrownBy(() -> reader.read(GOOD.replace("{ backup: gold }", "{ \"\\uD83D\": gold }"), CLUSTERS))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("cut in half");
+    }
+
+    @Test
     void hostileDepthAndSizeAreRefused() {
         assertThatThrownBy(() -> reader.read("a: ".repeat(1) + "[".repeat(10_000), CLUSTERS))
                 .isInstanceOf(Refusal.class);

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param action what, for example policy.apply
  * @param object to which object
  * @param outcome how it ended
- * @param detail anything that helps to understand it
+ * @param detail anything that helps to understand it; cut at 4096 characters
  */
 public record AuditRecorded(
         UUID audit,
@@ -25,6 +25,10 @@ public record AuditRecorded(
         AuditOutcome outcome,
         String detail)
         implements Event {
+
+    public AuditRecorded {
+        detail = FreeText.cut(detail);
+    }
 
     @Override
     public String key() {
