@@ -46,8 +46,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class})
     ResponseEntity<Object> databaseAway(Exception e) {
         log.warn("PostgreSQL cannot be used", e);
-        return Problems.answer(
-                ProblemCode.UNAVAILABLE, "The database cannot be used now; nothing was changed. Try again", List.of());
+        return Problems.answer(ProblemCode.UNAVAILABLE, Problems.DATABASE_AWAY, List.of());
     }
 
     /** PostgreSQL ended the session, and the transaction with it, before there was anything to commit. */

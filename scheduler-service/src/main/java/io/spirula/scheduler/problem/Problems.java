@@ -9,6 +9,9 @@ import org.springframework.http.ResponseEntity;
 /** Refusals as problem details (RFC 9457), all of the same form. */
 public final class Problems {
 
+    /** What is said where PostgreSQL cannot be used. */
+    public static final String DATABASE_AWAY = "The database cannot be used now; nothing was changed. Try again";
+
     private Problems() {}
 
     public static ResponseEntity<Object> answer(ProblemCode code, String detail, List<FieldProblem> errors) {
