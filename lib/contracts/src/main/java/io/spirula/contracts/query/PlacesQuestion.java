@@ -14,8 +14,8 @@ public record PlacesQuestion(List<Item> items) {
     /** The {@code question} of QueryAsked. */
     public static final String NAME = "places";
 
-    /** More than this is not asked in one question. */
-    public static final int MAX_ITEMS = 1100;
+    /** More than this is not asked in one question: all that a policy can name, 1000 pools and 1000 targets. */
+    public static final int MAX_ITEMS = 2000;
 
     public PlacesQuestion {
         items = List.copyOf(items);
