@@ -147,6 +147,9 @@ class ApiIT {
         ApiClient admin = world.api(
                 token("refused-admin", "admin", "other").path("secret").asString());
         admin.delete("/api/v1/policies/gold").expect(404);
+        admin.post("/api/v1/runs/" + request.run() + "/cancel", "").expect(404);
+        UUID nothing = UUID.randomUUID();
+        admin.post("/api/v1/runs/" + nothing + "/cancel", "").expect(404);
         admin.post("/api/v1/tokens", "{\"name\": \"t\"}").expect(400);
         admin.apply("mine", manifest("mine", "acme")).expect(403);
         admin.apply("far", manifest("far", "other")).expect(403);
@@ -160,14 +163,24 @@ class ApiIT {
             assertThat(event.outcome()).isEqualTo(AuditOutcome.REFUSED);
             assertThat(event.detail()).startsWith("FORBIDDEN: ").contains("role");
         });
-        List<AuditRecorded> ofAdmin = audited("refused-admin", 3);
+        List<AuditRecorded> ofAdmin = audited("refused-admin", 6);
         assertThat(ofAdmin).extracting(AuditRecorded::outcome).containsOnly(AuditOutcome.REFUSED);
         assertThat(ofAdmin)
                 .extracting(AuditRecorded::action, AuditRecorded::object)
                 .containsExactlyInAnyOrder(
+                        tuple("policy.delete", "policy/gold"),
+                        tuple("run.cancel", "run/" + request.run()),
+                        tuple("run.cancel", "run/" + nothing),
                         tuple("policy.apply", "policy/mine"),
                         tuple("policy.apply", "policy/far"),
                         tuple("run.request", "runs"));
+        assertThat(ofAdmin)
+                .filteredOn(event -> event.action().equals("run.cancel"))
+                .as("what is another tenant's is told as what is not there")
+                .extracting(event -> event.detail()
+                        .replace(nothing.toString(), "IT")
+                        .replace(request.run().toString(), "IT"))
+                .containsOnly("NOT_FOUND: There is no run IT; list them with: spirula runs");
         assertThat(ofAdmin)
                 .anySatisfy(event -> assertThat(event.detail())
                         .startsWith("FORBIDDEN: ")

@@ -14,14 +14,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Records that a known caller asked for a change and may not have it, or that the state of things forbids it. A request
- * that is not valid, or names nothing that the caller can see, asks for no change that could be.
+ * Records that a known caller asked for a change and may not have it, that the state of things forbids it, or that it is of
+ * nothing that the caller can see. Whether that is there for somebody else is not told: who reads of it would know. A request
+ * that is not valid asks for no change that could be.
  */
 @Component
 class RefusedChanges implements RefusalWitness {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedChanges.class);
-    private static final Set<Integer> FORBIDDEN_OR_CONFLICT = Set.of(403, 409);
+    private static final Set<Integer> RECORDED = Set.of(403, 404, 409);
 
     private final AuditLog audit;
     private final TransactionTemplate transaction;
@@ -33,7 +34,7 @@ class RefusedChanges implements RefusalWitness {
 
     @Override
     public void refused(HttpServletRequest request, ProblemCode code, String detail) {
-        if (FORBIDDEN_OR_CONFLICT.contains(code.status())) {
+        if (RECORDED.contains(code.status())) {
             Change.of(request.getMethod(), request.getRequestURI())
                     .ifPresent(change -> caller().ifPresent(caller -> record(caller, change, code + ": " + detail)));
         }

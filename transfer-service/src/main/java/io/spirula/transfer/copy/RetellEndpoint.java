@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.stereotype.Component;
@@ -18,6 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Endpoint(id = "retell")
 class RetellEndpoint {
 
+    private static final Logger log = LoggerFactory.getLogger(RetellEndpoint.class);
+
     private final CopyRetelling copies;
     private final TransactionTemplate transactions;
 
@@ -29,6 +33,7 @@ class RetellEndpoint {
     /** Returns how many copies were told. */
     @WriteOperation
     Map<String, Long> retell() {
+        log.warn("RETELL_ASKED: actuator/retell was called; all copies are told again");
         long told = 0;
         Optional<String> last = tellAfter(null);
         while (last.isPresent()) {

@@ -4,6 +4,8 @@ import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.inbox.Replay;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.stereotype.Component;
@@ -16,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 @Endpoint(id = "rebuild")
 class RebuildEndpoint {
+
+    private static final Logger log = LoggerFactory.getLogger(RebuildEndpoint.class);
 
     private final PolicyStore policies;
     private final Replay replay;
@@ -30,6 +34,7 @@ class RebuildEndpoint {
     /** Returns what is read again. */
     @WriteOperation
     Map<String, Set<String>> rebuild() {
+        log.warn("REBUILD_ASKED: actuator/rebuild was called; what policies say is dropped and read again");
         transaction.executeWithoutResult(status -> {
             policies.forgetAll();
             replay.fromBeginning(Set.of(Topic.POLICY));
