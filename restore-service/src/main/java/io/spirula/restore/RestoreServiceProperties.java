@@ -38,5 +38,15 @@ public record RestoreServiceProperties(
     public record Restore(
             @Min(1) @Max(64) @DefaultValue("2") int concurrent,
             @NotNull @DefaultValue("32MB") DataSize buffer,
-            @Min(1) @Max(1024) @DefaultValue("64") int depth) {}
+            @Min(1) @Max(1024) @DefaultValue("64") int depth) {
+
+        private static final DataSize LEAST = DataSize.ofMegabytes(16);
+        private static final DataSize MOST = DataSize.ofMegabytes(192);
+
+        public Restore {
+            if (buffer.compareTo(LEAST) < 0 || buffer.compareTo(MOST) > 0) {
+                throw new IllegalArgumentException("spirula.restore.buffer must be 16MB to 192MB: " + buffer);
+            }
+        }
+    }
 }

@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How a service talks to Kafka and works from PostgreSQL.
+ * How a service talks to Kafka and works from PostgreSQL. Durations are more than zero, those of what happens again and again at
+ * most a day, those for which something is kept at most 3660 days.
  *
  * @param topics the topics that the service makes sure of
  * @param outbox the way out
@@ -23,8 +24,8 @@ public record MessagingProperties(
         @DefaultValue Work work) {
 
     /**
-     * @param partitions of each topic when it is created, at least 1; never changed later, since keys would move
-     * @param replicationFactor copies of each topic on different brokers, at least 1; 3 wherever there are three brokers
+     * @param partitions of each topic when it is created, 1 to 1000; never changed later, since keys would move
+     * @param replicationFactor copies of each topic on different brokers, 1 to 100; 3 wherever there are three brokers
      * @param retryInterval how long to wait after Kafka could not be asked
      * @param checkInterval how often topics are looked at again, so that one that was deleted comes back
      */
@@ -35,10 +36,10 @@ public record MessagingProperties(
             @DefaultValue("30s") Duration checkInterval) {
 
         public Topics {
-            require(partitions >= 1, "topics.partitions", "at least 1", partitions);
-            require(replicationFactor >= 1, "topics.replication-factor", "at least 1", replicationFactor);
-            requirePositive(retryInterval, "topics.retry-interval");
-            requirePositive(checkInterval, "topics.check-interval");
+            require(partitions, 1000, "topics.partitions");
+            require(replicationFactor, 100, "topics.replication-factor");
+            requireShort(retryInterval, "topics.retry-interval");
+            requireShort(checkInterval, "topics.check-interval");
         }
     }
 
@@ -62,8 +63,10 @@ public record MessagingProperties(
             @DefaultValue("7d") Duration keepPublished) {
 
         public Outbox {
-            require(batch >= 1 && batch <= 10_000, "outbox.batch", "1 to 10000", batch);
-            requirePositive(pollInterval, "outbox.poll-interval");
+            require(batch, 10_000, "outbox.batch");
+            requireShort(pollInterval, "outbox.poll-interval");
+            requireShort(sendTimeout, "outbox.send-timeout");
+            requireShort(takeoverAfter, "outbox.takeover-after");
             require(sendTimeout.toSeconds() >= 1, "outbox.send-timeout", "at least 1 s", sendTimeout);
             require(
                     takeoverAfter.compareTo(pollInterval.multipliedBy(3)) >= 0
@@ -71,14 +74,14 @@ public record MessagingProperties(
                     "outbox.takeover-after",
                     "at least three times outbox.poll-interval and twice outbox.send-timeout",
                     takeoverAfter);
-            requirePositive(retryInterval, "outbox.retry-interval");
-            requirePositive(keepPublished, "outbox.keep-published");
+            requireShort(retryInterval, "outbox.retry-interval");
+            requireKept(keepPublished, "outbox.keep-published");
         }
     }
 
     /**
      * @param attempts how often an event is handed to a handler that fails for good before it goes to the dead letters,
-     *     at least 1
+     *     1 to 1000
      * @param retryInterval the first wait after a failure; doubles with each
      * @param maxRetryInterval the longest wait
      * @param keepReceived how long ids of received events are remembered
@@ -90,14 +93,15 @@ public record MessagingProperties(
             @DefaultValue("100d") Duration keepReceived) {
 
         public Inbox {
-            require(attempts >= 1, "inbox.attempts", "at least 1", attempts);
-            requirePositive(retryInterval, "inbox.retry-interval");
+            require(attempts, 1000, "inbox.attempts");
+            requireShort(retryInterval, "inbox.retry-interval");
+            requireShort(maxRetryInterval, "inbox.max-retry-interval");
             require(
                     maxRetryInterval.compareTo(retryInterval) >= 0,
                     "inbox.max-retry-interval",
                     "at least inbox.retry-interval",
                     maxRetryInterval);
-            requirePositive(keepReceived, "inbox.keep-received");
+            requireKept(keepReceived, "inbox.keep-received");
         }
     }
 
@@ -110,13 +114,14 @@ public record MessagingProperties(
             @DefaultValue("4MB") DataSize buffer) {
 
         public Ephemeral {
-            requirePositive(maxBlock, "ephemeral.max-block");
-            require(buffer.toBytes() >= 1024 * 1024, "ephemeral.buffer", "at least 1 MB", buffer);
+            requireShort(maxBlock, "ephemeral.max-block");
+            boolean fits = buffer.toBytes() >= 1024 * 1024 && buffer.toBytes() <= 1024 * 1024 * 1024;
+            require(fits, "ephemeral.buffer", "1 MB to 1 GB", buffer);
         }
     }
 
     /**
-     * @param threads instances worked on at once in this process, at least 1
+     * @param threads instances worked on at once in this process, 1 to 1000
      * @param pollInterval how often to look for work that other processes left
      * @param sweepInterval how often workers are asked for instances that nobody woke
      * @param lease how long an instance's work stays with a process that does not answer any more, at least 3 s; renewed
@@ -138,23 +143,40 @@ public record MessagingProperties(
             @DefaultValue("20s") Duration stopTimeout) {
 
         public Work {
-            require(threads >= 1, "work.threads", "at least 1", threads);
-            requirePositive(pollInterval, "work.poll-interval");
-            requirePositive(sweepInterval, "work.sweep-interval");
+            require(threads, 1000, "work.threads");
+            requireShort(lease, "work.lease");
+            requireShort(pollInterval, "work.poll-interval");
+            requireShort(sweepInterval, "work.sweep-interval");
             require(lease.compareTo(Duration.ofSeconds(3)) >= 0, "work.lease", "at least 3 s", lease);
-            requirePositive(heartbeat, "work.heartbeat");
-            requirePositive(retryInterval, "work.retry-interval");
+            requireShort(heartbeat, "work.heartbeat");
+            requireShort(retryInterval, "work.retry-interval");
+            requireShort(maxRetryInterval, "work.max-retry-interval");
             require(
                     maxRetryInterval.compareTo(retryInterval) >= 0,
                     "work.max-retry-interval",
                     "at least work.retry-interval",
                     maxRetryInterval);
-            requirePositive(stopTimeout, "work.stop-timeout");
+            requireShort(stopTimeout, "work.stop-timeout");
         }
     }
 
-    private static void requirePositive(Duration value, String name) {
-        require(!value.isNegative() && !value.isZero(), name, "more than zero", value);
+    /** For what happens again and again. */
+    private static void requireShort(Duration value, String name) {
+        requirePositive(value, Duration.ofDays(1), name);
+    }
+
+    /** For how long something is kept. */
+    private static void requireKept(Duration value, String name) {
+        requirePositive(value, Duration.ofDays(3660), name);
+    }
+
+    private static void requirePositive(Duration value, Duration max, String name) {
+        boolean within = !value.isNegative() && !value.isZero() && value.compareTo(max) <= 0;
+        require(within, name, "more than zero, at most " + max, value);
+    }
+
+    private static void require(long value, int max, String name) {
+        require(value >= 1 && value <= max, name, "1 to " + max, value);
     }
 
     private static void require(boolean holds, String name, String allowed, Object value) {

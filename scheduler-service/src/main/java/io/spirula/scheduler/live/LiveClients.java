@@ -58,11 +58,11 @@ class LiveClients implements SmartLifecycle {
         emitter.onError(e -> forget(watcher));
         watchers.put(watcher, caller);
         watcher.heartbeat();
-        if (!feed.watch(watcher, after)) {
+        try {
+            feed.watch(caller, watcher, after);
+        } catch (Refusal e) {
             forget(watcher);
-            throw Refusal.of(
-                    ProblemCode.TOO_MANY,
-                    properties.clients() + " clients watch events already; close one, or raise spirula.live.clients");
+            throw e;
         }
         return emitter;
     }

@@ -1,12 +1,15 @@
 package io.spirula.scheduler.live;
 
+import io.spirula.scheduler.problem.ProblemCode;
+import io.spirula.scheduler.problem.Refusal;
+import io.spirula.scheduler.security.Caller;
 import io.spirula.scheduler.settings.SchedulerProperties;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +21,14 @@ class LiveFeed {
 
     private final int buffer;
     private final int mostWatchers;
+    private final int mostOfOne;
     private final Deque<LiveEvent> last = new ArrayDeque<>();
-    private final Set<Watcher> watchers = new LinkedHashSet<>();
+    private final Map<Watcher, Caller> watchers = new LinkedHashMap<>();
 
     LiveFeed(SchedulerProperties properties) {
         this.buffer = properties.live().buffer();
         this.mostWatchers = properties.live().clients();
+        this.mostOfOne = properties.live().clientsPerToken();
     }
 
     /** Takes events; must not block. */
@@ -37,7 +42,7 @@ class LiveFeed {
         if (last.size() > buffer) {
             last.removeFirst();
         }
-        List.copyOf(watchers).forEach(watcher -> watcher.take(event));
+        List.copyOf(watchers.keySet()).forEach(watcher -> watcher.take(event));
     }
 
     /**
@@ -45,17 +50,24 @@ class LiveFeed {
      *
      * @param after the last event seen; null to begin now. If it is not remembered any more, all that is remembered is handed
      *     over
-     * @return false when too many watch already
+     * @throws Refusal when too many watch already, or too many of this caller
      */
-    synchronized boolean watch(Watcher watcher, @Nullable UUID after) {
+    synchronized void watch(Caller caller, Watcher watcher, @Nullable UUID after) {
+        if (watchers.values().stream().filter(caller::equals).count() >= mostOfOne) {
+            throw Refusal.of(
+                    ProblemCode.TOO_MANY,
+                    mostOfOne + " clients watch events with token " + caller.name()
+                            + " already; close one, or raise spirula.live.clients-per-token");
+        }
         if (watchers.size() >= mostWatchers) {
-            return false;
+            throw Refusal.of(
+                    ProblemCode.TOO_MANY,
+                    mostWatchers + " clients watch events already; close one, or raise spirula.live.clients");
         }
         if (after != null) {
             since(after).forEach(watcher::take);
         }
-        watchers.add(watcher);
-        return true;
+        watchers.put(watcher, caller);
     }
 
     synchronized void leave(Watcher watcher) {

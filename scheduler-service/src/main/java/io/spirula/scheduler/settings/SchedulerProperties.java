@@ -77,7 +77,7 @@ public record SchedulerProperties(
     /**
      * @param pollInterval how often to look for what is due, 10 ms to 10 s
      * @param shortestDeadline how long a run may take at least, more than zero
-     * @param deadlineIntervals how many intervals of its schedule a run may take, if that is longer; at least 1
+     * @param deadlineIntervals how many intervals of its schedule a run may take, if that is longer; 1 to 100
      * @param keepRuns how long ended runs stay listed, at least 1 h
      */
     public record Schedule(
@@ -86,10 +86,13 @@ public record SchedulerProperties(
             @DefaultValue("3") int deadlineIntervals,
             @DefaultValue("90d") Duration keepRuns) {
 
+        /** Cron expressions may mean decades between two runs. */
+        private static final int MOST_INTERVALS = 100;
+
         public Schedule {
             within(pollInterval, Duration.ofMillis(10), Duration.ofSeconds(10), "schedule.poll-interval");
             within(shortestDeadline, Duration.ofSeconds(1), Duration.ofDays(366), "schedule.shortest-deadline");
-            require(deadlineIntervals >= 1, "schedule.deadline-intervals", "at least 1", deadlineIntervals);
+            within(deadlineIntervals, MOST_INTERVALS, "schedule.deadline-intervals");
             within(keepRuns, Duration.ofHours(1), Duration.ofDays(3660), "schedule.keep-runs");
         }
     }
@@ -107,20 +110,25 @@ public record SchedulerProperties(
     /**
      * @param buffer how many of the last events can be read again, 1 to 100000
      * @param heartbeat how often a silent connection is shown to be alive
-     * @param queue how many events a slow client may be behind before it is dropped
-     * @param clients how many may watch at once in this process
+     * @param queue how many events a slow client may be behind before it is dropped, 1 to 100000
+     * @param clients how many may watch at once in this process, 1 to 100000
+     * @param clientsPerToken how many of them may come with one token, 1 to 100000
      */
     public record Live(
             @DefaultValue("1000") int buffer,
             @DefaultValue("15s") Duration heartbeat,
             @DefaultValue("1000") int queue,
-            @DefaultValue("200") int clients) {
+            @DefaultValue("200") int clients,
+            @DefaultValue("20") int clientsPerToken) {
+
+        private static final int MOST = 100_000;
 
         public Live {
-            require(buffer >= 1 && buffer <= 100_000, "live.buffer", "1 to 100000", buffer);
+            within(buffer, MOST, "live.buffer");
             within(heartbeat, Duration.ofMillis(100), Duration.ofMinutes(5), "live.heartbeat");
-            require(queue >= 1, "live.queue", "at least 1", queue);
-            require(clients >= 1, "live.clients", "at least 1", clients);
+            within(queue, MOST, "live.queue");
+            within(clients, MOST, "live.clients");
+            within(clientsPerToken, MOST, "live.clients-per-token");
         }
     }
 
@@ -140,6 +148,10 @@ public record SchedulerProperties(
 
     private static void within(Duration value, Duration min, Duration max, String name) {
         require(value.compareTo(min) >= 0 && value.compareTo(max) <= 0, name, min + " to " + max, value);
+    }
+
+    private static void within(int value, int max, String name) {
+        require(value >= 1 && value <= max, name, "1 to " + max, value);
     }
 
     private static void require(boolean holds, String name, String allowed, Object value) {

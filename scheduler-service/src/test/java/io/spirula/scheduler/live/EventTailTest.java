@@ -42,7 +42,7 @@ class EventTailTest {
             new SchedulerProperties.Security(null),
             new SchedulerProperties.Schedule(Duration.ofMillis(100), Duration.ofMinutes(10), 3, Duration.ofDays(1)),
             new SchedulerProperties.Restore(Duration.ofHours(1)),
-            new SchedulerProperties.Live(100, Duration.ofSeconds(15), 100, 10),
+            new SchedulerProperties.Live(100, Duration.ofSeconds(15), 100, 10, 10),
             new SchedulerProperties.Queries(Duration.ofSeconds(1), Duration.ofSeconds(1)));
     private final LiveFeed feed = new LiveFeed(properties);
     private final AtomicInteger asked = new AtomicInteger();

@@ -1,6 +1,7 @@
 package io.spirula.scheduler.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LeaseId;
@@ -35,6 +36,8 @@ import io.spirula.contracts.event.TransferProgressed;
 import io.spirula.contracts.event.UsageKind;
 import io.spirula.contracts.event.UsageRecorded;
 import io.spirula.scheduler.Facts;
+import io.spirula.scheduler.problem.ProblemCode;
+import io.spirula.scheduler.problem.Refusal;
 import io.spirula.scheduler.security.Caller;
 import io.spirula.scheduler.security.Role;
 import io.spirula.scheduler.security.Tenants;
@@ -62,7 +65,7 @@ class LiveFeedTest {
         for (int i = 0; i < 3; i++) {
             feed.publish(event(i));
         }
-        feed.watch(event -> seen.add(event.id()), id(1));
+        feed.watch(caller("t"), event -> seen.add(event.id()), id(1));
         feed.publish(event(3));
         assertThat(seen).containsExactly(id(2), id(3));
     }
@@ -72,7 +75,7 @@ class LiveFeedTest {
         for (int i = 0; i < 10; i++) {
             feed.publish(event(i));
         }
-        feed.watch(event -> seen.add(event.id()), id(1));
+        feed.watch(caller("t"), event -> seen.add(event.id()), id(1));
         assertThat(seen).containsExactly(id(6), id(7), id(8), id(9));
         assertThat(feed.last(2, event -> true)).extracting(LiveEvent::id).containsExactly(id(8), id(9));
     }
@@ -80,23 +83,45 @@ class LiveFeedTest {
     @Test
     void whoIsNewGetsOnlyWhatIsNew() {
         feed.publish(event(0));
-        feed.watch(event -> seen.add(event.id()), null);
+        feed.watch(caller("t"), event -> seen.add(event.id()), null);
         feed.publish(event(1));
         assertThat(seen).containsExactly(id(1));
     }
 
     @Test
     void tooManyWatchersAreRefused() {
-        assertThat(feed.watch(event -> {}, null)).isTrue();
-        assertThat(feed.watch(event -> {}, null)).isTrue();
-        assertThat(feed.watch(event -> {}, null)).isFalse();
+        for (int i = 0; i < 4; i++) {
+            feed.watch(caller("t" + i), watcher(), null);
+        }
+        assertThatThrownBy(() -> feed.watch(caller("t4"), watcher(), null))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("4 clients watch events already")
+                .hasMessageContaining("spirula.live.clients");
+    }
+
+    @Test
+    void nobodyTakesThePlacesOfAll() {
+        LiveFeed.Watcher first = watcher();
+        feed.watch(caller("greedy"), first, null);
+        feed.watch(caller("greedy"), watcher(), null);
+        feed.watch(caller("greedy"), watcher(), null);
+        assertThatThrownBy(() -> feed.watch(caller("greedy"), watcher(), null))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ProblemCode.TOO_MANY))
+                .hasMessageContaining("3 clients watch events with token greedy already")
+                .hasMessageContaining("spirula.live.clients-per-token");
+
+        feed.watch(caller("modest"), watcher(), null);
+        feed.leave(first);
+        feed.watch(caller("greedy"), watcher(), null);
+        assertThat(feed.watching()).isEqualTo(4);
     }
 
     @Test
     void aClientThatDoesNotKeepUpIsDroppedInsteadOfBufferedFor() {
         Deque<Runnable> neverRun = new ArrayDeque<>();
         SseWatcher watcher = new SseWatcher(new SseEmitter(), event -> true, neverRun::add, 3);
-        feed.watch(watcher, null);
+        feed.watch(caller("t"), watcher, null);
         for (int i = 0; i < 3; i++) {
             feed.publish(event(i));
         }
@@ -247,6 +272,18 @@ class LiveFeedTest {
         return new UUID(0, number);
     }
 
+    /** Each of its own, which a lambda would not be. */
+    private static LiveFeed.Watcher watcher() {
+        return new LiveFeed.Watcher() {
+            @Override
+            public void take(LiveEvent event) {}
+        };
+    }
+
+    private static Caller caller(String token) {
+        return new Caller(token, Role.VIEWER, "acme");
+    }
+
     private static SchedulerProperties properties() {
         return new SchedulerProperties(
                 Set.of(),
@@ -256,7 +293,7 @@ class LiveFeedTest {
                 new SchedulerProperties.Security(null),
                 new SchedulerProperties.Schedule(Duration.ofMillis(100), Duration.ofMinutes(10), 3, Duration.ofDays(1)),
                 new SchedulerProperties.Restore(Duration.ofDays(1)),
-                new SchedulerProperties.Live(4, Duration.ofSeconds(15), 10, 2),
+                new SchedulerProperties.Live(4, Duration.ofSeconds(15), 10, 4, 3),
                 new SchedulerProperties.Queries(Duration.ofSeconds(10), Duration.ofSeconds(3)));
     }
 }

@@ -15,11 +15,11 @@ import org.springframework.validation.annotation.Validated;
  * @param buffer data in flight of one move, 16 MiB to 192 MiB; direct memory
  * @param depth operations in flight on each side of one move, 1 to 1024
  * @param diffThreads ranges of an image that are compared at the same time, 1 to 16
- * @param noProgress a move fails after so long without any operation ending
+ * @param noProgress a move fails after so long without any operation ending, at most a day
  * @param fence how long a client instance stays shut out that may still have writes in flight; longer than any process
- *     can be paused
+ *     can be paused, one minute to 366 days
  * @param firstRetry how long a copy waits after its first failure; doubled with each one that follows
- * @param lastRetry the longest that a copy waits
+ * @param lastRetry the longest that a copy waits, at most a day
  */
 @Validated
 @ConfigurationProperties("spirula.transfer.move")
@@ -32,14 +32,24 @@ public record MoveProperties(
         @DefaultValue("1s") Duration firstRetry,
         @DefaultValue("60s") Duration lastRetry) {
 
+    private static final DataSize MOST_BUFFER = DataSize.ofMegabytes(192);
+
     public MoveProperties {
+        require(buffer.compareTo(MOST_BUFFER) <= 0, "buffer must be at most 192MB: " + buffer);
+        require(noProgress.compareTo(Duration.ofDays(1)) <= 0, "no-progress must be at most 1d: " + noProgress);
         limits(buffer, depth, diffThreads, noProgress);
-        if (fence.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("spirula.transfer.move.fence must be at least a minute: " + fence);
-        }
-        if (firstRetry.isNegative() || firstRetry.isZero() || lastRetry.compareTo(firstRetry) < 0) {
-            throw new IllegalArgumentException("spirula.transfer.move.first-retry must be positive and not exceed"
-                    + " last-retry: " + firstRetry + ", " + lastRetry);
+        require(
+                fence.compareTo(Duration.ofMinutes(1)) >= 0 && fence.compareTo(Duration.ofDays(366)) <= 0,
+                "fence must be 1m to 366d: " + fence);
+        require(lastRetry.compareTo(Duration.ofDays(1)) <= 0, "last-retry must be at most 1d: " + lastRetry);
+        require(
+                !firstRetry.isNegative() && !firstRetry.isZero() && firstRetry.compareTo(lastRetry) <= 0,
+                "first-retry must be positive and not exceed last-retry: " + firstRetry + ", " + lastRetry);
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("spirula.transfer.move." + what);
         }
     }
 

@@ -12,13 +12,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long what ended is remembered.
  *
- * @param keep since its end; longer than anything that speaks of it can come late
+ * @param keep since its end; longer than anything that speaks of it can come late, at most 3660 days
  */
 @ConfigurationProperties("spirula.history")
 public record HistoryProperties(@DefaultValue("120d") Duration keep) {
 
     /** No service reads these. */
     private static final Set<Topic> FOR_OTHERS = Set.of(Topic.USAGE, Topic.AUDIT);
+
+    private static final Duration LONGEST = Duration.ofDays(3660);
+
+    public HistoryProperties {
+        if (keep.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("spirula.history.keep must be at most 3660d, not " + keep);
+        }
+    }
 
     /**
      * Whatever comes late has to be known, or to find what it speaks of: else it would begin anew.
