@@ -100,6 +100,7 @@ final class ChaosSettlement {
         everyCopyIsThere(disks);
         theNewestPointsAreKept();
         noImageIsLeftOver(disks);
+        noImageIsLeftInTheTrash(disks);
         witness.requireNoViolation();
     }
 
@@ -244,6 +245,24 @@ final class ChaosSettlement {
                 witness.violate("an image is left over on the target: " + spec);
             }
         });
+    }
+
+    /** Nobody but us puts anything there on the target. */
+    private void noImageIsLeftInTheTrash(List<ChaosDisk> disks) {
+        List<String> pools = disks.stream().map(ChaosDisk::pool).distinct().toList();
+        await("no image is left in the trash")
+                .atMost(FOLLOWING)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    List<Site.Trashed> found = new ArrayList<>();
+                    for (String pool : pools) {
+                        found.addAll(world.target().trash(pool));
+                        world.source().trash(pool).stream()
+                                .filter(image -> image.name().contains("spirula-restoring"))
+                                .forEach(found::add);
+                    }
+                    assertThat(found).isEmpty();
+                });
     }
 
     /** An order whose answer got lost was accepted all the same. */

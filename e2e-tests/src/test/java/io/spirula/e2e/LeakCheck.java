@@ -121,6 +121,7 @@ final class LeakCheck {
         for (Disk disk : disks) {
             snapshotsNobodyKnows(found, disk);
             imagesOver(found, disk);
+            found.addAll(inTheTrash(disk));
         }
         processesOver(found);
         filesOver(found);
@@ -187,10 +188,29 @@ final class LeakCheck {
         }
     }
 
+    /** What we remove goes through the trash, and is deferred there; what a hand put there is not. */
+    List<String> inTheTrash(Disk disk) {
+        Predicate<String> restoring = name -> name.contains("spirula-restoring");
+        List<String> found = new ArrayList<>(inTheTrash(world.source(), disk.pool(), restoring));
+        found.addAll(inTheTrash(world.target(), disk.targetPool(), restoring.or(name -> isReplicaName(disk, name))));
+        return found;
+    }
+
+    private static List<String> inTheTrash(Site site, String pool, Predicate<String> ours) {
+        return site.trash(pool).stream()
+                .filter(image -> image.deferred() && ours.test(image.name()))
+                .map(image -> "half removed image in the trash of " + pool + ": " + image)
+                .toList();
+    }
+
     private List<String> replicaNames(Disk disk) {
         return world.target().images(disk.targetPool()).stream()
-                .filter(name -> name.equals(disk.name()) || name.startsWith(disk.name() + ".spirula-"))
+                .filter(name -> isReplicaName(disk, name))
                 .toList();
+    }
+
+    private static boolean isReplicaName(Disk disk, String name) {
+        return name.equals(disk.name()) || name.startsWith(disk.name() + ".spirula-");
     }
 
     /** Programs that belong to the world without being on its records. */

@@ -11,9 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,6 +70,33 @@ final class Site {
         List<String> names = new ArrayList<>();
         JSON.readTree(rbd("ls", "--format", "json", pool)).forEach(name -> names.add(name.asString()));
         return names;
+    }
+
+    /**
+     * Images in the trash of a pool, or of {@code pool/namespace}.
+     *
+     * @param deferred whether it is kept from a purge for a time; also said of one that cannot be opened any more
+     */
+    record Trashed(String id, String name, boolean deferred) {}
+
+    List<Trashed> trash(String pool) {
+        JsonNode all = JSON.readTree(rbd("trash", "ls", "--all", "--format", "json", pool));
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        Set<String> expired = new HashSet<>();
+        JSON.readTree(rbd("trash", "ls", "--all", "--long", "--format", "json", pool))
+                .forEach(entry -> {
+                    if (entry.get("status").asString().startsWith("expired")) {
+                        expired.add(entry.get("id").asString());
+                    }
+                });
+        List<Trashed> trashed = new ArrayList<>();
+        all.forEach(entry -> {
+            String id = entry.get("id").asString();
+            trashed.add(new Trashed(id, entry.get("name").asString(), !expired.contains(id)));
+        });
+        return trashed;
     }
 
     String imageId(String image) {
