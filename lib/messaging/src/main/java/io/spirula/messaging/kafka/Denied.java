@@ -28,8 +28,8 @@ public final class Denied {
         return new KafkaException("KAFKA_DENIED: " + text(rights, what), cause);
     }
 
-    /** As kafka-acls takes it. */
-    private static String name(AclOperation right) {
+    /** As kafka-acls takes the right. */
+    public static String name(AclOperation right) {
         return switch (right) {
             case DESCRIBE_CONFIGS -> "DescribeConfigs";
             default -> right.name().charAt(0) + right.name().substring(1).toLowerCase(Locale.ROOT);

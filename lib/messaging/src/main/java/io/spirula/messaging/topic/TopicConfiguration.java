@@ -58,7 +58,8 @@ public class TopicConfiguration {
                 own,
                 KafkaTools.of(
                         addresses(admin.getConfigurationProperties().get("bootstrap.servers")),
-                        admin.getConfigurationProperties()));
+                        admin.getConfigurationProperties()),
+                "spirula-" + origin.service().wireName().replace("-service", ""));
     }
 
     private static String addresses(@Nullable Object servers) {

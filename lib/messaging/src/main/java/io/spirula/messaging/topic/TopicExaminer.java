@@ -4,17 +4,22 @@ import io.spirula.contracts.query.DoctorAnswer.Finding;
 import io.spirula.contracts.query.DoctorQuestion;
 import io.spirula.messaging.examination.Examination;
 import io.spirula.messaging.examination.Examiner;
+import io.spirula.messaging.kafka.Denied;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks at the topics that this service answers for. */
 final class TopicExaminer implements Examiner {
@@ -24,14 +29,17 @@ final class TopicExaminer implements Examiner {
     private final Admin admin;
     private final List<TopicSpec> specs;
     private final KafkaTools tools;
+    private final String user;
 
     /**
      * @param tools that reach the brokers as this service does
+     * @param user that the README gives this service where Kafka has access control
      */
-    TopicExaminer(Admin admin, List<TopicSpec> specs, KafkaTools tools) {
+    TopicExaminer(Admin admin, List<TopicSpec> specs, KafkaTools tools, String user) {
         this.admin = admin;
         this.specs = List.copyOf(specs);
         this.tools = tools;
+        this.user = user;
     }
 
     @Override
@@ -42,12 +50,7 @@ final class TopicExaminer implements Examiner {
     private List<Finding> look() {
         try {
             int brokers = admin.describeCluster().nodes().get().size();
-            Map<String, TopicState> states = states();
-            List<Finding> findings = new ArrayList<>();
-            for (TopicSpec spec : specs) {
-                TopicState state = states.get(spec.name());
-                findings.addAll(state == null ? List.of(missing(spec)) : state.findings(spec, brokers, tools));
-            }
+            List<Finding> findings = findings(brokers);
             if (findings.isEmpty()) {
                 findings.add(Finding.ok(
                         "kafka", KAFKA, brokers + " brokers; " + specs.size() + " topics are as they should be"));
@@ -66,25 +69,52 @@ final class TopicExaminer implements Examiner {
         }
     }
 
-    private Map<String, TopicState> states() throws ExecutionException, InterruptedException {
-        Set<String> existing = admin.listTopics().names().get();
-        List<String> names =
-                specs.stream().map(TopicSpec::name).filter(existing::contains).toList();
-        Map<String, TopicDescription> descriptions =
-                admin.describeTopics(names).allTopicNames().get();
-        Map<ConfigResource, Config> configs = admin.describeConfigs(names.stream()
-                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                        .toList())
-                .all()
-                .get();
-        Map<String, TopicState> states = new HashMap<>();
-        configs.forEach((resource, config) -> {
-            TopicDescription description = descriptions.get(resource.name());
-            if (description != null) {
-                states.put(resource.name(), state(config, description));
+    private List<Finding> findings(int brokers) throws ExecutionException, InterruptedException {
+        List<String> names = specs.stream().map(TopicSpec::name).toList();
+        Map<String, KafkaFuture<TopicDescription>> descriptions =
+                admin.describeTopics(names).topicNameValues();
+        List<Finding> findings = new ArrayList<>();
+        for (TopicSpec spec : specs) {
+            try {
+                TopicDescription description =
+                        Objects.requireNonNull(descriptions.get(spec.name())).get();
+                findings.addAll(findings(spec, description, brokers));
+            } catch (ExecutionException e) {
+                findings.add(unseen(spec, AclOperation.DESCRIBE, e));
             }
-        });
-        return states;
+        }
+        return findings;
+    }
+
+    private List<Finding> findings(TopicSpec spec, TopicDescription description, int brokers)
+            throws ExecutionException, InterruptedException {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, spec.name());
+        try {
+            Config config = Objects.requireNonNull(
+                            admin.describeConfigs(List.of(topic)).values().get(topic))
+                    .get();
+            return state(config, description).findings(spec, brokers, tools);
+        } catch (ExecutionException e) {
+            return List.of(unseen(spec, AclOperation.DESCRIBE_CONFIGS, e));
+        }
+    }
+
+    private Finding unseen(TopicSpec spec, AclOperation right, ExecutionException failure) throws ExecutionException {
+        if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
+            return missing(spec);
+        }
+        if (failure.getCause() instanceof TopicAuthorizationException) {
+            return Finding.failed(
+                    "topic",
+                    spec.name(),
+                    "TOPIC_DENIED",
+                    Denied.text(Set.of(right), "topic " + spec.name()),
+                    tools.line(
+                            "kafka-acls",
+                            "--add --allow-principal User:" + user + " --operation " + Denied.name(right) + " --topic "
+                                    + spec.name()));
+        }
+        throw failure;
     }
 
     private static TopicState state(Config config, TopicDescription description) {

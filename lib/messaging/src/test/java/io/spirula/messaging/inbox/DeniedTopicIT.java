@@ -11,8 +11,13 @@ import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.PolicyDeleted;
 import io.spirula.contracts.event.Service;
+import io.spirula.contracts.query.DoctorAnswer;
+import io.spirula.contracts.query.DoctorQuestion;
+import io.spirula.contracts.query.Verdict;
 import io.spirula.messaging.Origin;
 import io.spirula.messaging.catchup.CatchUp;
+import io.spirula.messaging.examination.Examiner;
+import io.spirula.messaging.kafka.Denied;
 import io.spirula.messaging.testing.TestWorld;
 import io.spirula.messaging.wire.OutgoingEvent;
 import io.spirula.sandbox.KafkaSandboxBroker;
@@ -165,6 +170,46 @@ class DeniedTopicIT {
         await("nothing is named any more")
                 .atMost(SOON)
                 .until(() -> denied(service).isEmpty());
+    }
+
+    @Test
+    void theDoctorNamesATopicThatItMayNotLookAtAndJudgesTheOthers() {
+        ResourcePattern own = new ResourcePattern(ResourceType.TOPIC, "spirula.copy", PatternType.LITERAL);
+        var service = start();
+        await("all topics are there")
+                .atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(topics(service)).noneMatch(finding -> finding.verdict() == Verdict.FAILED));
+        try {
+            for (AclOperation right : List.of(AclOperation.DESCRIBE_CONFIGS, AclOperation.DESCRIBE)) {
+                deny(own, right);
+                await("it is named")
+                        .atMost(SOON)
+                        .untilAsserted(() -> assertThat(topics(service))
+                                .filteredOn(finding -> finding.verdict() == Verdict.FAILED)
+                                .singleElement()
+                                .satisfies(finding -> {
+                                    assertThat(finding.object()).isEqualTo("spirula.copy");
+                                    assertThat(finding.code()).isEqualTo("TOPIC_DENIED");
+                                    assertThat(finding.text()).contains(Denied.name(right) + " on topic spirula.copy");
+                                    assertThat(finding.mend())
+                                            .contains(
+                                                    "kafka-acls",
+                                                    "User:spirula-transfer",
+                                                    "--operation " + Denied.name(right));
+                                }));
+                allow(own, right);
+            }
+        } finally {
+            allow(own, AclOperation.DESCRIBE_CONFIGS);
+            allow(own, AclOperation.DESCRIBE);
+        }
+    }
+
+    private static List<DoctorAnswer.Finding> topics(ConfigurableApplicationContext service) {
+        return service.getBean("topicExaminer", Examiner.class).examinations(new DoctorQuestion(List.of())).stream()
+                .flatMap(examination -> examination.look().get().stream())
+                .toList();
     }
 
     private ConfigurableApplicationContext start() {
