@@ -213,6 +213,10 @@ class DeadLetterIT {
                     hostile.headers()
                             .add("\u001b[2J", new byte[] {0, (byte) 0xff})
                             .add("spring_json_header_types", new byte[4_000]);
+                    ProducerRecord<byte[], byte[]> foreign = event(topic, key, "{}", type);
+                    foreign.headers()
+                            .remove("ce_type")
+                            .add("ce_type", "com.example.Anything".getBytes(StandardCharsets.UTF_8));
                     poison.addAll(List.of(
                             new ProducerRecord<>(
                                     topic, key, "\u001b]0;owned\u0007 \u202e no JSON".getBytes(StandardCharsets.UTF_8)),
@@ -220,6 +224,7 @@ class DeadLetterIT {
                             event(topic, key, "{}", type),
                             new ProducerRecord<>(topic, key, null),
                             hostile,
+                            foreign,
                             new ProducerRecord<>(topic, key, new byte[FIVE_MEGABYTES])));
                 });
         poison.forEach(this::send);

@@ -112,7 +112,10 @@ public final class RecordDecoder {
 
     private Incoming unknown(String type) {
         Matcher matcher = TYPE.matcher(type);
-        if (matcher.matches() && missed.contains(matcher.group(1))) {
+        if (!matcher.matches()) {
+            return new Incoming.Poison("UNKNOWN_TYPE", type + " is no type of an event of Spirula");
+        }
+        if (missed.contains(matcher.group(1))) {
             return new Incoming.Poison("UNKNOWN_VERSION", "this version of Spirula does not read " + type);
         }
         return new Incoming.Unknown(type);

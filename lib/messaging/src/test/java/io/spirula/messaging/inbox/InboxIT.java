@@ -179,6 +179,7 @@ class InboxIT {
         scheduler.publish(new ProducerRecord<>(COMMANDS, key, null));
         scheduler.publish(new ProducerRecord<>(COMMANDS, key, new byte[] {0, 1, 2}));
         scheduler.publish(spoiled(scheduler, key, "ce_type", "io.spirula.PolicyDeleted.v1"));
+        scheduler.publish(spoiled(scheduler, key, "ce_type", "com.example.Anything"));
         scheduler.publish(spoiled(scheduler, key, "ce_id", "1-1-1-1-1"));
         scheduler.publish(spoiled(scheduler, key, "ce_time", "yesterday"));
         scheduler.publish(spoiled(scheduler, key, "content-type", "application/x-java-serialized-object"));
@@ -204,13 +205,14 @@ class InboxIT {
         scheduler.publish(liar);
 
         awaitTold(service, lineage.toString(), good.run().toString());
-        await().atMost(SOON).until(() -> scheduler.records(DEAD_COMMANDS).size() == 9);
+        await().atMost(SOON).until(() -> scheduler.records(DEAD_COMMANDS).size() == 10);
         List<ConsumerRecord<byte[], byte[]>> dead = scheduler.records(DEAD_COMMANDS);
         assertThat(dead.stream().map(record -> FellowService.header(record, "dlt_reason")))
                 .containsExactly(
                         "NO_DATA",
                         "NO_CLOUD_EVENT",
                         "WRONG_TOPIC",
+                        "UNKNOWN_TYPE",
                         "NO_ID",
                         "NO_CLOUD_EVENT",
                         "NO_JSON",
@@ -219,7 +221,7 @@ class InboxIT {
                         "MALFORMED_DATA");
         assertThat(dead.stream().map(record -> FellowService.header(record, "dlt_offset")))
                 .containsExactlyElementsOf(
-                        LongStream.range(0, 9).mapToObj(Long::toString).toList());
+                        LongStream.range(0, 10).mapToObj(Long::toString).toList());
         assertThat(dead).allMatch(record -> COMMANDS.equals(FellowService.header(record, "dlt_topic")));
         assertThat(dead).allMatch(record -> Arrays.equals(record.key(), key));
         assertThat(dead.get(1).value()).isEqualTo(new byte[] {0, 1, 2});

@@ -21,6 +21,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordDecoderTest {
@@ -50,11 +52,26 @@ class RecordDecoderTest {
     void aTypeThatANewerProducerKnowsIsNoPoisonButANewerVersionOfAKnownOneIs() {
         assertThat(decode(with("ce_type", "io.spirula.PolicyBlessed.v1"), value()))
                 .isEqualTo(new Incoming.Unknown("io.spirula.PolicyBlessed.v1"));
-        assertThat(decode(with("ce_type", "com.example.Anything"), value())).isInstanceOf(Incoming.Unknown.class);
         assertThat(decode(with("ce_type", "io.spirula.PolicyDeleted.v2"), value()))
                 .isInstanceOfSatisfying(
                         Incoming.Poison.class,
                         poison -> assertThat(poison.reason()).isEqualTo("UNKNOWN_VERSION"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "com.example.Anything",
+                "io.spirula.PolicyDeleted",
+                "io.spirula.PolicyDeleted.v1.v1",
+                " ",
+                "io.spirula..v1"
+            })
+    void aTypeThatNoVersionOfSpirulaWouldGiveIsPoison(String type) {
+        assertThat(decode(with("ce_type", type), value()))
+                .isInstanceOfSatisfying(
+                        Incoming.Poison.class,
+                        poison -> assertThat(poison.reason()).isEqualTo("UNKNOWN_TYPE"));
     }
 
     @Test
