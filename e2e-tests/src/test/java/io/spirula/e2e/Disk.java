@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -189,11 +190,12 @@ record Disk(World world, String namespace, String name, String policy, String ta
                 .toList();
     }
 
-    /** The copy on the target that is looked at. */
+    /** The copy on the target that is looked at; one that was adopted calls the target by its place. */
     private Optional<JsonNode> copyHere(JsonNode point) {
+        Set<String> names = Set.of(target, "site-b/" + targetPool);
         return point.get("copies")
                 .valueStream()
-                .filter(copy -> copy.get("target").asString().equals(target))
+                .filter(copy -> names.contains(copy.get("target").asString()))
                 .findFirst();
     }
 
