@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The database is older than the replicas, as after it was restored: what is complete on the target stays there. */
 class RestoredDatabaseIT {
@@ -347,6 +349,42 @@ class RestoredDatabaseIT {
         Copy second = world.copy(snapshot);
         assertThat(second.state()).isEqualTo(CopyState.COMPLETE);
         assertThat(world.replicaHash(second)).isEqualTo(disk.sourceHash(second));
+    }
+
+    /** It is not shut out: nobody has heard of it, and nobody has begun anew yet. */
+    @ParameterizedTest
+    @EnumSource(names = {"DATA_MOVED", "SNAPSHOT_COMMITTED"})
+    void aFirstCopyThatTheRecordsHaveForgottenGetsNoName(Moment moment) {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        world.tell(disk.snapshot());
+        Records backup = new Records();
+        backup.take();
+        world.ambush.once(moment, () -> {
+            backup.restore();
+            world.attempts().take(disk.route().instance());
+        });
+
+        assertThatThrownBy(world::workAll).hasMessageContaining("WORK_LEASE_LOST");
+
+        assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1");
+    }
+
+    @Test
+    void aFirstCopyThatTheRecordsHaveForgottenIsMadeAnew() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        disk.scribble(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        Records backup = new Records();
+        backup.take();
+        world.ambush.once(Moment.DATA_MOVED, () -> {
+            backup.restore();
+            world.attempts().take(disk.route().instance());
+        });
+        assertThatThrownBy(world::workAll).hasMessageContaining("WORK_LEASE_LOST");
+
+        assertTheCopyIsMadeAndNothingElseIsThere(disk, snapshot);
     }
 
     private static void await(CountDownLatch latch) {

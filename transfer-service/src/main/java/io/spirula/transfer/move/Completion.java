@@ -39,6 +39,7 @@ final class Completion {
             Optional<TrackedCopy> base,
             CommitResult.Committed committed,
             MoveCounts counts) {
+        attempt.turn().requireNewest();
         String name = naming.take(copy, open);
         Replica replica = open.replica();
         CompletedMove move = new CompletedMove(

@@ -128,6 +128,7 @@ final class CopyMove {
         record(mode, base, replica.replica().id());
         try (Moved moved = tools.mover().move(new MoveRequest(source.image(), replica.image(), from), supervision)) {
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
+            attempt.turn().requireNewest();
             CommitResult result = tools.committer()
                     .commit(
                             new CommitRequest(

@@ -202,7 +202,7 @@ final class TargetSession implements AutoCloseable {
      * @throws LostLeaseException when this is not the newest attempt any more
      */
     private void shutOutForgotten(Replica replica, String owner) {
-        turn.runInTransaction(() -> {});
+        turn.requireNewest();
         LOG.warn("replica={} writer {}, which the records had forgotten, is fenced", replica.id(), owner);
         cluster.blocklist(owner, fence);
         cluster.awaitLatestOsdMap();

@@ -32,6 +32,15 @@ public interface WorkTurn {
     void runInTransaction(Runnable results);
 
     /**
+     * Asks the database, for use before a step that no transaction can take back.
+     *
+     * @throws LostLeaseException when the attempt is not the newest one any more, also where nobody has heard of that yet
+     */
+    default void requireNewest() {
+        runInTransaction(() -> {});
+    }
+
+    /**
      * For use between slow steps.
      *
      * @throws LostLeaseException when {@link #isLost()}
