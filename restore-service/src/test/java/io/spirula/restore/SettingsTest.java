@@ -3,6 +3,7 @@ package io.spirula.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.messaging.testing.ImmenseSettings;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,7 +14,7 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 class SettingsTest {
 
     static Stream<Arguments> settings() {
-        return Stream.of(of("spirula", RestoreServiceProperties.class)).flatMap(stream -> stream);
+        return ImmenseSettings.of(Map.of("spirula", RestoreServiceProperties.class));
     }
 
     @ParameterizedTest(name = "{2}")
@@ -28,9 +29,5 @@ class SettingsTest {
         LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
         validator.afterPropertiesSet();
         return new ValidationBindHandler(validator);
-    }
-
-    private static Stream<Arguments> of(String prefix, Class<?> settings) {
-        return ImmenseSettings.of(prefix, settings).map(name -> Arguments.of(prefix, settings, name));
     }
 }

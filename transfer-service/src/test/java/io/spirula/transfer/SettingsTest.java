@@ -7,6 +7,7 @@ import io.spirula.transfer.cluster.ConcurrencyProperties;
 import io.spirula.transfer.lease.LeaseProperties;
 import io.spirula.transfer.move.MoveProperties;
 import io.spirula.transfer.usage.UsageProperties;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,12 +18,15 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 class SettingsTest {
 
     static Stream<Arguments> settings() {
-        return Stream.of(
-                        of("spirula.transfer.move", MoveProperties.class),
-                        of("spirula.transfer.lease", LeaseProperties.class),
-                        of("spirula.transfer.usage", UsageProperties.class),
-                        of("spirula.transfer.concurrency", ConcurrencyProperties.class))
-                .flatMap(stream -> stream);
+        return ImmenseSettings.of(Map.of(
+                "spirula.transfer.move",
+                MoveProperties.class,
+                "spirula.transfer.lease",
+                LeaseProperties.class,
+                "spirula.transfer.usage",
+                UsageProperties.class,
+                "spirula.transfer.concurrency",
+                ConcurrencyProperties.class));
     }
 
     @ParameterizedTest(name = "{2}")
@@ -37,9 +41,5 @@ class SettingsTest {
         LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
         validator.afterPropertiesSet();
         return new ValidationBindHandler(validator);
-    }
-
-    private static Stream<Arguments> of(String prefix, Class<?> settings) {
-        return ImmenseSettings.of(prefix, settings).map(name -> Arguments.of(prefix, settings, name));
     }
 }

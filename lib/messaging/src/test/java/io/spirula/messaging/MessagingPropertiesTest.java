@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.messaging.history.HistoryProperties;
 import io.spirula.messaging.testing.ImmenseSettings;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,10 +14,8 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 class MessagingPropertiesTest {
 
     static Stream<Arguments> settings() {
-        return Stream.of(
-                        of("spirula.messaging", MessagingProperties.class),
-                        of("spirula.history", HistoryProperties.class))
-                .flatMap(stream -> stream);
+        return ImmenseSettings.of(
+                Map.of("spirula.messaging", MessagingProperties.class, "spirula.history", HistoryProperties.class));
     }
 
     @ParameterizedTest(name = "{2}")
@@ -25,9 +24,5 @@ class MessagingPropertiesTest {
         String refusal = ImmenseSettings.refusal(prefix, settings, name, BindHandler.DEFAULT);
 
         assertThat(refusal).contains(name);
-    }
-
-    private static Stream<Arguments> of(String prefix, Class<?> settings) {
-        return ImmenseSettings.of(prefix, settings).map(name -> Arguments.of(prefix, settings, name));
     }
 }

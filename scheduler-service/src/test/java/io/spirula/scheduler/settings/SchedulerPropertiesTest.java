@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class SchedulerPropertiesTest {
 
     static Stream<Arguments> settings() {
-        return Stream.of(of("spirula", SchedulerProperties.class)).flatMap(stream -> stream);
+        return ImmenseSettings.of(Map.of("spirula", SchedulerProperties.class));
     }
 
     @ParameterizedTest(name = "{2}")
@@ -35,9 +35,5 @@ class SchedulerPropertiesTest {
         assertThatThrownBy(() -> binder.bind("spirula", SchedulerProperties.class))
                 .rootCause()
                 .hasMessageContaining("named by 1 to 63 characters");
-    }
-
-    private static Stream<Arguments> of(String prefix, Class<?> settings) {
-        return ImmenseSettings.of(prefix, settings).map(name -> Arguments.of(prefix, settings, name));
     }
 }

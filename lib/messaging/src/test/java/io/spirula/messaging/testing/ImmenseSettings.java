@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -30,7 +31,7 @@ public final class ImmenseSettings {
     private ImmenseSettings() {}
 
     /** The names of all settings of a record, and of the records in it, that have a size. */
-    public static Stream<String> of(String prefix, Class<?> settings) {
+    private static Stream<String> of(String prefix, Class<?> settings) {
         return Arrays.stream(settings.getRecordComponents()).flatMap(component -> of(prefix, component));
     }
 
@@ -40,6 +41,13 @@ public final class ImmenseSettings {
             return of(name, component.getType());
         }
         return VALUES.containsKey(component.getType()) ? Stream.of(name) : Stream.empty();
+    }
+
+    /** Those of some records by their prefixes, as arguments of a test: prefix, record, name. */
+    public static Stream<Arguments> of(Map<String, ? extends Class<?>> settings) {
+        return settings.entrySet().stream()
+                .flatMap(one ->
+                        of(one.getKey(), one.getValue()).map(name -> Arguments.of(one.getKey(), one.getValue(), name)));
     }
 
     /** Binds the record with that one setting; gives what is said of it, or nothing where it is taken. */
