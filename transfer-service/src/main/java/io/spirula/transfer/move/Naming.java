@@ -58,15 +58,15 @@ final class Naming {
      */
     NameHolder holder(TrackedCopy copy, RbdPool place) {
         String name = copy.told().ref().name();
-        Optional<NameHolder> seeding = seedings(copy.told(), place, name)
+        NameHolder holder = refusingSeeding(copy, place, name).orElseGet(() -> owner(place, name));
+        refusal(holder, copy, place, name).ifPresent(refusal -> logRefused(refusal, holder, copy, place, name));
+        return holder;
+    }
+
+    private Optional<NameHolder> refusingSeeding(TrackedCopy copy, RbdPool place, String name) {
+        return seedings(copy.told(), place, name)
                 .filter(other -> refusal(other, copy, place, name).isPresent())
                 .findFirst();
-        if (seeding.isPresent()) {
-            return seeding.get();
-        }
-        NameHolder holder = owner(place, name);
-        refusal(holder, copy, place, name);
-        return holder;
     }
 
     /**
@@ -77,12 +77,12 @@ final class Naming {
      */
     void reserve(Replica planned, TrackedCopy copy, RbdPool place) {
         replicas.lockPlace(session.cluster().fsid(), place.poolId(), place.namespace());
-        seedings(copy.told(), place, planned.wantedName())
-                .flatMap(other -> refusal(other, copy, place, planned.wantedName()).stream())
-                .findFirst()
-                .ifPresent(refusal -> {
-                    throw MoveConflictException.of(refusal);
-                });
+        String name = planned.wantedName();
+        refusingSeeding(copy, place, name).ifPresent(other -> {
+            MovePlan.Conflict refusal = refusal(other, copy, place, name).orElseThrow();
+            logRefused(refusal, other, copy, place, name);
+            throw MoveConflictException.of(refusal);
+        });
         if (replicas.hasNamed(session.cluster().fsid(), place.poolId(), place.namespace(), planned.name())) {
             throw seedNameTaken(planned, place);
         }
@@ -115,6 +115,7 @@ final class Naming {
         NameHolder holder = owner(place, wanted);
         Optional<MovePlan.Conflict> refusal = refusal(holder, copy, place, wanted);
         if (refusal.isPresent()) {
+            logRefused(refusal.get(), holder, copy, place, wanted);
             return stays(replica, present, refusal.get().why());
         }
         if (holder instanceof NameHolder.Ours ours && !moveAside(place, ours.image())) {
@@ -180,17 +181,20 @@ final class Naming {
         return new NameClaim(copy.lineage(), copy.tenant(), copy.ref(), copy.pointTime());
     }
 
-    /** What the tenant may not be told of who has the name is in the log. */
     private Optional<MovePlan.Conflict> refusal(NameHolder holder, TrackedCopy copy, RbdPool place, String name) {
-        Optional<MovePlan.Conflict> refusal = holder.refusal(ref(place, name), claim(copy.told()));
-        refusal.ifPresent(conflict -> LOG.warn(
+        return holder.refusal(ref(place, name), claim(copy.told()));
+    }
+
+    /** What the tenant may not be told of who has the name. */
+    private void logRefused(
+            MovePlan.Conflict refusal, NameHolder holder, TrackedCopy copy, RbdPool place, String name) {
+        LOG.warn(
                 "{}: {} is wanted for {} of tenant {}, and held by {}",
-                conflict.code(),
+                refusal.code(),
                 RbdNames.printable(ref(place, name).text()),
                 RbdNames.printable(copy.told().ref().text()),
                 copy.told().tenant(),
-                holder.who()));
-        return refusal;
+                holder.who());
     }
 
     private ImageRef ref(RbdPool place, String name) {
