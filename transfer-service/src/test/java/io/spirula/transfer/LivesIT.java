@@ -256,7 +256,7 @@ class LivesIT {
         world.policy(1);
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
         Copy first = disk.backup();
-        LeaseRequested request = lease(first);
+        LeaseRequested request = world.lease(first);
         world.tell(request);
         world.workAll();
         assertThat(world.outbox.all(LeaseGranted.class))
@@ -282,7 +282,7 @@ class LivesIT {
         world.policy(1);
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
         Copy first = disk.backup();
-        LeaseRequested late = lease(first);
+        LeaseRequested late = world.lease(first);
         try (LogLines log = new LogLines("io.spirula.transfer")) {
             disk.backup();
             world.tell(late);
@@ -337,7 +337,7 @@ class LivesIT {
         world.policy(1);
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
         Copy first = disk.backup();
-        world.tell(lease(first));
+        world.tell(world.lease(first));
         Copy second = disk.backup();
         assertThat(world.outbox.all(LeaseGranted.class)).hasSize(1);
         assertThat(replicaSnapshots(second)).isEqualTo(2);
@@ -374,7 +374,7 @@ class LivesIT {
             image.snapshots().remove(copy.replica().snapshotId());
             return image;
         });
-        world.tell(lease(copy));
+        world.tell(world.lease(copy));
         world.tell(new LeaseRequested(
                 new LeaseId(UUID.randomUUID()),
                 disk.lineage,
@@ -400,7 +400,7 @@ class LivesIT {
         world.ceph.onceBefore("site-b", open, () -> {
             throw RbdException.of(2, open, "for a test");
         });
-        world.tell(lease(copy));
+        world.tell(world.lease(copy));
         world.workAll();
         assertThat(world.outbox.all(LeaseGranted.class)).hasSize(1);
         assertThat(world.outbox.all(CopyLost.class)).isEmpty();
@@ -485,7 +485,7 @@ class LivesIT {
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
         Copy copy = disk.backup();
         world.ceph.fail("site-b", 110);
-        LeaseRequested request = lease(copy);
+        LeaseRequested request = world.lease(copy);
         world.tell(request);
         world.work("lease", request.lease().toString());
         assertThat(world.outbox.all(LeaseRefused.class)).isEmpty();
@@ -717,15 +717,5 @@ class LivesIT {
             pool.create(name, ImageSpec.ofSize(World.MIB));
             return pool;
         });
-    }
-
-    private LeaseRequested lease(Copy copy) {
-        return new LeaseRequested(
-                new LeaseId(UUID.randomUUID()),
-                copy.lineage(),
-                copy.id(),
-                "restore of a test",
-                "copy",
-                world.clock.instant());
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spirula.contracts.Consistency;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LeaseId;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
@@ -16,6 +17,7 @@ import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyChanged;
 import io.spirula.contracts.event.Event;
 import io.spirula.contracts.event.EventJson;
+import io.spirula.contracts.event.LeaseRequested;
 import io.spirula.contracts.event.MoveSettings;
 import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.SnapshotCreated;
@@ -395,6 +397,17 @@ final class World implements AutoCloseable {
                 .orElseThrow()
                 .answer(json.tree(question));
         return json.fromTree(told, answer);
+    }
+
+    /** A restore asks for a copy. */
+    LeaseRequested lease(Copy copy) {
+        return new LeaseRequested(
+                new LeaseId(UUID.randomUUID()),
+                copy.lineage(),
+                copy.id(),
+                "restore of a test",
+                "copy",
+                clock.instant());
     }
 
     /** What was told last of the copy of a point. */
