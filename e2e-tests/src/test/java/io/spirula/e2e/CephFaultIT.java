@@ -88,6 +88,21 @@ class CephFaultIT {
         standsStill(WORLD.target().cluster().monitor());
     }
 
+    @Test
+    void aMonitorThatWasKilledIsNamedAndTheRunIsDoneWhenItIsBack() {
+        WORLD.target().cluster().monitor().kill();
+        try {
+            String run = startBackup();
+            await("the reason names the cluster")
+                    .atMost(BOUNDED)
+                    .untilAsserted(() -> assertThat(waitingFor(run)).contains("site-b"));
+            WORLD.target().cluster().start();
+            disk.assertPointEqualsSource(disk.awaitCompleted(awaitEnd(run)));
+        } finally {
+            WORLD.target().cluster().start();
+        }
+    }
+
     private static void standsStill(Daemon daemon) {
         JsonNode point = disk.completePoints().get(0);
         daemon.pause();

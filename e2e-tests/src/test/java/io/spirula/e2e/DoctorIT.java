@@ -7,9 +7,12 @@ import io.spirula.e2e.Terminal.Printed;
 import io.spirula.sandbox.CephSandboxCluster;
 import io.spirula.sandbox.Daemon;
 import io.spirula.sandbox.ServiceKind;
+import io.spirula.sandbox.ServiceProcess;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -162,6 +167,56 @@ class DoctorIT {
                     .containsExactly(org.assertj.core.groups.Tuple.tuple("site-a", "CLUSTER_REFUSES"));
         } finally {
             cluster.ceph("auth", "import", "-i", kept.toString());
+        }
+        awaitThatAllIsWell();
+    }
+
+    /** A user that may do less on a site than its service needs there, who named no place yet since it started. */
+    record Lacking(ServiceKind service, boolean atTheTarget) {
+
+        private String entity() {
+            return "client.spirula-" + service.name().toLowerCase(Locale.ROOT);
+        }
+
+        private Site site() {
+            return atTheTarget ? WORLD.target() : WORLD.source();
+        }
+
+        private String finding() {
+            return "CAPABILITY_MISSING: " + entity() + " on cluster "
+                    + site().cluster().name() + " lacks osd";
+        }
+    }
+
+    static List<Lacking> lacking() {
+        return List.of(
+                new Lacking(ServiceKind.SNAPSHOT, false),
+                new Lacking(ServiceKind.TRANSFER, false),
+                new Lacking(ServiceKind.TRANSFER, true),
+                new Lacking(ServiceKind.RESTORE, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacking")
+    @Tag("nightly")
+    void aMissingCapabilityIsNamedByTheServiceWhenItStarts(Lacking lacking) {
+        ServiceProcess service = WORLD.sandbox().service(lacking.service());
+        try (RevokedKey key =
+                RevokedKey.narrow(WORLD, lacking.site(), lacking.entity(), "profile rbd-read-only pool=rbd")) {
+            System.out.println("less of " + key);
+            service.stop();
+            service.start();
+            await("its log names what is missing, and health tells it")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .untilAsserted(() -> {
+                        assertThat(Files.readString(service.process().log())).contains(lacking.finding());
+                        assertThat(Scrape.get(service, "/actuator/health").body())
+                                .contains("DEGRADED", "CAPABILITY_MISSING", lacking.entity());
+                    });
+        } finally {
+            service.stop();
+            service.start();
         }
         awaitThatAllIsWell();
     }

@@ -151,6 +151,9 @@ class HeldTopicsIT {
             WORLD.target().rbd("rm", "--no-progress", "rbd/" + image);
         }
         assertNothingWasLost();
+        WORLD.api().post("/policies/" + disk.policy() + "/pause", "").expect(200);
+        disk.awaitIdle();
+        new LeakCheck(WORLD).pass(1, disk, near());
     }
 
     private static void awaitHeld(List<HeldTopic> held) {
@@ -200,8 +203,6 @@ class HeldTopicsIT {
 
     @AfterAll
     static void nothingIsLeftOver() {
-        WORLD.api().post("/policies/" + disk.policy() + "/pause", "").expect(200);
-        disk.awaitIdle();
         new LeakCheck(WORLD).passWholly(disk, near());
         disk.unprotect();
     }

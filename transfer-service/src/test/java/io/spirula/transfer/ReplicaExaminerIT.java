@@ -17,6 +17,7 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaState;
 import io.spirula.transfer.replica.ReplicaStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -40,13 +41,7 @@ class ReplicaExaminerIT {
             assertThat(finding.text()).startsWith("1 replicas");
         });
 
-        World.Disk bare = disk("vm-2");
-        record(bare, world.onTarget(pool -> {
-            pool.create("vm-2-renamed", ImageSpec.ofSize(0).withFeatures(ImageFeatures.of(ImageFeature.LAYERING)));
-            try (RbdImage image = pool.openReadOnly(ImageLocator.byName("vm-2-renamed"))) {
-                return image.id();
-            }
-        }));
+        recordBare(disk("vm-2"), "vm-2-renamed");
         for (int round = 0; round < 3; round++) {
             assertThat(findings())
                     .containsExactly(Finding.failed(
@@ -85,6 +80,22 @@ class ReplicaExaminerIT {
         assertThat(findings()).extracting(Finding::verdict).containsExactly(Verdict.OK);
     }
 
+    @Test
+    void aReplicaThatDoesNotAnswerHidesNoOther() {
+        ImageId silent = replica(disk("vm-1"));
+        recordBare(disk("vm-2"), "vm-2");
+        List<String> codes = new ArrayList<>();
+
+        for (int round = 0; round < 2; round++) {
+            world.ceph.onceBefore("site-b", "open " + ImageLocator.byId(silent.image()), () -> {
+                throw RbdException.of(110, "open the image", "vm-1");
+            });
+            findings().forEach(finding -> codes.add(finding.code()));
+        }
+
+        assertThat(codes).contains("REPLICA_WITHOUT_LOCK");
+    }
+
     private static ImageId replica(World.Disk disk) {
         return disk.backup().replica().image();
     }
@@ -93,6 +104,16 @@ class ReplicaExaminerIT {
         World.Disk disk = world.disk("rbd", name, 4L * World.MIB);
         disk.scribble(2);
         return disk;
+    }
+
+    /** A replica without an exclusive lock. */
+    private void recordBare(World.Disk disk, String name) {
+        record(disk, world.onTarget(pool -> {
+            pool.create(name, ImageSpec.ofSize(0).withFeatures(ImageFeatures.of(ImageFeature.LAYERING)));
+            try (RbdImage image = pool.openReadOnly(ImageLocator.byName(name))) {
+                return image.id();
+            }
+        }));
     }
 
     private void record(World.Disk disk, ImageId image) {

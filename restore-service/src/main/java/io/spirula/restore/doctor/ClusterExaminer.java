@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Points are restored beside their replicas at least, and wherever restores are going on. */
+/** Points are restored beside their replicas, where policies or late copies say that there are some, and wherever restores go. */
 @Component
 final class ClusterExaminer implements Examiner {
 
@@ -24,10 +24,12 @@ final class ClusterExaminer implements Examiner {
 
     private final List<ClusterCheckup> clusters;
     private final Restores restores;
+    private final ReplicaPools replicas;
 
-    ClusterExaminer(List<ClusterCheckup> clusters, Restores restores) {
+    ClusterExaminer(List<ClusterCheckup> clusters, Restores restores, ReplicaPools replicas) {
         this.clusters = List.copyOf(clusters);
         this.restores = restores;
+        this.replicas = replicas;
     }
 
     @Override
@@ -42,7 +44,7 @@ final class ClusterExaminer implements Examiner {
     private ClusterNeeds needs(String cluster, DoctorQuestion question) {
         ClusterNeeds named = writing(question.pools(PlaceSide.TARGET, cluster));
         try {
-            return named.and(writing(restores.openDestinations(cluster)));
+            return named.and(writing(replicas.of(cluster))).and(writing(restores.openDestinations(cluster)));
         } catch (DataAccessException e) {
             log.debug("the database does not say where restores go; its own finding does", e);
             return named;

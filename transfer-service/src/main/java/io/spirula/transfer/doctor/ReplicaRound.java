@@ -19,10 +19,10 @@ import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +57,21 @@ final class ReplicaRound {
 
     /** Nothing of a cluster or database that is away: their own findings say so. */
     List<Finding> findings() {
+        var seen = new Seen();
         try {
             List<Replica> all = inOrder(replicas.current(cluster));
-            return all.isEmpty() ? List.of() : clusters.look(cluster, connection -> findings(connection, all));
+            return all.isEmpty() ? List.of() : clusters.look(cluster, connection -> findings(connection, all, seen));
         } catch (ClusterUnavailableException | RbdException | DataAccessException e) {
-            LOG.debug("{} are not looked at", object(), e);
-            return List.of();
+            LOG.debug("{} are not looked at any further", object(), e);
+            return AlikeFindings.named(seen.found, object());
         }
+    }
+
+    /** What is known by now, also if the next replica does not answer. */
+    private static final class Seen {
+
+        private final List<Finding> found = new ArrayList<>();
+        private int replicas;
     }
 
     private List<Replica> inOrder(List<Replica> all) {
@@ -83,41 +91,41 @@ final class ReplicaRound {
         return all.stream().filter(replica -> !first.contains(replica.id()));
     }
 
-    private List<Finding> findings(CephCluster connection, List<Replica> all) {
+    private List<Finding> findings(CephCluster connection, List<Replica> all, Seen seen) {
         long end = System.nanoTime() + TIME.toNanos();
-        List<Finding> found = new ArrayList<>();
-        Set<UUID> lacking =
-                all.stream().map(Replica::id).filter(unwell::contains).collect(Collectors.toSet());
-        int seen = 0;
         for (Replica replica : all) {
             if (System.nanoTime() > end) {
                 break;
             }
-            List<Finding> trouble = trouble(connection, replica);
-            if (trouble.isEmpty()) {
-                lacking.remove(replica.id());
-            } else {
-                lacking.add(replica.id());
-            }
-            found.addAll(trouble);
+            // before it is opened: one that does not answer must not keep the others from being seen for ever
             last = replica.id();
-            seen++;
+            List<Finding> trouble = trouble(connection, replica);
+            remember(replica.id(), !trouble.isEmpty());
+            seen.found.addAll(trouble);
+            seen.replicas++;
         }
-        unwell = Set.copyOf(lacking);
-        return told(found, seen, all.size());
+        return told(seen, all.size());
     }
 
-    private List<Finding> told(List<Finding> found, int seen, int all) {
-        List<Finding> told = new ArrayList<>(AlikeFindings.named(found, object()));
-        if (seen < all) {
+    private synchronized void remember(UUID replica, boolean isUnwell) {
+        Set<UUID> now = new HashSet<>(unwell);
+        boolean news = isUnwell ? now.add(replica) : now.remove(replica);
+        if (news) {
+            unwell = Set.copyOf(now);
+        }
+    }
+
+    private List<Finding> told(Seen seen, int all) {
+        List<Finding> told = new ArrayList<>(AlikeFindings.named(seen.found, object()));
+        if (seen.replicas < all) {
             told.add(Finding.warning(
                     CHECK,
                     object(),
                     "REPLICAS_NOT_SEEN",
-                    "there was time to look at " + seen + " of " + all + " replicas on " + cluster
+                    "there was time to look at " + seen.replicas + " of " + all + " replicas on " + cluster
                             + "; the others have their turn next time",
                     "spirula doctor   # again"));
-        } else if (found.isEmpty()) {
+        } else if (seen.found.isEmpty()) {
             told.add(Finding.ok(CHECK, object(), all + " replicas have the features that they need"));
         }
         return told;

@@ -14,11 +14,12 @@ class UsedPools {
         this.jdbc = jdbc;
     }
 
-    /** Pools of the cluster that copies are being made from. */
+    /** Pools of the cluster that copies are made from: now, or again from the snapshot that was copied last. */
     List<String> sources(String cluster) {
         return jdbc.sql("""
                         select distinct told #>> '{copy,ref,pool}' from copy
-                        where state in ('pending', 'transferring') and told #>> '{copy,ref,cluster}' = :cluster
+                        where (state in ('pending', 'transferring') or state = 'complete' and base_released is null)
+                            and told #>> '{copy,ref,cluster}' = :cluster
                         """).param("cluster", cluster).query(String.class).list();
     }
 

@@ -97,7 +97,14 @@ public sealed interface NameHolder {
                                     evidence + ", which calls itself the replica of image " + described.source()
                                             + " but is not in the records: another installation or an older database"
                                             + " made it",
-                                    "keep it for its points: rename that image or protect to another pool"));
+                                    "if that installation is gone, or the database was set back, take it up with"
+                                            + " 'spirula adopt " + place(name)
+                                            + "'; else keep it for its points: rename it or protect to another pool"));
+        }
+
+        private static String place(ImageRef name) {
+            String pool = name.cluster() + "/" + name.pool();
+            return RbdNames.printable(name.namespace().isEmpty() ? pool : pool + "/" + name.namespace());
         }
     }
 

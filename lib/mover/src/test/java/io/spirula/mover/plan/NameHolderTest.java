@@ -124,7 +124,10 @@ class NameHolderTest {
                 .isInstanceOfSatisfying(
                         Conflict.class,
                         conflict -> assertThat(conflict.why())
-                                .contains("bbbb/3//r9", "the replica of image aaaa/2//s9")
+                                .contains(
+                                        "bbbb/3//r9",
+                                        "the replica of image aaaa/2//s9",
+                                        "take it up with 'spirula adopt site-b/rbd'")
                                 .doesNotContain("remove", "did not make"));
     }
 }
