@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,17 @@ class DeadLetterIT {
     private static final int FIVE_MEGABYTES = 5 * 1024 * 1024;
     private static final int REFUSED = 4;
 
-    private final World world = World.get();
-    private final Letters letters = new Letters(Terminal.of(world));
-    private final Tables tables = new Tables(world.sandbox().postgres());
+    /** No other scenario is to find in its topics what this one puts there. */
+    private static final World WORLD = World.ofItsOwn();
+
+    private final Letters letters = new Letters(Terminal.of(WORLD));
+    private final Tables tables = new Tables(WORLD.sandbox().postgres());
     private final String bug = World.unique("bug").replace('-', '_');
+
+    @AfterAll
+    static void closeTheWorld() {
+        WORLD.close();
+    }
 
     @AfterEach
     void mend() throws SQLException {
@@ -51,7 +59,7 @@ class DeadLetterIT {
 
     @Test
     void whatNobodyCanReadIsPutAsideByEachServiceAndHoldsUpNothing() {
-        Disk disk = Disk.create(world, "", 8 << 20).protect();
+        Disk disk = Disk.create(WORLD, "", 8 << 20).protect();
         byte[] key = lineage(disk).getBytes(StandardCharsets.UTF_8);
 
         int sent = sendPoison(key);
@@ -89,13 +97,13 @@ class DeadLetterIT {
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(poisonOf(disk)).isEmpty());
         disk.assertReplicaEqualsSource(2);
-        new LeakCheck(world).passWholly(disk);
+        new LeakCheck(WORLD).passWholly(disk);
         disk.unprotect();
     }
 
     @Test
     void whatANewerVersionWillUnderstandHoldsUpLaterCommandsForTheImageUntilItIsGivenUp() {
-        Disk disk = Disk.create(world, "", 8 << 20).protect();
+        Disk disk = Disk.create(WORLD, "", 8 << 20).protect();
         JsonNode point = disk.backup();
         byte[] key = lineage(disk).getBytes(StandardCharsets.UTF_8);
         send(event(COMMANDS, key, "{}", "RestoreRequested.v2"));
@@ -117,7 +125,7 @@ class DeadLetterIT {
         restoring.awaitCompleted();
         restoring.remove();
         letters.awaitState(waiting, "replayed");
-        new LeakCheck(world).pass(1, disk);
+        new LeakCheck(WORLD).pass(1, disk);
         disk.unprotect();
     }
 
@@ -125,7 +133,7 @@ class DeadLetterIT {
     @EnumSource
     void whatAServiceFailsToHandleIsHandledOnceItCanAndLaterEventsOfItsKeyFollowInOrder(ServiceKind kind)
             throws Exception {
-        Disk disk = Disk.create(world, "", 8 << 20).protect();
+        Disk disk = Disk.create(WORLD, "", 8 << 20).protect();
         disk.fill(4 << 20, 1);
         JsonNode point = disk.backup();
         breakHandlingOf(disk, kind);
@@ -182,7 +190,7 @@ class DeadLetterIT {
             assertThat(metric(kind, "spirula_dead_letters")).isZero();
             assertThat(metric(kind, "spirula_dead_letters_oldest_age_seconds")).isZero();
         });
-        new LeakCheck(world).pass(2, disk);
+        new LeakCheck(WORLD).pass(2, disk);
         disk.unprotect();
     }
 
@@ -248,7 +256,7 @@ class DeadLetterIT {
     private void send(ProducerRecord<byte[], byte[]> record) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
-                world.sandbox().kafka().bootstrapServers(),
+                WORLD.sandbox().kafka().bootstrapServers(),
                 "compression.type",
                 "gzip",
                 "max.request.size",
@@ -260,7 +268,7 @@ class DeadLetterIT {
 
     private ConsumerRecord<byte[], byte[]> read(JsonNode letter) {
         Map<String, Object> settings =
-                Map.of("bootstrap.servers", world.sandbox().kafka().bootstrapServers());
+                Map.of("bootstrap.servers", WORLD.sandbox().kafka().bootstrapServers());
         TopicPartition partition = new TopicPartition(
                 letter.get("topic").asString(), letter.get("partition").asInt());
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -314,7 +322,7 @@ class DeadLetterIT {
     }
 
     private double metric(ServiceKind kind, String name) {
-        return new Metric(world.sandbox().service(kind), name).value();
+        return new Metric(WORLD.sandbox().service(kind), name).value();
     }
 
     private static String lineage(Disk disk) {
