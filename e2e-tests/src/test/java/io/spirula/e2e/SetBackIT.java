@@ -103,6 +103,8 @@ class SetBackIT {
     enum Half {
         FIRST_COPY(Step.HALF_MOVED),
         INCREMENT(Step.HALF_MOVED),
+        SNAPSHOT(Step.SNAPSHOT_MADE),
+        RECORDED_SNAPSHOT(Step.SNAPSHOT_RECORDED_NOT_PUBLISHED),
         RESTORE(Step.RESTORE_HALF_WRITTEN);
 
         private final Step step;
@@ -187,7 +189,7 @@ class SetBackIT {
                     assertPointOf(disk, completed("/runs/" + run.get("id").asString()));
                 };
             }
-            case INCREMENT -> {
+            case INCREMENT, SNAPSHOT, RECORDED_SNAPSHOT -> {
                 String run = disk.startBackup();
                 yield () -> assertPointOf(disk, completed("/runs/" + run));
             }

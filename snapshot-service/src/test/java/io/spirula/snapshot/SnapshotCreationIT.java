@@ -3,6 +3,7 @@ package io.spirula.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spirula.contracts.Consistency;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.SnapshotName;
 import io.spirula.contracts.event.BackupRequested;
@@ -21,6 +22,7 @@ import io.spirula.rbd.Snapshot;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,9 @@ class SnapshotCreationIT {
 
     /** By then our own topic was read. */
     private static final Duration AFTER_RECALL = Duration.ofSeconds(20);
+
+    /** The snapshot is made after so many commits: the intention, and the look whether the attempt is the newest. */
+    private static final int MADE = 2;
 
     private final World world = new World();
     private final ImageId image = world.create("vm-1", 4096);
@@ -88,7 +93,7 @@ class SnapshotCreationIT {
     void aProcessThatDiesAfterMakingTheSnapshotLosesNothing() {
         BackupRequested request = request();
         String run = request.run().toString();
-        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).dyingAfter(1)))
+        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).dyingAfter(MADE)))
                 .isInstanceOf(LostLeaseException.class);
         assertThat(world.outbox.events()).isEmpty();
         Snapshot orphan = onlySnapshot();
@@ -100,18 +105,20 @@ class SnapshotCreationIT {
     }
 
     @Test
-    void aSnapshotOfThatNameThatTheRunDidNotMakeIsNotTakenOver() {
-        BackupRequested request = Requests.backup(image, world.clock.instant());
+    void aSnapshotOfThatNameThatIsOlderThanTheRunIsNotTakenOver() {
+        BackupRequested request = Requests.backup(image, world.clock.instant().plus(Duration.ofMinutes(6)));
         String name = SnapshotName.of(request.requestedAt(), request.run());
         world.onImage(image, opened -> opened.snapshots().create(name));
+        world.clock.advance(Duration.ofMinutes(6));
         world.tell(request);
         world.workAll("snapshots");
         assertThat(world.outbox.events()).isEmpty();
         world.clock.advance(AFTER_RECALL);
 
         assertThat(failure(request)).isEqualTo("SNAPSHOT_NAME_TAKEN");
-        world.workAll("source-retention");
+        world.settle();
         assertThat(world.snapshots(image)).extracting(Snapshot::name).containsExactly(name);
+        assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
     }
 
     @Test
@@ -224,7 +231,7 @@ class SnapshotCreationIT {
     void aSnapshotThatAFailedRunLeftBehindIsRemoved() {
         BackupRequested request = request();
         String run = request.run().toString();
-        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).dyingAfter(1)))
+        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).dyingAfter(MADE)))
                 .isInstanceOf(LostLeaseException.class);
         world.clock.advance(Duration.ofMinutes(6));
 
@@ -239,7 +246,7 @@ class SnapshotCreationIT {
     void aSnapshotThatTurnsUpLongAfterItsRunFailedIsRemoved() {
         BackupRequested request = request();
         String run = request.run().toString();
-        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).dyingAfter(1)))
+        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).dyingAfter(MADE)))
                 .isInstanceOf(LostLeaseException.class);
         world.onImage(image, opened -> {
             opened.snapshots().remove(onlySnapshot().id());
@@ -263,7 +270,7 @@ class SnapshotCreationIT {
     void anAttemptThatSleptUntilTheSnapshotOfItsRunWasPrunedLeavesNoneBehind() {
         BackupRequested request = request();
         String run = request.run().toString();
-        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).sleepingAfter(1, () -> {
+        assertThatThrownBy(() -> world.worker("snapshots").work(world.turn(run).sleepingAfter(MADE, () -> {
                     world.workAll("snapshots");
                     world.tell(ReleaseRequested.ofAll(
                             UUID.randomUUID(),
@@ -296,7 +303,7 @@ class SnapshotCreationIT {
         BackupRequested request = request();
         String run = request.run().toString();
         assertThatThrownBy(() -> world.worker("snapshots")
-                        .work(world.turn(run).sleepingAfter(1, () -> world.workAll("snapshots"))))
+                        .work(world.turn(run).sleepingAfter(MADE, () -> world.workAll("snapshots"))))
                 .isInstanceOf(LostLeaseException.class);
         world.settle();
         assertThat(onlySnapshot().id())
@@ -436,5 +443,125 @@ class SnapshotCreationIT {
 
         assertThat(world.snapshots(image)).extracting(Snapshot::id).containsExactly(foreign);
         assertThat(world.outbox.only(SnapshotLost.class).snapshotId()).isEqualTo(told.snapshotId());
+    }
+
+    /** Makes what the run is to make, and dies before that is on record. */
+    private void dieAfterMaking(BackupRequested request) {
+        assertThatThrownBy(() -> world.worker("snapshots")
+                        .work(world.turn(request.run().toString()).dyingAfter(MADE)))
+                .isInstanceOf(LostLeaseException.class);
+    }
+
+    @Test
+    void aSnapshotThatTheDatabaseForgotBeforeItWasToldIsTakenOver() {
+        BackupRequested request = request();
+        dieAfterMaking(request);
+        Snapshot forgotten = onlySnapshot();
+        loseRun();
+        world.clock.advance(Duration.ofSeconds(3));
+
+        world.tell(request);
+        world.workAll("snapshots");
+        assertThat(world.outbox.events()).as("it may be told still").isEmpty();
+        world.clock.advance(AFTER_RECALL);
+        world.workAll("snapshots");
+        world.settle();
+
+        assertThat(onlySnapshot()).isEqualTo(forgotten);
+        SnapshotCreated created = world.outbox.only(SnapshotCreated.class);
+        assertThat(world.outbox.events()).hasSize(1);
+        assertThat(created.snapshotId()).isEqualTo(forgotten.id());
+        assertThat(created.createdAt()).isEqualTo(forgotten.createdAt().truncatedTo(ChronoUnit.MICROS));
+        assertThat(created.consistency()).isEqualTo(Consistency.CRASH);
+        assertThat(leases()).isEqualTo(1);
+        assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void aSnapshotThatTheDatabaseForgotIsRemovedWhenItsRunIsTooLate() {
+        BackupRequested request = request();
+        dieAfterMaking(request);
+        loseRun();
+        world.clock.advance(Duration.ofHours(1));
+
+        world.tell(request);
+        world.clock.advance(AFTER_RECALL);
+        assertThat(failure(request)).isEqualTo("DEADLINE");
+        world.ceph.fail("site-a", 110);
+        world.settle();
+        world.ceph.fail("site-a", 0);
+        onlySnapshot();
+        world.settle();
+
+        assertThat(world.snapshots(image)).isEmpty();
+        assertThat(world.outbox.only(SnapshotPruned.class).reason().code()).isEqualTo("RUN_FAILED");
+        assertThat(world.worker("snapshots").dueInstances(10)).isEmpty();
+    }
+
+    @Test
+    void aSnapshotThatTheDatabaseForgotIsRemovedWhenItsRunWasCancelled() {
+        BackupRequested request = request();
+        dieAfterMaking(request);
+        loseRun();
+
+        world.tell(
+                new CancelRequested(request.run(), request.members().get(0).lineage(), "ann", world.clock.instant()));
+        world.tell(request);
+        assertThat(failure(request)).isEqualTo("CANCELLED");
+        world.settle();
+
+        assertThat(world.snapshots(image)).isEmpty();
+    }
+
+    /** The first was told, and has gone since; the second was made, but not told. */
+    @Test
+    void ofARunOfSeveralImagesOnlyWhatWasNotToldIsTakenOver() {
+        ImageId other = world.create("vm-2", 4096);
+        BackupRequested request = Requests.backup(world.clock.instant(), image, other);
+        world.tell(request);
+        world.workAll("snapshots");
+        SnapshotCreated first = told(image);
+        SnapshotCreated second = told(other);
+        world.onImage(image, opened -> {
+            opened.snapshots().remove(first.snapshotId());
+            return opened;
+        });
+        loseRun();
+
+        world.tell(request);
+        world.tell(first);
+        world.tell(new SnapshotPruned(
+                first.point(),
+                first.lineage(),
+                first.image(),
+                first.ref(),
+                first.snapshotId(),
+                first.snapshot(),
+                new Reason("RETENTION", "nobody needed it"),
+                world.clock.instant()));
+        world.clock.advance(AFTER_RECALL);
+        world.workAll("snapshots");
+        world.settle();
+
+        assertThat(world.snapshots(image)).isEmpty();
+        assertThat(world.snapshots(other)).extracting(Snapshot::id).containsExactly(second.snapshotId());
+        assertThat(world.outbox.only(SnapshotCreated.class)).isEqualTo(second);
+    }
+
+    private SnapshotCreated told(ImageId of) {
+        return world.outbox.all(SnapshotCreated.class).stream()
+                .filter(created -> created.image().equals(of))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Nobody has told it that the database was set back under it. */
+    @Test
+    void anAttemptThatIsNotTheNewestAnyMoreMakesNoSnapshot() {
+        BackupRequested request = request();
+        assertThatThrownBy(() -> world.worker("snapshots")
+                        .work(world.turn(request.run().toString()).dyingAfter(1)))
+                .isInstanceOf(LostLeaseException.class);
+        assertThat(world.snapshots(image)).isEmpty();
     }
 }

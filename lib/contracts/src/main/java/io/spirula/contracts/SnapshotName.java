@@ -5,7 +5,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Names of our snapshots, for people. A snapshot is ours because its id was recorded, never because of its name. */
+/**
+ * Names of our snapshots, for people. A snapshot is ours because its id was recorded, or because the run that asks for this
+ * very name was asked for before it was made; never because of how its name looks.
+ */
 public final class SnapshotName {
 
     private static final DateTimeFormatter STAMP =

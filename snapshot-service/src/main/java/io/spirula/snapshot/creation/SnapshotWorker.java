@@ -56,11 +56,10 @@ class SnapshotWorker implements Worker {
     /** A request that timed out may still be carried out; far longer than any operation lives. */
     private static final Duration WATCH = Duration.ofMinutes(10);
 
-    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(30);
-
     private final BackupRuns runs;
     private final Releases releases;
     private final SnapshotRegister register;
+    private final Leftovers leftovers;
     private final Clusters clusters;
     private final CatchUp catchUp;
     private final EventOutbox outbox;
@@ -73,6 +72,7 @@ class SnapshotWorker implements Worker {
             BackupRuns runs,
             Releases releases,
             SnapshotRegister register,
+            Leftovers leftovers,
             Clusters clusters,
             CatchUp catchUp,
             EventOutbox outbox,
@@ -82,6 +82,7 @@ class SnapshotWorker implements Worker {
         this.runs = runs;
         this.releases = releases;
         this.register = register;
+        this.leftovers = leftovers;
         this.clusters = clusters;
         this.catchUp = catchUp;
         this.outbox = outbox;
@@ -140,59 +141,55 @@ class SnapshotWorker implements Worker {
         } catch (RbdException e) {
             return run.ended() || Failure.passes(e)
                     ? await(turn, run, e)
-                    : fail(turn, run, new Reason(e.code(), String.valueOf(e.getMessage())));
+                    : fail(turn, run, new Reason(e.code(), String.valueOf(e.getMessage())), run.stale());
         } catch (ClusterUnavailableException e) {
             return await(turn, run, e);
         } catch (UnknownClusterException e) {
             return run.ended()
-                    ? WorkResult.again(WATCH_INTERVAL)
-                    : fail(turn, run, new Reason(UnknownClusterException.CODE, e.advice()));
+                    ? WorkResult.again(run.untilNextLook(clock.instant()))
+                    : fail(turn, run, new Reason(UnknownClusterException.CODE, e.advice()), run.stale());
         }
     }
 
     private WorkResult makeOrRefuse(WorkTurn turn, BackupRun run) {
-        if (adopt(turn, run)) {
+        Instant now = clock.instant();
+        Map<BackupMember, SourceSnapshot> told = told(run.request());
+        if (told.size() == run.request().members().size()) {
+            adopt(turn, run.request(), told);
             return WorkResult.done();
         }
-        if (run.stale() && run.mayBeTold(clock.instant())) {
+        if (run.stale() && run.mayBeTold(now)) {
             return WorkResult.again(RETRY);
         }
-        Optional<Reason> refusal = admission(run.request()).refusal(clock.instant());
+        Optional<Reason> refusal = admission(run.request()).refusal(now);
         if (refusal.isEmpty()) {
-            refusal = clusters.call(clusterOf(run), cluster -> make(turn, asItIs(run), new SourceImages(cluster)));
+            refusal = clusters.call(
+                    clusterOf(run), cluster -> make(turn, asItIs(run), told, now, new SourceImages(cluster)));
         }
-        if (refusal.isPresent() && refusal.get().code().equals(NAME_TAKEN) && run.mayBeTold(clock.instant())) {
+        if (refusal.isPresent() && refusal.get().code().equals(NAME_TAKEN) && run.mayBeTold(now)) {
             return WorkResult.again(RETRY);
         }
-        return refusal.map(reason -> fail(turn, run, reason)).orElseGet(WorkResult::done);
+        boolean clusterAnswers = run.obstacle() == null;
+        return refusal.map(reason -> fail(turn, run, reason, run.stale() || clusterAnswers))
+                .orElseGet(WorkResult::done);
     }
 
-    /** Takes over what was told of the run before the database was set back; whether all of it was told. */
-    private boolean adopt(WorkTurn turn, BackupRun run) {
-        BackupRequested request = run.request();
+    /** What was told of the run before the database was set back. */
+    private Map<BackupMember, SourceSnapshot> told(BackupRequested request) {
         Map<BackupMember, SourceSnapshot> told = new LinkedHashMap<>();
         for (BackupMember member : request.members()) {
             register.recorded(member, request.run()).ifPresent(snapshot -> told.put(member, snapshot));
         }
-        if (told.size() < request.members().size()) {
-            return false;
-        }
-        turn.runInTransaction(() -> {
-            if (runs.created(request.run(), clock.instant())) {
-                register.askedFor(request.run(), request.requestedAt());
-                told.forEach((member, snapshot) -> {
-                    if (snapshot.state() == SnapshotState.HELD) {
-                        outbox.republish(created(request, member, snapshot));
-                    }
-                });
-            }
-        });
+        return told;
+    }
+
+    private void adopt(WorkTurn turn, BackupRequested request, Map<BackupMember, SourceSnapshot> told) {
+        turn.runInTransaction(() -> commit(request, told, Map.of()));
         log.warn(
                 "run {} was worked on before: {} snapshots that it made are known from {}",
                 request.run(),
                 told.size(),
                 Topic.SNAPSHOT.wireName());
-        return true;
     }
 
     /** When this is begun anew, some of its snapshots may be intended, and there. */
@@ -207,15 +204,25 @@ class SnapshotWorker implements Worker {
         return new Admission(request, runs.cancellation(request.run()).orElse(null), newest);
     }
 
-    /** Why they were not made; empty when they were. */
-    private Optional<Reason> make(WorkTurn turn, BackupRun run, SourceImages images) {
+    /**
+     * Makes those of which nothing was told, or takes over those that are there.
+     *
+     * @return why they were not made; empty when they were
+     */
+    private Optional<Reason> make(
+            WorkTurn turn, BackupRun run, Map<BackupMember, SourceSnapshot> told, Instant now, SourceImages images) {
         String name = run.snapshotName();
-        for (BackupMember member : run.request().members()) {
+        List<BackupMember> members = run.request().members().stream()
+                .filter(member -> !told.containsKey(member))
+                .toList();
+        for (BackupMember member : members) {
             Optional<Reason> refusal = images.refusal(member);
             if (refusal.isPresent()) {
                 return refusal;
             }
-            if (run.state() == RunState.REQUESTED && images.find(member, name).isPresent()) {
+            if (images.find(member, name)
+                    .filter(there -> !isOurs(run, there, now))
+                    .isPresent()) {
                 return Optional.of(new Reason(
                         NAME_TAKEN,
                         "image " + member.ref() + " already has a snapshot " + name
@@ -224,23 +231,36 @@ class SnapshotWorker implements Worker {
         }
         turn.runInTransaction(() -> runs.intend(run.request().run()));
         Map<BackupMember, Snapshot> made = new LinkedHashMap<>();
-        for (BackupMember member : run.request().members()) {
-            turn.checkNotLost();
+        for (BackupMember member : members) {
+            turn.requireNewest();
             made.put(member, images.ensure(member, name));
         }
-        turn.runInTransaction(() -> commit(run.request(), made));
+        turn.runInTransaction(() -> commit(run.request(), told, made));
         this.made.increment(made.size());
         made.forEach((member, snapshot) ->
                 log.info("made snapshot {} ({}) of {}", snapshot.name(), snapshot.id(), member.ref()));
         return Optional.empty();
     }
 
-    private void commit(BackupRequested request, Map<BackupMember, Snapshot> made) {
+    /** What the records know nothing of is taken for the run's own only once all is read that was told of it. */
+    private static boolean isOurs(BackupRun run, Snapshot there, Instant now) {
+        return run.state() != RunState.REQUESTED || (!run.mayBeTold(now) && run.mayHaveMade(there));
+    }
+
+    private void commit(
+            BackupRequested request, Map<BackupMember, SourceSnapshot> told, Map<BackupMember, Snapshot> made) {
         if (!runs.created(request.run(), clock.instant())) {
             return;
         }
+        register.askedFor(request.run(), request.requestedAt());
+        told.forEach((member, snapshot) -> {
+            if (snapshot.state() == SnapshotState.HELD) {
+                outbox.republish(created(request, member, snapshot));
+            }
+        });
         made.forEach((member, snapshot) -> {
-            SourceSnapshot ours = ours(request, member, snapshot);
+            SourceSnapshot ours =
+                    SourceSnapshot.held(member, request.run(), request.policy(), request.requestedAt(), snapshot);
             register.add(ours, request.targets());
             outbox.append(created(request, member, ours));
         });
@@ -265,19 +285,20 @@ class SnapshotWorker implements Worker {
                 request.deadline());
     }
 
-    private WorkResult fail(WorkTurn turn, BackupRun run, Reason reason) {
+    /**
+     * @param look whether to look for what it made before the database was set back, where the records know of nothing
+     */
+    private WorkResult fail(WorkTurn turn, BackupRun run, Reason reason, boolean look) {
         Instant now = clock.instant();
-        boolean mayHaveLeftovers = runs.find(run.request().run())
-                .map(row -> row.state() == RunState.INTENDED)
-                .orElse(false);
+        Instant watchUntil = asItIs(run).state() == RunState.INTENDED ? now.plus(WATCH) : look ? now : null;
         turn.runInTransaction(() -> {
-            if (runs.failed(run.request().run(), reason, now, mayHaveLeftovers ? now.plus(WATCH) : null)) {
+            if (runs.failed(run.request().run(), reason, now, watchUntil)) {
                 run.request().members().forEach(member -> outbox.append(failure(run.request(), member, reason, now)));
             }
         });
         failed.increment();
         log.warn("no snapshot for run {}: {}: {}", run.request().run(), reason.code(), reason.text());
-        return mayHaveLeftovers ? WorkResult.again(Duration.ZERO) : WorkResult.done();
+        return watchUntil == null ? WorkResult.done() : WorkResult.again(Duration.ZERO);
     }
 
     private static SnapshotFailed failure(BackupRequested request, BackupMember member, Reason reason, Instant at) {
@@ -292,34 +313,18 @@ class SnapshotWorker implements Worker {
                 at);
     }
 
-    /** What an ended run's attempts left is ours, too: taken in without a lease, retention removes it. */
     private WorkResult lookForLeftovers(WorkTurn turn, BackupRun run, Instant watchUntil) {
         // what is not on record may have been told, and be in use: the database may have been set back
         if (!catchUp.isComplete()) {
-            return WorkResult.again(WATCH_INTERVAL);
+            return WorkResult.again(run.untilNextLook(clock.instant()));
         }
         boolean over = !clock.instant().isBefore(watchUntil);
-        clusters.run(clusterOf(run), cluster -> {
-            SourceImages images = new SourceImages(cluster);
-            for (BackupMember member : run.request().members()) {
-                images.leftover(member, run.snapshotName())
-                        .ifPresent(snapshot -> turn.runInTransaction(
-                                () -> register.discard(ours(run.request(), member, snapshot), whyLeft(run))));
-            }
-        });
+        clusters.run(clusterOf(run), cluster -> leftovers.takeIn(turn, run, new SourceImages(cluster)));
         if (over) {
             turn.runInTransaction(() -> runs.watched(run.request().run()));
             return WorkResult.done();
         }
-        return WorkResult.again(WATCH_INTERVAL);
-    }
-
-    private static Reason whyLeft(BackupRun run) {
-        return run.state() == RunState.FAILED
-                ? new Reason("RUN_FAILED", "run " + run.request().run() + " failed before it was told")
-                : new Reason(
-                        "ATTEMPT_OVERTAKEN",
-                        "an attempt of run " + run.request().run() + " made it after another had ended the run");
+        return WorkResult.again(run.untilNextLook(clock.instant()));
     }
 
     private WorkResult await(WorkTurn turn, BackupRun run, RuntimeException failure) {
@@ -328,11 +333,7 @@ class SnapshotWorker implements Worker {
             log.warn("run {} waits: {}", run.request().run(), obstacle);
             turn.runInTransaction(() -> runs.obstruct(run.request().run(), obstacle));
         }
-        return WorkResult.again(run.ended() ? WATCH_INTERVAL : RETRY);
-    }
-
-    private static SourceSnapshot ours(BackupRequested request, BackupMember member, Snapshot snapshot) {
-        return SourceSnapshot.held(member, request.run(), request.policy(), request.requestedAt(), snapshot);
+        return WorkResult.again(run.ended() ? run.untilNextLook(clock.instant()) : RETRY);
     }
 
     private static String clusterOf(BackupRun run) {
