@@ -117,7 +117,7 @@ final class LeakCheck {
         add(
                 found,
                 "a restore is not ended",
-                "SELECT restore, state FROM restore.restore WHERE state NOT IN ('completed', 'failed', 'cancelled') OR unfinished");
+                "SELECT restore, state FROM restore.restore WHERE state NOT IN ('completed', 'failed', 'cancelled') OR unfinished OR to_let_go");
         for (Disk disk : disks) {
             snapshotsNobodyKnows(found, disk);
             imagesOver(found, disk);

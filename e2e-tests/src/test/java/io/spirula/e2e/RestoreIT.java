@@ -46,7 +46,7 @@ class RestoreIT {
         assertThat(site.sha256("rbd/" + destination)).isEqualTo(expected);
         assertThat(site.rbd("image-meta", "list", "rbd/" + destination))
                 .as("a restored image does not look like a replica")
-                .doesNotContain("spirula.");
+                .doesNotContain("spirula.role", "spirula.lineage");
         if (instant) {
             await("it is flattened")
                     .atMost(PATIENCE)
@@ -54,6 +54,10 @@ class RestoreIT {
                             .doesNotContain("\"parent\""));
             assertThat(site.sha256("rbd/" + destination)).isEqualTo(expected);
         }
+        await("nothing of ours is left on it")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(site.rbd("image-meta", "list", "rbd/" + destination))
+                        .doesNotContain("spirula."));
         assertThat(site.images("rbd")).noneMatch(name -> name.contains("spirula-restoring"));
         disk.unprotect();
     }

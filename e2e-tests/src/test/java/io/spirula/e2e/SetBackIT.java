@@ -105,7 +105,8 @@ class SetBackIT {
         INCREMENT(Step.HALF_MOVED),
         SNAPSHOT(Step.SNAPSHOT_MADE),
         RECORDED_SNAPSHOT(Step.SNAPSHOT_RECORDED_NOT_PUBLISHED),
-        RESTORE(Step.RESTORE_HALF_WRITTEN);
+        RESTORE(Step.RESTORE_HALF_WRITTEN),
+        NAMED_RESTORE(Step.RESTORE_NAMED_NOT_RECORDED);
 
         private final Step step;
 
@@ -193,7 +194,7 @@ class SetBackIT {
                 String run = disk.startBackup();
                 yield () -> assertPointOf(disk, completed("/runs/" + run));
             }
-            case RESTORE -> {
+            case RESTORE, NAMED_RESTORE -> {
                 Restoring restoring =
                         Restoring.start(disk, disk.completePoints().get(0));
                 yield () -> {

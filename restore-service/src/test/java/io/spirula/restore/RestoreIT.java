@@ -3,6 +3,7 @@ package io.spirula.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LeaseId;
 import io.spirula.contracts.event.Event;
@@ -51,11 +52,20 @@ class RestoreIT {
         world.close();
     }
 
+    /** Works until nothing is left to do, and reads on the service's own topic what it told. */
     private void finish(RestoreRequested request) {
+        work(request);
+        world.outbox.all(RestoreCompleted.class).stream()
+                .filter(completed -> completed.restore().equals(request.restore()))
+                .forEach(world::tell);
+        work(request);
+        assertThat(world.isDue()).isFalse();
+    }
+
+    private void work(RestoreRequested request) {
         for (int i = 0; i < 10 && world.isDue(); i++) {
             world.work(request);
         }
-        assertThat(world.isDue()).isFalse();
     }
 
     private String failure(RestoreRequested request) {
@@ -91,16 +101,17 @@ class RestoreIT {
     void anInstantRestoreIsACloneThatIsFlattenedBeforeItsLeaseEnds() {
         RestoreRequested request = world.request(replica, ON_B, true);
         world.grant(request);
-        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(6))).isInstanceOf(LostLeaseException.class);
 
         RestoreCompleted completed = world.outbox.only(RestoreCompleted.class);
         assertThat(completed.instant()).isTrue();
         assertThat(completed.compared()).isFalse();
         assertThat(world.equal(ON_B, replica)).isTrue();
-        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+        assertThat(world.metadata(ON_B)).isEqualTo(mark(request));
         assertThat(world.outbox.all(LeaseReleased.class)).isEmpty();
 
         finish(request);
+        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
         assertThat(world.standsAlone(ON_B)).isTrue();
         assertThat(world.outbox.only(RestoreFlattened.class).image()).isEqualTo(completed.image());
         assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
@@ -136,7 +147,7 @@ class RestoreIT {
     void aCloneOfWhichTheDatabaseKnowsNothingIsStillFlattened() {
         RestoreRequested request = world.request(replica, ON_B, true);
         world.grant(request);
-        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(6))).isInstanceOf(LostLeaseException.class);
         RestoreCompleted told = world.outbox.only(RestoreCompleted.class);
         world.setBack(request, null);
         world.outbox.forget();
@@ -157,7 +168,7 @@ class RestoreIT {
         assertThat(failure(refused)).isEqualTo("INSTANT_NEEDS_REPLICA_CLUSTER");
         RestoreRequested clone = world.request(replica, ON_B, true);
         world.grant(clone);
-        assertThatThrownBy(() -> world.work(world.turn(clone).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
+        assertThatThrownBy(() -> world.work(world.turn(clone).dyingAfter(6))).isInstanceOf(LostLeaseException.class);
         RestoreCompleted told = world.outbox.only(RestoreCompleted.class);
         world.clock.advance(Duration.ofDays(119));
         world.forgetEnded();
@@ -303,7 +314,7 @@ class RestoreIT {
     void anImageThatTakesTheNameMeanwhileIsNotOverwrittenAndNothingIsLeft() {
         RestoreRequested request = world.request(replica, ON_A, false);
         world.grant(request);
-        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(6))).isInstanceOf(LostLeaseException.class);
         world.inPool("site-a", pool -> {
             pool.remove(world.idOf(ON_A).image(), ProgressListener.SILENT);
             pool.create("restored", ImageSpec.ofSize(4096));
@@ -316,7 +327,7 @@ class RestoreIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void aCopyWhoseProcessDiesAnywhereIsCompletedByTheNext(int commits) {
         RestoreRequested request = world.request(replica, ON_A, false);
         world.grant(request);
@@ -332,7 +343,7 @@ class RestoreIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void aCloneWhoseProcessDiesAnywhereIsCompletedByTheNext(int commits) {
         RestoreRequested request = world.request(replica, ON_B, true);
         world.grant(request);
@@ -434,6 +445,165 @@ class RestoreIT {
         assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
         assertThat(world.equal(ON_B, replica)).isTrue();
         assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+    }
+
+    /** All metadata of its image from its final name on, until its end was told. */
+    private static String mark(RestoreRequested request) {
+        return "{spirula.restore=" + request.restore() + "}";
+    }
+
+    /** It has its name, and its process died before that was on record. */
+    private RestoreRequested named(ImageRef destination, boolean instant) {
+        RestoreRequested request = world.request(replica, destination, instant);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(instant ? 5 : 6)))
+                .isInstanceOf(LostLeaseException.class);
+        assertThat(world.outbox.all(RestoreCompleted.class)).isEmpty();
+        assertThat(world.metadata(destination)).isEqualTo(mark(request));
+        return request;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageInItsPlaceThatTheDatabaseForgotIsComparedAndTakenUp(boolean instant) {
+        RestoreRequested request = named(ON_B, instant);
+        ImageId image = world.idOf(ON_B);
+
+        forgetAndAskAgain(request);
+        finish(request);
+
+        RestoreCompleted completed = world.outbox.only(RestoreCompleted.class);
+        assertThat(completed.image()).isEqualTo(image);
+        assertThat(completed.bytesWritten()).isBetween(instant ? 0L : 3 << 20, instant ? 0L : World.SIZE);
+        assertThat(world.idOf(ON_B)).isEqualTo(image);
+        assertThat(world.standsAlone(ON_B)).isTrue();
+        assertThat(world.equal(ON_B, replica)).isTrue();
+        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+        assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
+        assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+        assertThat(world.ceph.blocklisted("site-b")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageInItsPlaceKeepsItsMarkUntilItsEndWasTold(boolean instant) {
+        RestoreRequested request = world.request(replica, ON_B, instant);
+        world.grant(request);
+        work(request);
+        RestoreCompleted told = world.outbox.only(RestoreCompleted.class);
+        assertThat(world.metadata(ON_B)).isEqualTo(mark(request));
+        assertThat(world.standsAlone(ON_B)).isTrue();
+        int events = world.outbox.events().size();
+
+        world.tell(told);
+        world.ceph.fail("site-b", 110);
+        work(request);
+        assertThat(world.isDue()).isTrue();
+        world.ceph.fail("site-b", 0);
+        work(request);
+
+        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+        assertThat(world.isDue()).isFalse();
+        assertThat(world.outbox.events()).hasSize(events);
+    }
+
+    /** Recorded, but not told: the backup of the database knows nothing of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"absent", "running", "verified"})
+    void aRecordedEndThatTheDatabaseForgotBeforeItWasToldIsTold(String backup) {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        work(request);
+        ImageId image = world.outbox.only(RestoreCompleted.class).image();
+        world.outbox.forget();
+
+        if (backup.equals("absent")) {
+            forgetAndAskAgain(request);
+        } else {
+            world.setBack(request, backup);
+        }
+        finish(request);
+
+        assertThat(world.outbox.only(RestoreCompleted.class).image()).isEqualTo(image);
+        assertThat(world.metadata(ON_A)).doesNotContain("spirula");
+        assertThat(world.images("site-a")).containsExactly("restored");
+    }
+
+    private void scribble(ImageRef ref) {
+        world.onImage(ref, image -> {
+            ByteBuffer data = ByteBuffer.allocateDirect(4096);
+            data.put(0, (byte) 1);
+            image.write(0, data);
+            return image;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageInItsPlaceThatIsNotEqualToTheCopyAnyMoreIsLeftToItsOwner(boolean instant) {
+        RestoreRequested request = named(ON_B, instant);
+        ImageId image = world.idOf(ON_B);
+        scribble(ON_B);
+
+        forgetAndAskAgain(request);
+
+        assertThat(failure(request)).isEqualTo("DESTINATION_EXISTS");
+        assertThat(world.outbox.only(RestoreFailed.class).reason().text())
+                .contains("first difference at offset 0")
+                .contains("stays");
+        assertThat(world.idOf(ON_B)).isEqualTo(image);
+        assertThat(world.equal(ON_B, replica)).isFalse();
+        assertThat(world.metadata(ON_B)).doesNotContain("spirula");
+    }
+
+    @Test
+    void anImageInItsPlaceOfAnotherRestoreIsNotTakenUp() {
+        RestoreRequested other = named(ON_A, false);
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        for (int i = 0; i < 5; i++) {
+            world.work(request);
+        }
+
+        assertThat(world.outbox.only(RestoreFailed.class).reason().code()).isEqualTo("DESTINATION_EXISTS");
+        assertThat(world.metadata(ON_A)).isEqualTo(mark(other));
+    }
+
+    @Test
+    void anImageInItsPlaceOfARestoreThatIsTooLateIsLeftToItsOwner() {
+        RestoreRequested request = named(ON_A, false);
+        world.clock.advance(Duration.ofMinutes(6));
+
+        forgetAndAskAgain(request);
+
+        assertThat(failure(request)).isEqualTo("DEADLINE");
+        assertThat(world.outbox.only(RestoreFailed.class).reason().text()).contains("stays");
+        assertThat(world.equal(ON_A, replica)).isTrue();
+        assertThat(world.metadata(ON_A)).doesNotContain("spirula");
+    }
+
+    @Test
+    void anImageInItsPlaceOfARestoreThatWasCancelledAfterThatIsLeftToItsOwner() {
+        RestoreRequested request = named(ON_A, false);
+
+        forgetAndAskAgain(request);
+        cancel(request);
+        finish(request);
+
+        assertThat(world.outbox.only(RestoreCancelled.class).reason().text())
+                .startsWith("cancelled by ann")
+                .contains("stays");
+        assertThat(world.equal(ON_A, replica)).isTrue();
+        assertThat(world.metadata(ON_A)).doesNotContain("spirula");
+    }
+
+    /** Nobody has told it that the database was set back under it. */
+    @Test
+    void anAttemptThatIsNotTheNewestAnyMoreTakesNoName() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request);
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(5))).isInstanceOf(LostLeaseException.class);
+        assertThat(world.images("site-a")).containsExactly(temporary(request).name());
     }
 
     @Test

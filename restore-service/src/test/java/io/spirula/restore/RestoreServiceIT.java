@@ -2,6 +2,7 @@ package io.spirula.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.CopyId;
 import io.spirula.contracts.DerivedId;
@@ -201,9 +202,9 @@ class RestoreServiceIT {
         RestoreCompleted completed = completed(request);
         assertThat(completed.compared()).isTrue();
         assertThat(difference(SITE_A, "copied", "vm-copy")).isEqualTo(-1);
-        assertThat(SITE_A.rbd("image-meta", "ls", "rbd/copied")).doesNotContain("spirula");
         assertThat(SITE_A.rbd("ls", "rbd")).doesNotContain("restoring");
         awaitLeaseReleased(request);
+        awaitNothingOfOursOn(SITE_A, "rbd/copied");
     }
 
     @Test
@@ -211,11 +212,20 @@ class RestoreServiceIT {
         RestoreRequested request = restore(replica("vm-clone"), "site-b/rbd/cloned", true);
         assertThat(completed(request).instant()).isTrue();
         assertThat(difference(SITE_B, "cloned", "vm-clone")).isEqualTo(-1);
-        assertThat(SITE_B.rbd("image-meta", "ls", "rbd/cloned")).doesNotContain("spirula");
+        assertThat(SITE_B.rbd("image-meta", "ls", "rbd/cloned")).doesNotContain("spirula.lineage", "spirula.role");
         scheduler.await(RestoreFlattened.class, flat -> flat.restore().equals(request.restore()));
         awaitLeaseReleased(request);
         assertThat(SITE_B.rbd("info", "rbd/cloned")).doesNotContain("parent");
         assertThat(difference(SITE_B, "cloned", "vm-clone")).isEqualTo(-1);
+        awaitNothingOfOursOn(SITE_B, "rbd/cloned");
+    }
+
+    /** Its mark goes once its end is read back from Kafka. */
+    private static void awaitNothingOfOursOn(CephSandboxCluster cluster, String image) {
+        await("nothing of ours is on " + image)
+                .atMost(Duration.ofSeconds(90))
+                .untilAsserted(
+                        () -> assertThat(cluster.rbd("image-meta", "ls", image)).doesNotContain("spirula"));
     }
 
     @Test
@@ -235,7 +245,7 @@ class RestoreServiceIT {
         ReplicaPoint replica = replica("vm-fence");
         RestoreRequested request = request(replica, "site-b/rbd/fenced", false);
         String temporary = new Restore(
-                        request, null, RestoreState.RUNNING, null, true, null, null, 0, null, false, null)
+                        request, null, RestoreState.RUNNING, null, true, null, null, 0, null, false, false, null)
                 .temporaryName();
         try (CephCluster paused = new NativeCephConnector()
                         .connect(new ClusterConfig(

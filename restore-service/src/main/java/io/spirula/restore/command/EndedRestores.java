@@ -16,7 +16,7 @@ class EndedRestores extends EndedRows {
                 """, """
                 delete from restore where restore in (
                     select restore from restore
-                    where state in ('completed', 'failed', 'cancelled') and not unfinished and ended_at < :before
+                    where state in ('completed', 'failed', 'cancelled') and not unfinished and not to_let_go and ended_at < :before
                     limit :limit)
                 """);
     }

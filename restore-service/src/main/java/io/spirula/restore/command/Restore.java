@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesWritten of data
  * @param failingSince when it was given up
  * @param unfinished whether something is left to do after its end: a clone to flatten, or a leftover to remove
+ * @param toLetGo whether its image is to lose the mark that it has until its end was told
  * @param cancelledBy who asked for it to be given up; null when nobody did
  */
 public record Restore(
@@ -43,6 +44,7 @@ public record Restore(
         long bytesWritten,
         @Nullable Instant failingSince,
         boolean unfinished,
+        boolean toLetGo,
         @Nullable String cancelledBy) {
 
     public RestoreId id() {

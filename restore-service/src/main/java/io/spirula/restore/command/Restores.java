@@ -70,7 +70,7 @@ public class Restores {
     public List<String> due(int limit) {
         return jdbc.sql("""
                         select restore from restore
-                        where state in ('requested', 'running', 'verified', 'failing', 'cancelling') or unfinished
+                        where state in ('requested', 'running', 'verified', 'failing', 'cancelling') or unfinished or to_let_go
                         order by requested_at limit :limit
                         """).param("limit", limit).query(UUID.class).list().stream()
                 .map(UUID::toString)
@@ -238,6 +238,13 @@ public class Restores {
                 == 1;
     }
 
+    /** Its image is its owner's alone. */
+    public void letGo(RestoreId restore) {
+        jdbc.sql("update restore set to_let_go = false where restore = :restore")
+                .param("restore", restore.value())
+                .update();
+    }
+
     private String text(Event event) {
         return new String(json.write(event), StandardCharsets.UTF_8);
     }
@@ -266,6 +273,7 @@ public class Restores {
                 row.getLong("bytes_written"),
                 failingSince == null ? null : failingSince.toInstant(),
                 row.getBoolean("unfinished"),
+                row.getBoolean("to_let_go"),
                 row.getString("cancelled_by"));
     }
 }

@@ -6,6 +6,7 @@ import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.RestoreFlattened;
 import io.spirula.messaging.inbox.EventHandler;
 import io.spirula.messaging.inbox.Following;
+import io.spirula.messaging.work.WorkWaker;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,11 +15,11 @@ import org.springframework.context.annotation.Configuration;
 class ToldEndHandlers {
 
     @Bean
-    EventHandler<RestoreCompleted> toldRestoreCompleted(ToldEnds ends) {
-        return new Following<>(
-                RestoreCompleted.class,
-                event -> ends.record(
-                        event.restore(), RestoreState.COMPLETED, event.image(), event.instant(), event.endedAt()));
+    EventHandler<RestoreCompleted> toldRestoreCompleted(ToldEnds ends, WorkWaker waker) {
+        return new Following<>(RestoreCompleted.class, event -> {
+            ends.record(event.restore(), RestoreState.COMPLETED, event.image(), event.instant(), event.endedAt());
+            waker.wake(Restores.QUEUE, event.restore().toString());
+        });
     }
 
     @Bean

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** How restores ended, as was told before the database was set back: none of them ends twice, and none is made again. */
+/**
+ * How restores ended, as was told: after the database was set back none of them ends twice, and none is made again. Only
+ * from then on an image is let go of.
+ */
 @Repository
 class ToldEnds {
 
@@ -38,6 +41,9 @@ class ToldEnds {
                 .param("unfinished", reads)
                 .update();
         apply(restore);
+        jdbc.sql("update restore set to_let_go = true where restore = :restore and state = 'completed'")
+                .param("restore", restore.value())
+                .update();
     }
 
     /** Its image stands alone. */
@@ -58,7 +64,7 @@ class ToldEnds {
                             delete from told_end t using restore r
                             where t.restore = :restore and r.restore = t.restore returning t.*)
                         update restore set state = told.state, image = coalesce(told.image, restore.image),
-                            ended_at = told.ended_at,
+                            ended_at = told.ended_at, to_let_go = told.state = 'completed',
                             unfinished = case told.state when 'completed' then told.unfinished else restore.intended end
                         from told where restore.restore = told.restore
                         """).param("restore", restore.value()).update() == 1;

@@ -73,6 +73,35 @@ class ImageMaker {
         }
     }
 
+    /**
+     * Takes up an image that was made before the records were set back, once it is compared with the copy byte by byte.
+     *
+     * @throws RestoreRefusedException when it differs, as when its owner has written to it since
+     */
+    void takeUp(
+            WorkTurn turn,
+            Restore restore,
+            LeaseGranted grant,
+            ReplicaSnapshot replica,
+            RbdImage named,
+            RestoreContext context) {
+        Comparison comparison = comparer.compare(replica.image(), named, context);
+        if (!(comparison instanceof Comparison.Equal equal)) {
+            throw new RestoreRefusedException(
+                    "DESTINATION_EXISTS",
+                    "image " + restore.destination() + " exists and differs from the copy: " + comparison.evidence()
+                            + "; choose another name, or remove it first");
+        }
+        requireSize(named, grant);
+        SourceSnapshots.requirePresent(replica.image(), grant.replica().snapshotId(), null);
+        // what was written is not known any more: what was compared is the most that it can have been
+        long written = restore.request().instant() ? 0 : equal.bytesCompared();
+        turn.runInTransaction(() -> {
+            restores.made(restore.id(), named.id());
+            restores.verified(restore.id(), written);
+        });
+    }
+
     /** Reads through a handle that wrote nothing. */
     private void prove(RbdImage replica, RbdImage target, LeaseGranted grant, RestoreContext context) {
         try (RbdImage fresh = target.pool().open(ImageLocator.byId(target.id().image()))) {

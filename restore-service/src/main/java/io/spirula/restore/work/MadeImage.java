@@ -19,14 +19,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The image that a restore makes, in the pool where it goes. It is marked as ours, and nobody's source, until right before
- * it gets its final name. The mark tells whose it is also where the records are older than the image; before it has one,
- * it has a name that tells that, and nothing of its own.
+ * it gets its final name; the mark that tells whose it is stays on it until its end was told ({@link NamedImage}), so
+ * that this is known also where the records are older than the image. Before it has one, it has a name that tells that, and
+ * nothing of its own.
  */
 final class MadeImage {
 
     private static final String OURS = "spirula.";
     private static final String ROLE = OURS + "role";
-    private static final String RESTORE = OURS + "restore";
+    static final String RESTORE = OURS + "restore";
     private static final String WRITER = OURS + "writer";
 
     private final RbdPool pool;
@@ -169,7 +170,7 @@ final class MadeImage {
                 .findFirst();
     }
 
-    /** Takes our marks off and gives the image its name. Can be done again. */
+    /** Takes all but one of our marks off and gives the image its name. Can be done again. */
     void putInPlace(ImageId image) {
         String name = nameOf(image)
                 .orElseThrow(() -> new RestoreRefusedException(
@@ -190,16 +191,17 @@ final class MadeImage {
 
     private void unmark(ImageId image) {
         try (RbdImage opened = pool.open(ImageLocator.byId(image.image()))) {
-            ours(opened).forEach(key -> opened.metadata().remove(key));
-            if (!ours(opened).isEmpty()) {
-                throw new IllegalStateException("image " + image + " keeps our marks " + ours(opened));
+            needless(opened).forEach(key -> opened.metadata().remove(key));
+            if (!needless(opened).isEmpty()) {
+                throw new IllegalStateException("image " + image + " keeps our marks " + needless(opened));
             }
         }
     }
 
-    private static List<String> ours(RbdImage image) {
+    /** A clone has those of the replica, too. */
+    private static List<String> needless(RbdImage image) {
         return image.metadata().list().keySet().stream()
-                .filter(key -> key.startsWith(OURS))
+                .filter(key -> key.startsWith(OURS) && !key.equals(RESTORE))
                 .toList();
     }
 

@@ -5,7 +5,9 @@ import io.spirula.contracts.event.LeaseGranted;
 import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdBusyException;
+import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.restore.command.Restore;
 import io.spirula.restore.command.RestoreState;
@@ -14,12 +16,15 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** One attempt to bring a restore from where it is to an image that has its name. */
 @Component
 class RestoreRun {
 
+    private static final Logger log = LoggerFactory.getLogger(RestoreRun.class);
     /** Longer than a process that is only paused is ever left so. */
     private static final Duration FENCE = Duration.ofHours(24);
 
@@ -44,7 +49,7 @@ class RestoreRun {
                 throw new IllegalStateException("restore " + restore.id() + " is " + verified.state() + " with image "
                         + image + " but should be verified");
             }
-            turn.checkNotLost();
+            turn.requireNewest();
             putInPlace(verified, image, pool, context);
             return image;
         }
@@ -69,6 +74,13 @@ class RestoreRun {
         }
     }
 
+    /** The image that has its name although the restore is given up: it stays. */
+    Optional<ImageId> named(Restore restore, CephCluster destination) {
+        try (RbdPool pool = openDestination(destination, restore)) {
+            return NamedImage.find(pool, restore);
+        }
+    }
+
     private void make(
             WorkTurn turn,
             Restore restore,
@@ -79,6 +91,11 @@ class RestoreRun {
         LeaseGranted grant = restore.grant();
         if (grant == null) {
             throw new IllegalStateException("restore " + restore.id() + " runs without a lease");
+        }
+        Optional<ImageId> named = NamedImage.find(pool, restore);
+        if (named.isPresent()) {
+            takeUp(turn, restore, grant, source, pool, named.get(), context);
+            return;
         }
         MadeImage made = new MadeImage(pool, restore);
         made.requireFreeDestination();
@@ -92,6 +109,24 @@ class RestoreRun {
             } else {
                 maker.copy(turn, restore, grant, replica, pool, context);
             }
+        }
+    }
+
+    private void takeUp(
+            WorkTurn turn,
+            Restore restore,
+            LeaseGranted grant,
+            CephCluster source,
+            RbdPool pool,
+            ImageId named,
+            RestoreContext context) {
+        log.warn(
+                "restore {} made image {} before the database was set back: it is compared and taken up",
+                restore.id(),
+                named);
+        try (ReplicaSnapshot replica = ReplicaSnapshot.open(source, grant);
+                RbdImage image = pool.openReadOnly(ImageLocator.byId(named.image()))) {
+            maker.takeUp(turn, restore, grant, replica, image, context);
         }
     }
 

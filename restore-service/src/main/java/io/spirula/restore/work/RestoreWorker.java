@@ -26,14 +26,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Carries restores from their lease to their end, and clones on until they stand alone. */
+/** Carries restores from their lease to their end. */
 @Component
 class RestoreWorker implements Worker {
 
@@ -43,14 +42,11 @@ class RestoreWorker implements Worker {
     /** An answer may take that long without being missed. */
     private static final Duration LEASE_GRACE = Duration.ofSeconds(5);
 
-    private static final Duration CLEAN_UP_RETRY = Duration.ofSeconds(30);
-    /** A failure is told after that, even while its leftover cannot be removed. */
-    private static final Duration CLEAN_UP_GRACE = Duration.ofMinutes(1);
-
     private final Restores restores;
     private final ToldLeases leases;
     private final RestoreRun run;
     private final RestoreJournal journal;
+    private final Endings endings;
     private final Clusters clusters;
     private final CopySlots slots;
     private final Obstacles obstacles;
@@ -64,6 +60,7 @@ class RestoreWorker implements Worker {
             ToldLeases leases,
             RestoreRun run,
             RestoreJournal journal,
+            Endings endings,
             Clusters clusters,
             CopySlots slots,
             Obstacles obstacles,
@@ -75,6 +72,7 @@ class RestoreWorker implements Worker {
         this.leases = leases;
         this.run = run;
         this.journal = journal;
+        this.endings = endings;
         this.clusters = clusters;
         this.slots = slots;
         this.obstacles = obstacles;
@@ -148,9 +146,9 @@ class RestoreWorker implements Worker {
             case REQUESTED -> awaitLease(turn, restore);
             case RUNNING -> makeInSlot(turn, restore);
             case VERIFIED -> make(turn, restore);
-            case COMPLETED -> restore.unfinished() ? flatten(turn, restore) : WorkResult.done();
-            case FAILING, CANCELLING -> endGivenUp(turn, restore);
-            case FAILED, CANCELLED -> restore.unfinished() ? removeLeftover(turn, restore) : WorkResult.done();
+            case COMPLETED -> endings.afterCompletion(turn, restore);
+            case FAILING, CANCELLING -> endings.endGivenUp(turn, restore);
+            case FAILED, CANCELLED -> restore.unfinished() ? endings.tidy(turn, restore) : WorkResult.done();
         };
     }
 
@@ -270,78 +268,6 @@ class RestoreWorker implements Worker {
         turn.runInTransaction(() -> restores.giveUp(restore.id(), reason, clock.instant()));
         log.warn("restore {} is given up: {}: {}", restore.id(), reason.code(), reason.text());
         return AT_ONCE;
-    }
-
-    private WorkResult endGivenUp(WorkTurn turn, Restore restore) {
-        Reason reason = Objects.requireNonNull(restore.reason(), "a failing restore has a reason");
-        if (discarded(turn, restore)) {
-            journal.endGivenUp(turn, restore, reason, false);
-            return WorkResult.done();
-        }
-        Instant since = Objects.requireNonNull(restore.failingSince(), "a failing restore knows since when");
-        if (clock.instant().isBefore(since.plus(CLEAN_UP_GRACE))) {
-            return WorkResult.again(RETRY);
-        }
-        String leftover =
-                "; its unfinished image " + restore.temporaryName() + " is removed as soon as the cluster allows";
-        journal.endGivenUp(turn, restore, new Reason(reason.code(), reason.text() + leftover), true);
-        return WorkResult.again(CLEAN_UP_RETRY);
-    }
-
-    private WorkResult removeLeftover(WorkTurn turn, Restore restore) {
-        if (!discarded(turn, restore)) {
-            return WorkResult.again(CLEAN_UP_RETRY);
-        }
-        turn.runInTransaction(() -> restores.finish(restore.id()));
-        return WorkResult.done();
-    }
-
-    /**
-     * Whether nothing of the restore is left. One that made nothing as far as is recorded may have done so before the
-     * database was set back; where that cannot be seen, it is not waited for.
-     */
-    private boolean discarded(WorkTurn turn, Restore restore) {
-        if (!restore.intended()
-                && !clusters.names().contains(restore.destination().cluster())) {
-            return true;
-        }
-        try {
-            clusters.call(restore.destination(), destination -> {
-                run.discard(turn, restore, destination);
-                return restore;
-            });
-            return true;
-        } catch (RestoreRefusedException e) {
-            return true;
-        } catch (RbdBusyException e) {
-            log.warn("leftover of restore {} is in use and stays for now: {}", restore.id(), e.getMessage());
-            return false;
-        } catch (RbdException | ClusterUnavailableException e) {
-            log.warn("leftover of restore {} stays for now: {}", restore.id(), e.getMessage());
-            return !restore.intended();
-        } catch (LostLeaseException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (Outage.isOfTheDatabase(e)) {
-                throw e;
-            }
-            log.error("leftover of restore {} stays for now", restore.id(), e);
-            return !restore.intended();
-        }
-    }
-
-    private WorkResult flatten(WorkTurn turn, Restore restore) {
-        RestoreContext context = new RestoreContext(restore, turn, restores, publisher, clock);
-        ImageId image = Objects.requireNonNull(restore.image(), "a completed restore has an image");
-        boolean exists;
-        try {
-            exists = clusters.call(restore.destination(), cluster -> Flattening.flatten(cluster, image, context));
-        } catch (RbdException | ClusterUnavailableException e) {
-            log.warn("image {} of restore {} is not flattened yet: {}", image, restore.id(), e.getMessage());
-            return WorkResult.again(CLEAN_UP_RETRY);
-        }
-        journal.flattened(turn, restore, image, exists);
-        return WorkResult.done();
     }
 
     private <T> T onClusters(Restore restore, BiFunction<CephCluster, CephCluster, T> work) {
