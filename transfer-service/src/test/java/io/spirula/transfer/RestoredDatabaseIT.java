@@ -9,11 +9,13 @@ import io.spirula.contracts.event.CopyLost;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.SnapshotCreated;
+import io.spirula.rbd.ImageEntry;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.move.FailPoint.Moment;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -480,17 +482,63 @@ class RestoredDatabaseIT {
         assertThat(world.targetImages()).containsExactly("vm-1");
     }
 
-    @Test
-    void whatASeedingThatBeganAfterTheBackupHasCommittedStays() {
+    @ParameterizedTest
+    @EnumSource(names = {"SNAPSHOT_COMMITTED", "NAMED", "MARKED"})
+    void aCopyThatWasCommittedAfterTheBackupIsProvenAndTakenUp(Moment moment) {
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
-        SnapshotCreated snapshot = seedingForgotten(disk, Moment.SNAPSHOT_COMMITTED);
+        SnapshotCreated snapshot = forgotten(disk, moment);
+        List<String> before = imageIds();
+
+        assertTheCopyIsMadeAndNothingElseIsThere(disk, snapshot);
+
+        assertThat(imageIds()).isEqualTo(before);
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.replica().epoch()).isOne();
+        assertThat(copy.mode()).isEqualTo(CopyMode.FULL);
+        disk.scribble(5);
+        assertThat(disk.backup().mode()).isEqualTo(CopyMode.INCREMENT);
+    }
+
+    private List<String> imageIds() {
+        return world.onTarget(pool -> pool.images().stream().map(ImageEntry::id).toList());
+    }
+
+    /** It may be worth something to somebody: only this very copy's own point is known for what it is. */
+    @Test
+    void whatASeedingOfAnotherPointHasCommittedStays() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated first = seedingForgotten(disk, Moment.SNAPSHOT_COMMITTED);
+        world.jdbc().sql("delete from copy").update();
+        disk.removeSnapshot(first.snapshotId());
+        disk.scribble(5);
+        SnapshotCreated second = disk.snapshot();
+        world.tell(second);
 
         world.workAll();
         world.clock.advance(Duration.ofMinutes(2));
         world.workAll();
 
-        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.copy(second).state()).isEqualTo(CopyState.COMPLETE);
         assertThat(world.targetImages()).containsExactly("vm-1", "vm-1.spirula-seeding-1");
+    }
+
+    @Test
+    void whatSaysToBeACopysPointAndDiffersIsMadeAnew() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        SnapshotCreated snapshot = seedingForgotten(disk, Moment.SNAPSHOT_COMMITTED);
+        world.onTarget(pool -> {
+            try (var image = pool.open(ImageLocator.byName("vm-1.spirula-seeding-1"))) {
+                long id = image.snapshots()
+                        .find(snapshot.snapshot())
+                        .orElseThrow()
+                        .id();
+                image.snapshots().remove(id);
+                image.write(0, ByteBuffer.allocateDirect(4096).put(0, (byte) 77));
+                return image.snapshots().create(snapshot.snapshot());
+            }
+        });
+
+        assertTheCopyIsMadeAndNothingElseIsThere(disk, snapshot);
     }
 
     @Test
@@ -513,6 +561,12 @@ class RestoredDatabaseIT {
 
     /** The process dies in the middle of a seeding, and the database is put back to before it. */
     private SnapshotCreated seedingForgotten(World.Disk disk, Moment moment) {
+        SnapshotCreated snapshot = forgotten(disk, moment);
+        assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1");
+        return snapshot;
+    }
+
+    private SnapshotCreated forgotten(World.Disk disk, Moment moment) {
         disk.scribble(5);
         SnapshotCreated snapshot = disk.snapshot();
         world.tell(snapshot);
@@ -521,7 +575,6 @@ class RestoredDatabaseIT {
         world.ambush.kill(moment);
         assertThatThrownBy(world::workAll).isInstanceOf(Ambush.Killed.class);
         backup.restore();
-        assertThat(world.targetImages()).containsExactly("vm-1.spirula-seeding-1");
         return snapshot;
     }
 

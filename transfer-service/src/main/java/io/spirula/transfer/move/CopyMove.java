@@ -38,6 +38,7 @@ final class CopyMove {
     private final TrackedCopy copy;
     private final SourceSide source;
     private final Generations generations;
+    private final ForgottenCommit forgotten;
     private final Supervision supervision;
     private final MoveTools tools;
 
@@ -47,6 +48,7 @@ final class CopyMove {
         this.source = source;
         this.tools = attempt.tools();
         this.generations = new Generations(attempt);
+        this.forgotten = new ForgottenCommit(attempt, generations);
         this.supervision = new Supervision(attempt.turn(), copy, tools);
     }
 
@@ -61,6 +63,12 @@ final class CopyMove {
                 Survey survey = new Surveyor(attempt).look(copy, place)) {
             MovePlan plan = MovePlanner.plan(source.facts(copy.told()), survey.facts());
             LOG.info("copy={} plan={} why={}", copy.id(), plan.getClass().getSimpleName(), plan.why());
+            if (begins(plan) && survey.unfinished() == null && forgotten.takeUp(copy, place)) {
+                letGo(survey.open());
+                throw MoveConflictException.passing(
+                        "REPLICA_FOUND",
+                        "the target has this point, committed before the records were set back: the move is planned again");
+            }
             if (plan instanceof MovePlan.Conflict conflict) {
                 letGo(survey.open());
                 throw MoveConflictException.of(conflict);
@@ -68,6 +76,13 @@ final class CopyMove {
             settleFormer(survey);
             carryOut(plan, survey, place);
         }
+    }
+
+    /** Whether there would be a new generation, if its name were free. */
+    private static boolean begins(MovePlan plan) {
+        return plan instanceof MovePlan.Full
+                || (plan instanceof MovePlan.Conflict conflict
+                        && conflict.code() == MovePlan.Conflict.Code.TARGET_NAME_TAKEN);
     }
 
     /** Of a replica that is not written to: nobody has to fence this instance then. */

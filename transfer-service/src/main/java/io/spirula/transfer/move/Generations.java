@@ -73,7 +73,8 @@ final class Generations {
                         "REPLICA_GONE", "the new image " + planned.name() + " was removed while it was being seeded"));
     }
 
-    private Replica planned(TrackedCopy copy, RbdPool place, long epoch) {
+    /** What a generation of that number is before it is made. */
+    Replica planned(TrackedCopy copy, RbdPool place, long epoch) {
         String wanted = copy.told().ref().name();
         String key = copy.told().target().key();
         UUID id = Replica.id(copy.told().lineage(), key, epoch);
