@@ -177,7 +177,7 @@ class CephFaultIT {
                         .equals("completed"));
         assertThat(WORLD.source().sha256("rbd/" + image))
                 .isEqualTo(WORLD.source().sha256(elsewhere.spec()));
-        WORLD.source().rbd("rm", "--no-progress", "rbd/" + image);
+        WORLD.source().removeRestored("rbd/" + image);
     }
 
     @Test

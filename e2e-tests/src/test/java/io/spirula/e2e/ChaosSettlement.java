@@ -277,7 +277,7 @@ final class ChaosSettlement {
             imagesOf(site, disks).stream()
                     .filter(spec -> completed.contains(site.cluster().name() + "/" + spec))
                     .forEach(spec -> {
-                        site.rbd("rm", "--no-progress", spec);
+                        site.removeRestored(spec);
                         report.count("checked", "restores whose acceptance was not heard");
                     });
         }

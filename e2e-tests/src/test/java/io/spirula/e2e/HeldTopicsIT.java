@@ -148,7 +148,7 @@ class HeldTopicsIT {
             String image =
                     typed.orTimeout(2 * TYPED.toSeconds(), TimeUnit.SECONDS).join();
             assertThat(WORLD.target().sha256("rbd/" + image)).isEqualTo(content);
-            WORLD.target().rbd("rm", "--no-progress", "rbd/" + image);
+            WORLD.target().removeRestored("rbd/" + image);
         }
         assertNothingWasLost();
         WORLD.api().post("/policies/" + disk.policy() + "/pause", "").expect(200);

@@ -165,7 +165,7 @@ class LostSiteIT {
                     .untilAsserted(() -> assertThat(world.target().rbd("info", "--format", "json", spec))
                             .doesNotContain("\"parent\""));
             assertThat(world.target().sha256(spec)).isEqualTo(checksums.get(point.id()));
-            world.target().rbd("rm", "--no-progress", spec);
+            world.target().removeRestored(spec);
             instant = !instant;
         }
     }

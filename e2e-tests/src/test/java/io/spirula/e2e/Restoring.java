@@ -53,11 +53,6 @@ record Restoring(World world, String id, Disk disk, JsonNode point, String image
 
     /** Waits until it is its owner's alone, and removes it. */
     void remove() {
-        await("nothing of ours is on " + image)
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(world.target().rbd("image-meta", "list", "rbd/" + image))
-                        .doesNotContain("spirula."));
-        world.target().rbd("rm", "--no-progress", "rbd/" + image);
+        world.target().removeRestored("rbd/" + image);
     }
 }

@@ -1,5 +1,8 @@
 package io.spirula.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.spirula.sandbox.CephSandboxCluster;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,6 +47,16 @@ final class Site {
 
     String rbd(String... arguments) {
         return cluster.rbd(arguments);
+    }
+
+    /** Waits until a restored image is its owner's alone, and removes it. */
+    void removeRestored(String image) {
+        await("nothing of ours is on " + image)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(
+                        () -> assertThat(rbd("image-meta", "list", image)).doesNotContain("spirula."));
+        rbd("rm", "--no-progress", image);
     }
 
     List<Snapshot> snapshots(String image) {
