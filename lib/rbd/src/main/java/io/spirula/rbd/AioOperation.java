@@ -4,5 +4,6 @@ package io.spirula.rbd;
 public enum AioOperation {
     READ,
     WRITE,
-    WRITE_ZEROES
+    WRITE_ZEROES,
+    CHANGE_OBJECT
 }

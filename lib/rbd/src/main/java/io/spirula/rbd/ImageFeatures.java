@@ -27,6 +27,11 @@ public record ImageFeatures(long bits) {
         return (bits & feature.bit()) != 0;
     }
 
+    /** Whether it has all of the other's, unknown ones too. */
+    public boolean covers(ImageFeatures other) {
+        return (other.bits & ~bits) == 0;
+    }
+
     public ImageFeatures with(ImageFeature feature) {
         return new ImageFeatures(bits | feature.bit());
     }

@@ -102,6 +102,18 @@ public interface RbdImage extends AutoCloseable {
      */
     <T> AioQueue<T> openAioQueue(int depth);
 
+    /**
+     * Opens a queue of changes to the data objects of HEAD, past librbd. What this handle believes of which objects exist
+     * is not kept up: once a change was submitted, neither read, write, resize nor roll back HEAD through it. Snapshots can
+     * be made and removed, and metadata be written.
+     *
+     * @param depth most operations in flight, 1 to 1024
+     * @param <T> what the caller tags operations with
+     * @throws IllegalStateException if there is an {@link ObjectQueue#obstacle}, or this handle does not hold the lock at
+     *     HEAD, or has an open queue
+     */
+    <T> ObjectQueue<T> openObjectQueue(int depth);
+
     /** Ends open I/O, then closes the image. Does nothing a second time. */
     @Override
     void close();

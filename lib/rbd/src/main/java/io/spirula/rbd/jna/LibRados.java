@@ -43,6 +43,39 @@ public final class LibRados {
     public static native int rados_write_op_operate(
             Pointer operation, Pointer io, byte[] object, Pointer time, int flags);
 
+    /** Copies the bytes. */
+    public static native void rados_write_op_write(Pointer operation, Pointer bytes, long length, long offset);
+
+    public static native void rados_write_op_zero(Pointer operation, long offset, long length);
+
+    public static native void rados_write_op_truncate(Pointer operation, long offset);
+
+    public static native void rados_write_op_remove(Pointer operation);
+
+    /** Copies the input; the result of the method ends the whole operation if it is negative. */
+    public static native void rados_write_op_exec(
+            Pointer operation, byte[] type, byte[] method, byte[] input, long inputLength, @Nullable Pointer result);
+
+    /** Takes what the operation holds: it may be released at once. */
+    public static native int rados_aio_write_op_operate(
+            Pointer operation, Pointer io, Pointer completion, byte[] object, @Nullable Pointer time, int flags);
+
+    /** Only ever called without a callback: completions are polled. */
+    public static native int rados_aio_create_completion2(
+            @Nullable Pointer arg, @Nullable Pointer callback, PointerByReference completion);
+
+    public static native int rados_aio_is_complete(Pointer completion);
+
+    public static native int rados_aio_wait_for_complete(Pointer completion);
+
+    public static native int rados_aio_get_return_value(Pointer completion);
+
+    public static native void rados_aio_release(Pointer completion);
+
+    /** Snapshots newest first. */
+    public static native int rados_ioctx_selfmanaged_snap_set_write_ctx(
+            Pointer io, long newest, long[] snapshots, int count);
+
     public static native void rados_release_write_op(Pointer operation);
 
     public static native int rados_getaddrs(Pointer cluster, PointerByReference addresses);

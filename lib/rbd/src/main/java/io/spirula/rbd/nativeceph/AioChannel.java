@@ -26,10 +26,14 @@ final class AioChannel {
         this.image = image;
     }
 
-    <T> AioQueue<T> open(int depth) {
+    static void requireDepth(int depth) {
         if (depth < 1 || depth > MOST_DEPTH) {
             throw new IllegalArgumentException("queue depth must be 1 to " + MOST_DEPTH + ": " + depth);
         }
+    }
+
+    <T> AioQueue<T> open(int depth) {
+        requireDepth(depth);
         return image.call(() -> openNow(depth));
     }
 

@@ -201,6 +201,7 @@ final class NativeAioQueue<T> implements AioQueue<T> {
             case READ -> "read";
             case WRITE -> "write";
             case WRITE_ZEROES -> "write zeroes";
+            case CHANGE_OBJECT -> "change an object with";
         };
     }
 

@@ -164,6 +164,10 @@ final class NativeCluster extends Handle implements CephCluster {
         });
     }
 
+    Pointer pointer() {
+        return cluster;
+    }
+
     void destroy(Pointer io) {
         if (!stuck) {
             LibRados.rados_ioctx_destroy(io);

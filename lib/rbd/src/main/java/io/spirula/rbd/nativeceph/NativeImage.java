@@ -12,6 +12,7 @@ import io.spirula.rbd.ExtentVisitor;
 import io.spirula.rbd.ImageInfo;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.MirrorRole;
+import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
@@ -214,6 +215,17 @@ final class NativeImage extends Handle implements RbdImage {
     @Override
     public <T> AioQueue<T> openAioQueue(int depth) {
         return channel.open(depth);
+    }
+
+    @Override
+    public <T> ObjectQueue<T> openObjectQueue(int depth) {
+        AioChannel.requireDepth(depth);
+        return adopt(() -> {
+            channel.requireIdle();
+            ImageInfo info = info();
+            ObjectQueue.requireOpenable(this, info);
+            return new NativeObjectQueue<T>(this, info, depth);
+        });
     }
 
     /** Where the buffer's remaining bytes are. */

@@ -73,6 +73,13 @@ class InMemoryContractTest {
     }
 
     @Nested
+    class Objects extends ObjectContract {
+        Objects() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class RandomOperations extends RandomOperationsContract {
         RandomOperations() {
             super(memory());

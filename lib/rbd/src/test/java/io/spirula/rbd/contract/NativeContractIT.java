@@ -55,6 +55,13 @@ class NativeContractIT {
     }
 
     @Nested
+    class Objects extends ObjectContract {
+        Objects() {
+            super(SandboxCeph.siteA());
+        }
+    }
+
+    @Nested
     class RandomOperations extends RandomOperationsContract {
         RandomOperations() {
             super(SandboxCeph.siteA());

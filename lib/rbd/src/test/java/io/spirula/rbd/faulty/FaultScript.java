@@ -7,6 +7,7 @@ import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ExclusiveLock;
 import io.spirula.rbd.ImageMetadata;
 import io.spirula.rbd.ImageSnapshots;
+import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
@@ -34,7 +35,8 @@ public final class FaultScript {
             ImageSnapshots.class,
             ImageMetadata.class,
             ExclusiveLock.class,
-            AioQueue.class);
+            AioQueue.class,
+            ObjectQueue.class);
 
     private final Map<String, Integer> calls = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.spirula.rbd.ImageFeature;
 import io.spirula.rbd.ImageFeatures;
 import io.spirula.rbd.ImageInfo;
 import io.spirula.rbd.MirrorRole;
+import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ final class MemoryImage extends Handle implements RbdImage {
     private final MemoryLock lock = new MemoryLock(this);
     private @Nullable Long viewed;
     private @Nullable MemoryAioQueue<?> queue;
+    private final List<MemoryObjectQueue<?>> objectQueues = new ArrayList<>();
+    private boolean passedBy;
 
     MemoryImage(MemoryPool pool, ImageState state, boolean readOnly) {
         super(pool);
@@ -164,6 +168,7 @@ final class MemoryImage extends Handle implements RbdImage {
 
     @Override
     public void diff(DiffRequest request, ExtentVisitor visitor) {
+        requireNotPassedBy("list differences");
         use(() -> {
             for (Extent extent : locked("list differences", () -> extents(request))) {
                 visitor.visit(extent.offset(), extent.length(), extent.exists());
@@ -260,6 +265,7 @@ final class MemoryImage extends Handle implements RbdImage {
     }
 
     void readNow(long offset, ByteBuffer into) {
+        requireNotPassedBy("read");
         byte[] bytes = locked("read", () -> {
             requireWithin("read", offset, into.remaining());
             return content().read(offset, into.remaining());
@@ -337,6 +343,48 @@ final class MemoryImage extends Handle implements RbdImage {
         });
     }
 
+    @Override
+    public <T> ObjectQueue<T> openObjectQueue(int depth) {
+        if (depth < 1 || depth > 1024) {
+            throw new IllegalArgumentException("queue depth must be 1 to 1024: " + depth);
+        }
+        ObjectQueue.requireOpenable(this, info());
+        return use(() -> {
+            synchronized (pool.cluster().state()) {
+                requireIdle();
+                var opened = new MemoryObjectQueue<T>(this, depth);
+                objectQueues.add(opened);
+                return opened;
+            }
+        });
+    }
+
+    long sizeNow() {
+        synchronized (pool.cluster().state()) {
+            return state.head.size;
+        }
+    }
+
+    /** From now on a handle of librbd would believe in objects and places that are not so any more. */
+    void passedBy() {
+        passedBy = true;
+    }
+
+    private void requireNotPassedBy(String verb) {
+        if (passedBy && viewed == null) {
+            throw new IllegalStateException(
+                    "cannot " + verb + " through " + describe() + ": its objects were changed past it");
+        }
+    }
+
+    /** As a RADOS client that may not be shut out. */
+    void changeObject(Consumer<Content> change) {
+        locked("change an object", () -> {
+            change.accept(state.head);
+            return true;
+        });
+    }
+
     void closed(MemoryAioQueue<?> ended) {
         synchronized (pool.cluster().state()) {
             if (queue == ended) {
@@ -368,6 +416,7 @@ final class MemoryImage extends Handle implements RbdImage {
     }
 
     private void changeNow(String operation, Runnable change) {
+        requireNotPassedBy(operation);
         locked(operation, () -> {
             if (readOnly || viewed != null || !lock.takeForWriting()) {
                 throw fail(EROFS, operation);
@@ -404,6 +453,7 @@ final class MemoryImage extends Handle implements RbdImage {
         if (open != null) {
             open.close();
         }
+        objectQueues.forEach(MemoryObjectQueue::close);
         synchronized (pool.cluster().state()) {
             state.watchers.remove(this);
             if (state.lockHolder == this) {

@@ -1,0 +1,61 @@
+package io.spirula.rbd.nativeceph;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import io.spirula.rbd.jna.CText;
+import io.spirula.rbd.jna.LibRados;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** An io context for an image's data objects, which preserves all snapshots that the image has at that moment. */
+final class ObjectsContext {
+
+    private static final byte[] CLASS = CText.of("rbd");
+    private static final byte[] GET_SNAP_CONTEXT = CText.of("get_snapcontext");
+    private static final int ANSWER_BYTES = 64 << 10;
+    private static final byte[] NOTHING = {};
+
+    private ObjectsContext() {}
+
+    static Pointer open(NativeImage image, long dataPoolId) {
+        var reference = new PointerByReference();
+        Pointer cluster = image.pool().cluster().pointer();
+        Call.check(LibRados.rados_ioctx_create2(cluster, dataPoolId, reference), "open the data pool", image::describe);
+        Pointer io = reference.getValue();
+        try {
+            LibRados.rados_ioctx_set_namespace(io, CText.of(image.pool().namespace()));
+            LibRados.rados_set_pool_full_try(io);
+            preserveSnapshots(image, io);
+            return io;
+        } catch (RuntimeException | Error e) {
+            image.pool().cluster().destroy(io);
+            throw e;
+        }
+    }
+
+    /** {@code SnapContext} (src/common/snap_types.h): the newest id ever, how many there are, their ids from new to old. */
+    private static void preserveSnapshots(NativeImage image, Pointer io) {
+        var answer = new Memory(ANSWER_BYTES);
+        long length = Call.check(
+                LibRados.rados_exec(
+                        image.pool().io(),
+                        CText.of("rbd_header." + image.id().image()),
+                        CLASS,
+                        GET_SNAP_CONTEXT,
+                        NOTHING,
+                        0,
+                        answer,
+                        answer.size()),
+                "ask for the snapshots",
+                image::describe);
+        ByteBuffer context = answer.getByteBuffer(0, length).order(ByteOrder.LITTLE_ENDIAN);
+        long newest = context.getLong();
+        long[] snapshots = new long[context.getInt()];
+        context.asLongBuffer().get(snapshots);
+        Call.check(
+                LibRados.rados_ioctx_selfmanaged_snap_set_write_ctx(io, newest, snapshots, snapshots.length),
+                "preserve the snapshots",
+                image::describe);
+    }
+}
