@@ -34,7 +34,8 @@ class RestoreServiceConfiguration {
                 Math.toIntExact(properties.restore().buffer().toBytes()),
                 properties.restore().depth(),
                 defaults.diffThreads(),
-                defaults.noProgress());
+                defaults.noProgress(),
+                defaults.writePath());
     }
 
     @Bean

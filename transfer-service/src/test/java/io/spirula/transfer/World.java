@@ -49,6 +49,7 @@ import io.spirula.messaging.trace.Traces;
 import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;
 import io.spirula.messaging.work.Worker;
+import io.spirula.mover.WritePath;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ImageLocator;
@@ -183,6 +184,7 @@ final class World implements AutoCloseable {
                 32,
                 2,
                 Duration.ofSeconds(20),
+                WritePath.IMAGE,
                 Duration.ofHours(24),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60));

@@ -9,12 +9,13 @@ import java.time.Duration;
  * @param depth operations in flight on each side, 1 to 1024
  * @param diffThreads ranges of the image asked at the same time, 1 to 16
  * @param noProgress after this long without any operation ending a move fails
+ * @param writePath how the target is written
  */
-public record MoverLimits(int bufferBytes, int depth, int diffThreads, Duration noProgress) {
+public record MoverLimits(int bufferBytes, int depth, int diffThreads, Duration noProgress, WritePath writePath) {
 
     private static final int MIB = 1 << 20;
 
-    public static final MoverLimits DEFAULT = new MoverLimits(64 * MIB, 64, 4, Duration.ofMinutes(2));
+    public static final MoverLimits DEFAULT = new MoverLimits(64 * MIB, 64, 4, Duration.ofMinutes(2), WritePath.IMAGE);
 
     public MoverLimits {
         if (bufferBytes < 16 * MIB || bufferBytes > 192 * MIB) {

@@ -16,14 +16,14 @@ public final class WritesInFlight {
 
         private final AtomicInteger mine = new AtomicInteger();
 
-        public void submitted() {
-            mine.incrementAndGet();
-            count.incrementAndGet();
+        public void submitted(int writes) {
+            mine.addAndGet(writes);
+            count.addAndGet(writes);
         }
 
-        public void ended() {
-            mine.decrementAndGet();
-            count.decrementAndGet();
+        public void ended(int writes) {
+            mine.addAndGet(-writes);
+            count.addAndGet(-writes);
         }
 
         /** What was given up counts no longer. */

@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
 /** One image and its replica on another cluster, kept in step by what this module offers, as a service would. */
 public final class Copies implements AutoCloseable {
 
-    public static final MoverLimits LIMITS = new MoverLimits(16 << 20, 32, 2, Duration.ofSeconds(20));
+    public static final MoverLimits LIMITS = limits(WritePath.IMAGE);
 
     private final RbdPool sourcePool;
     private final RbdPool targetPool;
@@ -56,6 +56,10 @@ public final class Copies implements AutoCloseable {
         this.replicaName = name + "-replica";
         sourcePool.create(name, spec);
         this.owner = sourcePool.open(ImageLocator.byName(name));
+    }
+
+    public static MoverLimits limits(WritePath writePath) {
+        return new MoverLimits(16 << 20, 32, 2, Duration.ofSeconds(20), writePath);
     }
 
     /** The source at HEAD, for its owner to change. */

@@ -3,6 +3,8 @@ package io.spirula.mover;
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageSnapshots;
+import io.spirula.rbd.ObjectChange;
+import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
@@ -19,12 +21,20 @@ public final class FaultyImage {
 
     private FaultyImage() {}
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public static RbdImage of(RbdImage image, UnaryOperator<AioQueue<Object>> fault) {
+        return of(image, fault, UnaryOperator.identity());
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    static RbdImage of(
+            RbdImage image, UnaryOperator<AioQueue<Object>> fault, UnaryOperator<ObjectQueue<Object>> objectFault) {
         return (RbdImage) Proxy.newProxyInstance(
                 RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(image, arguments);
+                        if (result instanceof ObjectQueue queue) {
+                            return objectFault.apply(queue);
+                        }
                         return result instanceof AioQueue queue ? fault.apply(queue) : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -66,43 +76,72 @@ public final class FaultyImage {
 
     /** The n-th operation to end has failed, whether it was done or not. */
     public static UnaryOperator<RbdImage> failing(int nth, int errno) {
-        return image -> of(image, queue -> new FaultyQueue(queue) {
-            private int taken;
+        return image -> of(
+                image,
+                queue -> new FaultyQueue(queue) {
+                    private int taken;
 
-            @Override
-            public AioResult<Object> take() {
-                var result = super.take();
-                return ++taken < nth
-                        ? result
-                        : new AioResult<>(
-                                result.tag(),
-                                result.operation(),
-                                result.offset(),
-                                result.length(),
-                                RbdException.of(errno, "do what the test says", "this image"));
-            }
-        });
+                    @Override
+                    public AioResult<Object> take() {
+                        var result = super.take();
+                        return ++taken < nth ? result : failed(result, errno);
+                    }
+                },
+                queue -> new FaultyObjectQueue(queue) {
+                    private int taken;
+
+                    @Override
+                    public AioResult<Object> take() {
+                        var result = super.take();
+                        return ++taken < nth ? result : failed(result, errno);
+                    }
+                });
+    }
+
+    private static AioResult<Object> failed(AioResult<Object> result, int errno) {
+        return new AioResult<>(
+                result.tag(),
+                result.operation(),
+                result.offset(),
+                result.length(),
+                RbdException.of(errno, "do what the test says", "this image"));
     }
 
     /** One bit of the n-th write is another one when it reaches the disk. */
     public static UnaryOperator<RbdImage> flippingABit(int nth) {
-        return image -> of(image, queue -> new FaultyQueue(queue) {
-            private int writes;
+        return image -> of(
+                image,
+                queue -> new FaultyQueue(queue) {
+                    private int writes;
 
-            @Override
-            public void submitWrite(long offset, ByteBuffer from, Object tag) {
-                if (++writes != nth) {
-                    super.submitWrite(offset, from, tag);
-                    return;
-                }
-                ByteBuffer spoiled = ByteBuffer.allocateDirect(from.remaining())
-                        .put(from.duplicate())
-                        .flip();
-                int middle = spoiled.limit() / 2;
-                spoiled.put(middle, (byte) (spoiled.get(middle) ^ 0x10));
-                super.submitWrite(offset, spoiled, tag);
-            }
-        });
+                    @Override
+                    public void submitWrite(long offset, ByteBuffer from, Object tag) {
+                        super.submitWrite(offset, ++writes == nth ? spoiled(from) : from, tag);
+                    }
+                },
+                queue -> new FaultyObjectQueue(queue) {
+                    private int writes;
+
+                    @Override
+                    public void submit(long object, List<ObjectChange> changes, Object tag) {
+                        super.submit(
+                                object, changes.stream().map(this::maybeSpoiled).toList(), tag);
+                    }
+
+                    private ObjectChange maybeSpoiled(ObjectChange change) {
+                        return change instanceof ObjectChange.Data data && ++writes == nth
+                                ? new ObjectChange.Data(data.offset(), spoiled(data.bytes()))
+                                : change;
+                    }
+                });
+    }
+
+    private static ByteBuffer spoiled(ByteBuffer from) {
+        ByteBuffer spoiled = ByteBuffer.allocateDirect(from.remaining())
+                .put(from.duplicate())
+                .flip();
+        int middle = spoiled.limit() / 2;
+        return spoiled.put(middle, (byte) (spoiled.get(middle) ^ 0x10));
     }
 
     /** Either of these, soon or late. */

@@ -73,6 +73,7 @@ class MoverIT {
         ImageSpec plain = ImageSpec.ofSize(16 << 20);
         return Stream.of(
                 Arguments.of(1L, "features 61", plain, ""),
+                Arguments.of(7L, "features 61 again", plain, ""),
                 Arguments.of(2L, "features 1", plain.withFeatures(new ImageFeatures(1)), ""),
                 Arguments.of(3L, "striped", plain.withOrder(20).withStriping(65_536, 3), ""),
                 Arguments.of(4L, "in a namespace", plain, NAMESPACE),
@@ -92,6 +93,7 @@ class MoverIT {
         try (RbdPool poolA = siteA.openPool("rbd", namespace);
                 RbdPool poolB = siteB.openPool("rbd", namespace);
                 Copies copies = new Copies(poolA, poolB, name, spec)) {
+            copies.limits = Copies.limits(WritePath.values()[(int) (seed % 2)]);
             RandomOwner owner = new RandomOwner(random, copies.owner(), LARGEST);
             List<String> points = new ArrayList<>();
             for (int i = 0; i < 6; i++) {

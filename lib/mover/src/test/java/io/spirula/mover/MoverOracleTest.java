@@ -29,6 +29,7 @@ class MoverOracleTest {
         Random random = new Random(seed);
         try (InMemorySites sites = new InMemorySites();
                 Copies copies = sites.copies(anySpec(random))) {
+            copies.limits = Copies.limits(anyOf(random, WritePath.values()));
             RandomOwner owner = new RandomOwner(random, copies.owner(), LARGEST);
             Map<Long, byte[]> expected = new HashMap<>();
             for (int point = 0; point < 8; point++) {
@@ -70,6 +71,7 @@ class MoverOracleTest {
         Random random = new Random(seed);
         try (InMemorySites sites = new InMemorySites();
                 Copies copies = sites.copies(anySpec(random))) {
+            copies.limits = Copies.limits(anyOf(random, WritePath.values()));
             RandomOwner owner = new RandomOwner(random, copies.owner(), LARGEST);
             int failures = 0;
             for (int point = 0; point < 6; point++) {
@@ -97,6 +99,10 @@ class MoverOracleTest {
             assertThat(e.code()).isEqualTo("RBD_ETIMEDOUT");
             return false;
         }
+    }
+
+    private static WritePath anyOf(Random random, WritePath... paths) {
+        return paths[random.nextInt(paths.length)];
     }
 
     private static ImageSpec anySpec(Random random) {

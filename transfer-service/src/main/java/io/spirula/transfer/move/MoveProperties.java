@@ -1,6 +1,7 @@
 package io.spirula.transfer.move;
 
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.WritePath;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param depth operations in flight on each side of one move, 1 to 1024
  * @param diffThreads ranges of an image that are compared at the same time, 1 to 16
  * @param noProgress a move fails after so long without any operation ending, at most a day
+ * @param writePath how replicas are written: through librbd, or past it with one operation for each object
  * @param fence how long a client instance stays shut out that may still have writes in flight; longer than any process
  *     can be paused, one minute to 366 days
  * @param firstRetry how long a copy waits after its first failure; doubled with each one that follows
@@ -28,6 +30,7 @@ public record MoveProperties(
         @Min(1) @Max(1024) @DefaultValue("64") int depth,
         @Min(1) @Max(16) @DefaultValue("4") int diffThreads,
         @DefaultValue("2m") Duration noProgress,
+        @DefaultValue("image") WritePath writePath,
         @DefaultValue("24h") Duration fence,
         @DefaultValue("1s") Duration firstRetry,
         @DefaultValue("60s") Duration lastRetry) {
@@ -37,7 +40,7 @@ public record MoveProperties(
     public MoveProperties {
         require(buffer.compareTo(MOST_BUFFER) <= 0, "buffer must be at most 192MB: " + buffer);
         require(noProgress.compareTo(Duration.ofDays(1)) <= 0, "no-progress must be at most 1d: " + noProgress);
-        limits(buffer, depth, diffThreads, noProgress);
+        limits(buffer, depth, diffThreads, noProgress, writePath);
         require(
                 fence.compareTo(Duration.ofMinutes(1)) >= 0 && fence.compareTo(Duration.ofDays(366)) <= 0,
                 "fence must be 1m to 366d: " + fence);
@@ -54,10 +57,11 @@ public record MoveProperties(
     }
 
     MoverLimits limits() {
-        return limits(buffer, depth, diffThreads, noProgress);
+        return limits(buffer, depth, diffThreads, noProgress, writePath);
     }
 
-    private static MoverLimits limits(DataSize buffer, int depth, int diffThreads, Duration noProgress) {
-        return new MoverLimits(Math.toIntExact(buffer.toBytes()), depth, diffThreads, noProgress);
+    private static MoverLimits limits(
+            DataSize buffer, int depth, int diffThreads, Duration noProgress, WritePath writePath) {
+        return new MoverLimits(Math.toIntExact(buffer.toBytes()), depth, diffThreads, noProgress, writePath);
     }
 }

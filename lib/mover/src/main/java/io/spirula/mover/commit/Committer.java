@@ -40,6 +40,8 @@ public final class Committer {
     /**
      * Commits what was moved to the target.
      *
+     * <p>If the read-back fails, the target's handle has given its lock away and is to be closed.
+     *
      * @throws MoveFailedException if it could not be done or not be read back: then plan anew, there may be a snapshot
      */
     public CommitResult commit(CommitRequest request, Moved moved, MoveContext context) {
@@ -137,9 +139,18 @@ public final class Committer {
         target.snapshots().remove(snapshotId);
         snapshot.ifPresent(removed -> ReplicaMetadata.removePoint(target.metadata(), removed.name()));
         if (base != null) {
-            head.settle(target, base.targetSnapshotId(), context);
+            settleAnew(target, base, context);
         }
         return new CommitResult.VerifyFailed(mismatch, base != null);
+    }
+
+    /** Through another handle: objects may have been changed past this one, which would not find them all. */
+    private void settleAnew(RbdImage target, Base base, MoveContext context) {
+        target.lock().release();
+        try (RbdImage fresh = target.pool().open(ImageLocator.byId(target.id().image()))) {
+            fresh.lock().acquire();
+            head.settle(fresh, base.targetSnapshotId(), context);
+        }
     }
 
     private static RbdImage openSnapshot(RbdImage image, long snapshotId) {

@@ -9,9 +9,11 @@ import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.Filled;
 import io.spirula.mover.pipeline.Pulse;
+import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.mover.pipeline.Sha256;
 import io.spirula.mover.pipeline.Shift;
+import io.spirula.mover.pipeline.Window;
 import io.spirula.rbd.RbdImage;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,12 +46,13 @@ final class ReadBack {
         });
         crew.add(
                 "read",
-                new ReadStage<>(image, limits.depth(), buffers, chunks, ChunkHashes.Chunk::range, filled, pulse));
+                new ReadStage<>(
+                        image, limits.depth(), buffers, chunks, chunk -> Window.of(chunk.range()), filled, pulse));
         for (int i = 0; i < HASHERS; i++) {
             crew.add("hash", () -> {
                 for (var chunk = filled.take(); chunk != null; chunk = filled.take()) {
                     compare(chunk, first);
-                    done.addAndGet(chunk.range().length());
+                    done.addAndGet(chunk.window().bytes());
                     buffers.release(chunk.data());
                 }
             });
@@ -63,8 +66,8 @@ final class ReadBack {
         Sha256 found = Sha256.of(chunk.data());
         Sha256 expected = chunk.item().digest();
         if (!found.equals(expected)) {
-            Mismatch mismatch =
-                    new Mismatch(chunk.range().offset(), chunk.range().length(), expected.toString(), found.toString());
+            Range range = chunk.item().range();
+            Mismatch mismatch = new Mismatch(range.offset(), range.length(), expected.toString(), found.toString());
             first.accumulateAndGet(
                     mismatch, (known, other) -> known == null || other.offset() < known.offset() ? other : known);
         }

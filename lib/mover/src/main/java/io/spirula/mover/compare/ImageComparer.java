@@ -14,6 +14,7 @@ import io.spirula.mover.pipeline.Shift;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Compares two open images byte by byte, each set to a snapshot or to a HEAD that nobody writes to. Memory is bounded by
@@ -70,7 +71,8 @@ public final class ImageComparer {
     private Comparison compareBytes(RbdImage left, RbdImage right, List<DiffStage.Side> scope, MoveContext context) {
         Pulse pulse = new Pulse();
         Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
-        DiffStage diff = new DiffStage(scope, left.size(), limits.diffThreads(), ranges, pulse);
+        DiffStage<Range> diff =
+                new DiffStage<>(scope, left.size(), limits.diffThreads(), Function.identity(), ranges, pulse);
         PairStage pairs =
                 new PairStage(left, right, limits.depth(), new BufferPool(limits.bufferBytes()), ranges, pulse);
         Crew crew = new Crew("compare-" + left.id().image());

@@ -6,6 +6,7 @@ import io.spirula.mover.MoveCounts;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.WritePath;
 import io.spirula.mover.WritesInFlight;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
@@ -13,11 +14,12 @@ import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
 import io.spirula.mover.pipeline.Filled;
 import io.spirula.mover.pipeline.Pulse;
-import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.mover.pipeline.Shift;
+import io.spirula.mover.pipeline.Window;
 import io.spirula.mover.replica.ReplicaLock;
 import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.List;
@@ -51,7 +53,8 @@ public final class Mover {
     }
 
     /**
-     * Moves, and flushes the target. Blocks until done. To try again, an increment needs its HEAD settled again, a full
+     * Moves, and flushes the target. Blocks until done. Afterwards the target's handle is good for its metadata and for
+     * making and removing snapshots; whoever reads or changes HEAD opens another one. To try again, an increment needs its HEAD settled again, a full
      * another new image.
      *
      * @return what was moved, only after the source was seen to have both snapshots still; to be closed
@@ -105,25 +108,26 @@ public final class Mover {
     private MoveCounts run(MoveRequest request, @Nullable RbdImage before, ChunkHashes hashes, MoveContext context) {
         Pulse pulse = new Pulse();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
-        Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
-        Channel<Filled<Range>> filled = new Channel<>(CHANNEL, 1);
+        Channel<Window> windows = new Channel<>(CHANNEL, limits.diffThreads());
+        Channel<Filled<Window>> filled = new Channel<>(CHANNEL, 1);
         Channel<WriteJob> jobs = new Channel<>(CHANNEL, SCANNERS);
         RbdImage source = request.source();
         Base base = request.base();
-        DiffStage diff = new DiffStage(
+        DiffStage<Window> diff = new DiffStage<>(
                 List.of(new DiffStage.Side(source, base == null ? null : base.sourceSnapshotId())),
                 source.size(),
                 limits.diffThreads(),
-                ranges,
+                Window::group,
+                windows,
                 pulse);
         ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
         WriteStage write =
-                new WriteStage(request.target(), limits.depth(), buffers, jobs, context, pulse, writesInFlight.share());
+                new WriteStage(() -> writes(request.target()), buffers, jobs, context, pulse, writesInFlight.share());
         Crew crew = new Crew("move-" + request.target().id().image());
         for (int i = 0; i < limits.diffThreads(); i++) {
             crew.add("diff", diff::run);
         }
-        crew.add("read", new ReadStage<>(source, limits.depth(), buffers, ranges, Function.identity(), filled, pulse));
+        crew.add("read", new ReadStage<>(source, limits.depth(), buffers, windows, Function.identity(), filled, pulse));
         for (int i = 0; i < SCANNERS; i++) {
             crew.add("scan", scan);
         }
@@ -138,5 +142,11 @@ public final class Mover {
             context.wrote(write.written());
         }
         return new MoveCounts(diff.covered(), scan.read(), write.written(), write.zeroed());
+    }
+
+    private TargetQueue writes(RbdImage target) {
+        boolean pastLibrbd = limits.writePath() == WritePath.OBJECTS
+                && ObjectQueue.obstacle(target.info(), target.parent()).isEmpty();
+        return pastLibrbd ? new ObjectWrites(target, limits.depth()) : new ImageWrites(target, limits.depth());
     }
 }

@@ -1,28 +1,33 @@
 package io.spirula.mover.move;
 
-import io.spirula.mover.pipeline.ZeroRuns.Run;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** What one chunk changes on the target; at one thread at a time. */
+/** What one window changes on the target; at one thread at a time. */
 final class WriteJob {
 
-    private final long offset;
     private final ByteBuffer data;
-    private final List<Run> runs;
+    private final List<Change> changes;
+    private List<Part> parts = List.of();
     private int next;
     private int unfinished;
 
+    /** Changes that are made by one operation. */
+    record Part(WriteJob job, List<Change> changes) {}
+
     /**
-     * @param offset of the data in the image
-     * @param data belongs to the job until it is finished
-     * @param runs what to write or zero, disjoint
+     * @param data what the changes are taken from; belongs to the job until it is finished
+     * @param changes disjoint, in rising order
      */
-    WriteJob(long offset, ByteBuffer data, List<Run> runs) {
-        this.offset = offset;
+    WriteJob(ByteBuffer data, List<Change> changes) {
         this.data = data;
-        this.runs = runs;
-        this.unfinished = runs.size();
+        this.changes = List.copyOf(changes);
+    }
+
+    /** Decides which operations it takes. */
+    void cut(TargetQueue target) {
+        parts = target.cut(changes).stream().map(part -> new Part(this, part)).toList();
+        unfinished = parts.size();
     }
 
     ByteBuffer data() {
@@ -30,19 +35,14 @@ final class WriteJob {
     }
 
     boolean hasNext() {
-        return next < runs.size();
+        return next < parts.size();
     }
 
-    Run next() {
-        return runs.get(next++);
+    Part next() {
+        return parts.get(next++);
     }
 
-    ByteBuffer bytes(Run run) {
-        int from = (int) (run.range().offset() - offset);
-        return data.slice(from, (int) run.range().length());
-    }
-
-    /** Whether that was the last run to end. */
+    /** Whether that was the last part to end. */
     boolean ended() {
         return --unfinished == 0;
     }

@@ -3,24 +3,19 @@ package io.spirula.mover.move;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.WritesInFlight;
+import io.spirula.mover.move.WriteJob.Part;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.Pulse;
-import io.spirula.mover.pipeline.Range;
-import io.spirula.mover.pipeline.ReadStage;
-import io.spirula.mover.pipeline.ZeroRuns.Run;
-import io.spirula.rbd.AioQueue;
-import io.spirula.rbd.AioResult;
-import io.spirula.rbd.RbdImage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes jobs to the target, many runs at a time. */
+/** Writes jobs to the target, many operations at a time. */
 final class WriteStage implements Crew.Task {
 
-    private final RbdImage target;
-    private final int depth;
+    private final Supplier<TargetQueue> target;
     private final BufferPool buffers;
     private final Channel<WriteJob> in;
     private final MoveContext context;
@@ -29,18 +24,17 @@ final class WriteStage implements Crew.Task {
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong zeroed = new AtomicLong();
 
-    private record Piece(WriteJob job, Run run) {}
-
+    /**
+     * @param target opened when it runs
+     */
     WriteStage(
-            RbdImage target,
-            int depth,
+            Supplier<TargetQueue> target,
             BufferPool buffers,
             Channel<WriteJob> in,
             MoveContext context,
             Pulse pulse,
             WritesInFlight.Share inFlight) {
         this.target = target;
-        this.depth = depth;
         this.buffers = buffers;
         this.in = in;
         this.context = context;
@@ -59,7 +53,7 @@ final class WriteStage implements Crew.Task {
     @Override
     public void run() throws InterruptedException {
         try (inFlight;
-                AioQueue<Piece> queue = target.openAioQueue(depth)) {
+                TargetQueue queue = target.get()) {
             WriteJob job = null;
             while (true) {
                 job = fill(queue, job);
@@ -71,19 +65,20 @@ final class WriteStage implements Crew.Task {
         }
     }
 
-    private @Nullable WriteJob fill(AioQueue<Piece> queue, @Nullable WriteJob left) throws InterruptedException {
+    private @Nullable WriteJob fill(TargetQueue queue, @Nullable WriteJob left) throws InterruptedException {
         WriteJob job = left;
         while (!queue.isFull()) {
             if (job == null) {
                 job = queue.inFlight() == 0 ? in.take() : in.poll();
-            }
-            if (job == null) {
-                return null;
+                if (job == null) {
+                    return null;
+                }
+                job.cut(queue);
             }
             if (!context.stillWanted()) {
                 throw MoveFailedException.cancelled();
             }
-            submit(queue, new Piece(job, job.next()));
+            submit(queue, job.next());
             if (!job.hasNext()) {
                 job = null;
             }
@@ -91,24 +86,21 @@ final class WriteStage implements Crew.Task {
         return job;
     }
 
-    private void submit(AioQueue<Piece> queue, Piece piece) {
-        Range range = piece.run().range();
-        if (piece.run().zero()) {
-            queue.submitWriteZeroes(range.offset(), range.length(), piece);
-        } else {
-            queue.submitWrite(range.offset(), piece.job().bytes(piece.run()), piece);
-        }
-        inFlight.submitted();
+    private void submit(TargetQueue queue, Part part) {
+        queue.submit(part);
+        inFlight.submitted(part.changes().size());
     }
 
-    private void finish(AioResult<Piece> result) {
-        inFlight.ended();
-        Run run = result.tag().run();
-        WriteJob job = ReadStage.whole(result, run.range()).job();
-        (run.zero() ? zeroed : written).addAndGet(run.range().length());
+    private void finish(Part part) {
+        inFlight.ended(part.changes().size());
+        part.changes().forEach(this::count);
         pulse.beat();
-        if (job.ended()) {
-            buffers.release(job.data());
+        if (part.job().ended()) {
+            buffers.release(part.job().data());
         }
+    }
+
+    private void count(Change change) {
+        (change.data() == null ? zeroed : written).addAndGet(change.range().length());
     }
 }

@@ -1,17 +1,13 @@
 package io.spirula.mover.move;
 
 import io.spirula.mover.pipeline.Range;
-import io.spirula.mover.pipeline.ZeroRuns.Run;
 import io.spirula.rbd.DiffRequest;
 import io.spirula.rbd.RbdImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Decides what of a chunk's runs is done on the target: all data, and those zero runs where the target may hold data.
- * Thread-safe.
- */
+/** Decides where zeroes have to be made on the target: only where it may hold data. Thread-safe. */
 final class ZeroPolicy {
 
     private final @Nullable RbdImage before;
@@ -24,37 +20,45 @@ final class ZeroPolicy {
         this.before = before;
     }
 
-    List<Run> needed(Range chunk, List<Run> runs) {
-        List<Run> needed = new ArrayList<>(runs.size());
-        List<Range> allocated = null;
-        for (Run run : runs) {
-            if (!run.zero()) {
-                needed.add(run);
-            } else if (before != null) {
-                if (allocated == null) {
-                    allocated = allocated(before, chunk);
-                }
-                addOverlaps(run.range(), allocated, needed);
-            }
+    /** For zeroes within a part of the image, about which the target is asked once, if at all. For one thread. */
+    Near near(Range span) {
+        return new Near(span);
+    }
+
+    final class Near {
+
+        private final Range span;
+        private @Nullable List<Range> allocated;
+
+        private Near(Range span) {
+            this.span = span;
         }
-        return needed;
-    }
 
-    private static List<Range> allocated(RbdImage image, Range chunk) {
-        List<Range> extents = new ArrayList<>();
-        image.diff(DiffRequest.fromBeginning(chunk.offset(), chunk.length()), (offset, length, exists) -> {
-            extents.add(new Range(offset, length));
-        });
-        return extents;
-    }
-
-    private static void addOverlaps(Range zero, List<Range> allocated, List<Run> needed) {
-        for (Range extent : allocated) {
-            long from = Math.max(zero.offset(), extent.offset());
-            long to = Math.min(zero.end(), extent.end());
-            if (from < to) {
-                needed.add(new Run(new Range(from, to - from), true));
+        /** The parts of a range, which reads as zeroes at the source, that are to be made zero, in rising order. */
+        List<Range> needed(Range zero) {
+            if (before == null) {
+                return List.of();
             }
+            if (allocated == null) {
+                allocated = allocated(before);
+            }
+            List<Range> needed = new ArrayList<>();
+            for (Range extent : allocated) {
+                long from = Math.max(zero.offset(), extent.offset());
+                long to = Math.min(zero.end(), extent.end());
+                if (from < to) {
+                    needed.add(new Range(from, to - from));
+                }
+            }
+            return needed;
+        }
+
+        private List<Range> allocated(RbdImage image) {
+            List<Range> extents = new ArrayList<>();
+            image.diff(
+                    DiffRequest.fromBeginning(span.offset(), span.length()),
+                    (offset, length, exists) -> extents.add(new Range(offset, length)));
+            return extents;
         }
     }
 }

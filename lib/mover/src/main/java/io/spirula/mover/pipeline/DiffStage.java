@@ -6,21 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the chunks that a difference covers, asking aligned parts of the image in several threads at once.
  *
  * <p>Extents that are said to read as zeroes count too: that is checked by reading, never believed.
+ *
+ * @param <T> what is made of the chunks
  */
-public final class DiffStage {
+public final class DiffStage<T> {
 
     private static final long LARGEST_PART = 256L << 20;
 
     private final List<Side> sides;
     private final long size;
     private final long part;
-    private final Channel<Range> out;
+    private final Function<List<Range>, List<T>> grouping;
+    private final Channel<T> out;
     private final Pulse pulse;
     private final AtomicLong next = new AtomicLong();
     private final AtomicLong covered = new AtomicLong();
@@ -44,11 +48,19 @@ public final class DiffStage {
      * @param sides a chunk is covered if any of them differs there
      * @param size of the images in bytes
      * @param threads that will {@link #run}: the producers of the channel
+     * @param grouping makes items of chunks that were found together, which come in rising order
      */
-    public DiffStage(List<Side> sides, long size, int threads, Channel<Range> out, Pulse pulse) {
+    public DiffStage(
+            List<Side> sides,
+            long size,
+            int threads,
+            Function<List<Range>, List<T>> grouping,
+            Channel<T> out,
+            Pulse pulse) {
         this.sides = List.copyOf(sides);
         this.size = size;
         this.part = partSize(sides.get(0).image().info().stripePeriod(), size, threads);
+        this.grouping = grouping;
         this.out = out;
         this.pulse = pulse;
         this.running = new AtomicInteger(threads);
@@ -77,9 +89,10 @@ public final class DiffStage {
     public void run() throws InterruptedException {
         long offset = next.getAndAdd(part);
         while (offset < size) {
-            for (Range chunk : chunks(offset, Math.min(part, size - offset))) {
-                covered.addAndGet(chunk.length());
-                out.put(chunk);
+            List<Range> chunks = chunks(offset, Math.min(part, size - offset));
+            chunks.forEach(chunk -> covered.addAndGet(chunk.length()));
+            for (T item : grouping.apply(chunks)) {
+                out.put(item);
             }
             pulse.beat();
             offset = next.getAndAdd(part);

@@ -1,12 +1,19 @@
 package io.spirula.mover.pipeline;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * A range that has been read.
+ * A window that has been read.
  *
  * @param item what was asked for
- * @param range which bytes
- * @param data the bytes, from position 0 to the limit; goes back to the pool
+ * @param window which bytes
+ * @param data goes back to the pool
+ * @param parts of the data, one for each chunk
  */
-public record Filled<T>(T item, Range range, ByteBuffer data) {}
+public record Filled<T>(T item, Window window, ByteBuffer data, List<ByteBuffer> parts) {
+
+    Filled(T item, Window window, ByteBuffer data) {
+        this(item, window, data, window.cut(data));
+    }
+}

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ranges of the items that come in, many at a time, and hands them on in the order in which they end.
+ * Reads the windows of the items that come in, many chunks at a time, and hands each item on when all of it was read.
  *
  * @param <T> what is asked for
  */
@@ -19,63 +19,100 @@ public final class ReadStage<T> implements Crew.Task {
     private final int depth;
     private final BufferPool buffers;
     private final Channel<T> in;
-    private final Function<T, Range> rangeOf;
+    private final Function<T, Window> windowOf;
     private final Channel<Filled<T>> out;
     private final Pulse pulse;
+    private @Nullable T waiting;
+    private @Nullable Reading<T> reading;
+
+    /** An item on its way. */
+    private static final class Reading<T> {
+
+        private final Filled<T> into;
+        private int submitted;
+        private int unread;
+
+        Reading(Filled<T> into) {
+            this.into = into;
+            this.unread = into.parts().size();
+        }
+    }
+
+    private record Part<T>(Reading<T> of, Range range) {}
 
     public ReadStage(
             RbdImage image,
             int depth,
             BufferPool buffers,
             Channel<T> in,
-            Function<T, Range> rangeOf,
+            Function<T, Window> windowOf,
             Channel<Filled<T>> out,
             Pulse pulse) {
         this.image = image;
         this.depth = depth;
         this.buffers = buffers;
         this.in = in;
-        this.rangeOf = rangeOf;
+        this.windowOf = windowOf;
         this.out = out;
         this.pulse = pulse;
     }
 
     @Override
     public void run() throws InterruptedException {
-        try (AioQueue<Filled<T>> queue = image.openAioQueue(depth)) {
-            T waiting = null;
+        try (AioQueue<Part<T>> queue = image.openAioQueue(depth)) {
             while (true) {
-                waiting = fill(queue, waiting);
+                fill(queue);
                 if (queue.inFlight() == 0) {
                     out.producerEnded();
                     return;
                 }
-                out.put(whole(queue.take()));
-                pulse.beat();
+                finish(queue.take());
             }
         }
     }
 
-    /** Submits what it can without waiting, or waits if nothing is in flight; returns what lacks a buffer. */
-    private @Nullable T fill(AioQueue<Filled<T>> queue, @Nullable T left) throws InterruptedException {
-        T waiting = left;
+    /** Submits what it can without waiting, or waits if nothing is in flight. */
+    private void fill(AioQueue<Part<T>> queue) throws InterruptedException {
         while (!queue.isFull()) {
-            boolean idle = queue.inFlight() == 0;
-            if (waiting == null) {
-                waiting = idle ? in.take() : in.poll();
+            Reading<T> now = reading == null ? next(queue.inFlight() == 0) : reading;
+            if (now == null) {
+                return;
             }
-            if (waiting == null) {
-                return null;
-            }
-            Range range = rangeOf.apply(waiting);
-            ByteBuffer buffer = idle ? buffers.acquire(range.length()) : buffers.tryAcquire(range.length());
-            if (buffer == null) {
-                return waiting;
-            }
-            queue.submitRead(range.offset(), buffer, new Filled<>(waiting, range, buffer));
-            waiting = null;
+            submit(queue, now);
+            reading = now.submitted < now.into.parts().size() ? now : null;
         }
-        return waiting;
+    }
+
+    private @Nullable Reading<T> next(boolean mayWait) throws InterruptedException {
+        T item = waiting;
+        if (item == null) {
+            item = mayWait ? in.take() : in.poll();
+        }
+        waiting = item;
+        if (item == null) {
+            return null;
+        }
+        Window window = windowOf.apply(item);
+        ByteBuffer buffer = mayWait ? buffers.acquire(window.bytes()) : buffers.tryAcquire(window.bytes());
+        if (buffer == null) {
+            return null;
+        }
+        waiting = null;
+        return new Reading<>(new Filled<>(item, window, buffer));
+    }
+
+    private void submit(AioQueue<Part<T>> queue, Reading<T> now) {
+        int index = now.submitted++;
+        Range range = now.into.window().chunks().get(index);
+        queue.submitRead(range.offset(), now.into.parts().get(index), new Part<>(now, range));
+    }
+
+    private void finish(AioResult<Part<T>> result) throws InterruptedException {
+        Reading<T> done = whole(result, result.tag().range()).of();
+        pulse.beat();
+        if (--done.unread == 0) {
+            out.put(done.into);
+        }
     }
 
     /**
@@ -93,9 +130,5 @@ public final class ReadStage<T> implements Crew.Task {
                             + ", length " + result.length());
         }
         return tag;
-    }
-
-    private Filled<T> whole(AioResult<Filled<T>> result) {
-        return whole(result, result.tag().range());
     }
 }

@@ -16,6 +16,7 @@ import io.spirula.mover.InMemorySites;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
+import io.spirula.mover.WritePath;
 import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.AioOperation;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 class CommitterTest {
@@ -107,8 +110,10 @@ class CommitterTest {
                 .isEqualTo(new CommitResult.Committed(copies.newest().targetSnapshotId(), Assurance.APPLIED, 0));
     }
 
-    @Test
-    void aBitFlippedInAFullIsFoundAndTheSnapshotTakenBack() {
+    @ParameterizedTest
+    @EnumSource
+    void aBitFlippedInAFullIsFoundAndTheSnapshotTakenBack(WritePath path) {
+        copies.limits = Copies.limits(path);
         copies.target = FaultyImage.flippingABit(2);
 
         CommitResult result = copies.protect("s0");
@@ -126,8 +131,10 @@ class CommitterTest {
         }
     }
 
-    @Test
-    void aBitFlippedInAnIncrementIsFoundAndTheBaseIsKept() {
+    @ParameterizedTest
+    @EnumSource
+    void aBitFlippedInAnIncrementIsFoundAndTheBaseIsKept(WritePath path) {
+        copies.limits = Copies.limits(path);
         copies.protect("s0");
         copies.owner().write(3 * MIB, ImageBytes.random(new Random(2), 100_000));
         copies.target = FaultyImage.flippingABit(1);

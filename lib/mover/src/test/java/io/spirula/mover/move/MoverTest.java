@@ -18,6 +18,7 @@ import io.spirula.mover.MoveCounts;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.WritePath;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.AioResult;
@@ -324,7 +325,7 @@ class MoverTest {
     void aMoveInWhichNothingEndsAnyMoreFails() {
         write(0, 8 * MIB);
         CountDownLatch never = new CountDownLatch(1);
-        copies.limits = new MoverLimits(16 * MIB, 8, 1, Duration.ofMillis(300));
+        copies.limits = new MoverLimits(16 * MIB, 8, 1, Duration.ofMillis(300), WritePath.IMAGE);
         copies.target = image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
             @Override
             public AioResult<Object> take() {

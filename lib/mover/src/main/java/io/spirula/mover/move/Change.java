@@ -1,0 +1,19 @@
+package io.spirula.mover.move;
+
+import io.spirula.mover.pipeline.Range;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a range of the target.
+ *
+ * @param data its new bytes; null for zeroes
+ */
+record Change(Range range, @Nullable ByteBuffer data) {
+
+    /** Its part from one place in the image to another, both within it. */
+    Change between(long from, long to) {
+        Range part = new Range(from, to - from);
+        return new Change(part, data == null ? null : data.slice((int) (from - range.offset()), (int) part.length()));
+    }
+}
