@@ -226,6 +226,7 @@ class DeadLetterIT {
                             .remove("ce_type")
                             .add("ce_type", "com.example.Anything".getBytes(StandardCharsets.UTF_8));
                     poison.addAll(List.of(
+                            event(topic, key, "{}", "NeverHeardOf.v1"),
                             new ProducerRecord<>(
                                     topic, key, "\u001b]0;owned\u0007 \u202e no JSON".getBytes(StandardCharsets.UTF_8)),
                             event(topic, key, "{\"half\":", type),
@@ -236,7 +237,6 @@ class DeadLetterIT {
                             new ProducerRecord<>(topic, key, new byte[FIVE_MEGABYTES])));
                 });
         poison.forEach(this::send);
-        send(event(COMMANDS, key, "{}", "NeverHeardOf.v1"));
         return poison.size();
     }
 

@@ -33,10 +33,6 @@ final class InboxMeters {
                 .register(registry);
     }
 
-    void unknown(Topic topic) {
-        registry.counter("spirula.inbox.unknown", "topic", topic.wireName()).increment();
-    }
-
     void duplicate(Topic topic) {
         registry.counter("spirula.inbox.duplicates", "topic", topic.wireName()).increment();
     }

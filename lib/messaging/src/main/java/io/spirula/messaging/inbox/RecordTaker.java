@@ -67,10 +67,6 @@ final class RecordTaker {
                 taken = head.isEmpty() || park(topic, record, cursor, head.get());
             }
         } else {
-            if (incoming instanceof Incoming.Unknown unknown) {
-                LOG.debug("Ignored a {} on {}", unknown.type(), topic.wireName());
-                meters.unknown(topic);
-            }
             transactions.executeWithoutResult(status -> advance(record, cursor));
         }
     }

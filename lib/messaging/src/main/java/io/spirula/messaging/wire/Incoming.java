@@ -27,11 +27,11 @@ public sealed interface Incoming {
             @Nullable String traceparent) implements Incoming {}
 
     /**
-     * A type of event that a newer producer knows.
+     * A newer version of an event that the reader takes no version of.
      *
      * @param type CloudEvents type
      */
-    record Unknown(String type) implements Incoming {}
+    record NotTaken(String type) implements Incoming {}
 
     /**
      * The deletion of a key of a compacted topic.

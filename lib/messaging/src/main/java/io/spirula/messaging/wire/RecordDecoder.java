@@ -28,20 +28,26 @@ public final class RecordDecoder {
 
     private static final Pattern TYPE = Pattern.compile("io\\.spirula\\.([A-Za-z]{1,64})\\.v([0-9]{1,6})");
 
+    private static final Set<String> NAMES = names(type -> true);
+
     private final EventJson json;
-    private final Set<String> missed;
+    private final Set<String> taken;
 
     public RecordDecoder(EventJson json) {
         this(json, type -> true);
     }
 
     /**
-     * @param taken the types that the reader takes; a newer version of any other is as unknown to it as a new type
+     * @param taken the types that the reader takes; it misses nothing when there is a newer version of any other
      */
     public RecordDecoder(EventJson json, Predicate<EventType> taken) {
         this.json = json;
-        this.missed = Arrays.stream(EventType.values())
-                .filter(taken)
+        this.taken = names(taken);
+    }
+
+    private static Set<String> names(Predicate<EventType> wanted) {
+        return Arrays.stream(EventType.values())
+                .filter(wanted)
                 .map(EventType::eventName)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -112,13 +118,12 @@ public final class RecordDecoder {
 
     private Incoming unknown(String type) {
         Matcher matcher = TYPE.matcher(type);
-        if (!matcher.matches()) {
-            return new Incoming.Poison("UNKNOWN_TYPE", type + " is no type of an event of Spirula");
+        if (!matcher.matches() || !NAMES.contains(matcher.group(1))) {
+            return new Incoming.Poison("UNKNOWN_TYPE", "this version of Spirula knows no event " + type);
         }
-        if (missed.contains(matcher.group(1))) {
-            return new Incoming.Poison("UNKNOWN_VERSION", "this version of Spirula does not read " + type);
-        }
-        return new Incoming.Unknown(type);
+        return taken.contains(matcher.group(1))
+                ? new Incoming.Poison("UNKNOWN_VERSION", "this version of Spirula does not read " + type)
+                : new Incoming.NotTaken(type);
     }
 
     private static boolean isJson(@Nullable String contentType) {

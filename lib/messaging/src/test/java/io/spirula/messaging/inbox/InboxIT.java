@@ -205,7 +205,7 @@ class InboxIT {
         scheduler.publish(liar);
 
         awaitTold(service, lineage.toString(), good.run().toString());
-        await().atMost(SOON).until(() -> scheduler.records(DEAD_COMMANDS).size() == 10);
+        await().atMost(SOON).until(() -> scheduler.records(DEAD_COMMANDS).size() == 11);
         List<ConsumerRecord<byte[], byte[]>> dead = scheduler.records(DEAD_COMMANDS);
         assertThat(dead.stream().map(record -> FellowService.header(record, "dlt_reason")))
                 .containsExactly(
@@ -218,10 +218,11 @@ class InboxIT {
                         "NO_JSON",
                         "NO_CLOUD_EVENT",
                         "MALFORMED_DATA",
-                        "MALFORMED_DATA");
+                        "MALFORMED_DATA",
+                        "UNKNOWN_TYPE");
         assertThat(dead.stream().map(record -> FellowService.header(record, "dlt_offset")))
                 .containsExactlyElementsOf(
-                        LongStream.range(0, 10).mapToObj(Long::toString).toList());
+                        LongStream.range(0, 11).mapToObj(Long::toString).toList());
         assertThat(dead).allMatch(record -> COMMANDS.equals(FellowService.header(record, "dlt_topic")));
         assertThat(dead).allMatch(record -> Arrays.equals(record.key(), key));
         assertThat(dead.get(1).value()).isEqualTo(new byte[] {0, 1, 2});
