@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A topic of which one service gets to take nothing until this is closed; what else it reads goes on. */
+/** A topic of which one service gets to read nothing until this is closed; what else it reads goes on. */
 final class HeldTopic implements AutoCloseable {
 
-    static final Hook HOOK = new Hook("io.spirula.messaging.inbox.RecordTaker", "take", Hook.When.REFUSED);
+    static final Hook HOOK = new Hook("io.spirula.messaging.wire.RecordDecoder", "decode", Hook.When.REFUSED);
 
     private final World world;
     private final ServiceKind service;
@@ -54,7 +54,7 @@ final class HeldTopic implements AutoCloseable {
 
     /**
      * Whether the service is where it was when it was first refused something. Before that its position may still go past what is
-     * no record: the end of the transaction that the last one came in.
+     * no record: the end of the transaction that the last one came in. Of questions and answers nobody keeps a position.
      */
     boolean stands() {
         if (!met()) {

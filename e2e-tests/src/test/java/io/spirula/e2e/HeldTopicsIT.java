@@ -3,12 +3,14 @@ package io.spirula.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.sandbox.ServiceKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A service does not get to read one of its topics for a while, and everything else goes on: runs on a short schedule, each
@@ -30,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 class HeldTopicsIT {
 
     private static final World WORLD = World.get();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long MIB = 1 << 20;
     private static final Duration HELD = Duration.ofSeconds(60);
     private static final Duration TYPED = Duration.ofMinutes(4);
@@ -41,7 +45,18 @@ class HeldTopicsIT {
     private static Disk disk;
     private static long seed;
 
-    record Pair(ServiceKind service, Topic topic) {}
+    record Pair(ServiceKind service, Topic topic) {
+
+        /** Whose word the scheduler does not get while this is held; nothing where it is no matter of questions. */
+        Optional<String> silent() {
+            if (topic == Topic.QUERY) {
+                return Optional.of(service.module());
+            }
+            return new KafkaAccess(Service.valueOf(service.name())).asked().contains(topic)
+                    ? Optional.of(topic.producer().wireName())
+                    : Optional.empty();
+        }
+    }
 
     /**
      * What is held at the same time: each in the way of something else. Those without which nothing is copied any more, so that
@@ -68,7 +83,11 @@ class HeldTopicsIT {
             List.of(
                     new Pair(ServiceKind.SCHEDULER, Topic.TRANSFER_PROGRESS),
                     new Pair(ServiceKind.SCHEDULER, Topic.RESTORE_PROGRESS),
-                    new Pair(ServiceKind.SCHEDULER, Topic.TRANSFER)));
+                    new Pair(ServiceKind.SCHEDULER, Topic.TRANSFER)),
+            List.of(
+                    new Pair(ServiceKind.SNAPSHOT, Topic.QUERY),
+                    new Pair(ServiceKind.TRANSFER, Topic.QUERY),
+                    new Pair(ServiceKind.RESTORE, Topic.QUERY)));
 
     @BeforeAll
     static void aDiskWithTwoTargetsThatKeepOnePointEach() {
@@ -114,7 +133,8 @@ class HeldTopicsIT {
 
     private static Stream<Pair> pairs() {
         return KafkaAccess.all().stream()
-                .flatMap(access -> access.taken().stream().map(topic -> new Pair(access.kind(), topic)));
+                .flatMap(access -> Stream.concat(access.taken().stream(), access.asked().stream())
+                        .map(topic -> new Pair(access.kind(), topic)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -138,6 +158,11 @@ class HeldTopicsIT {
                 apply(2 + (int) (seed % 20));
                 WORLD.source().rbd("create", "--size", "1M", "rbd/" + World.unique("scratch"));
                 typed = CompletableFuture.supplyAsync(HeldTopicsIT::backupAndRestore);
+                assertThat(silentForTheDoctor())
+                        .as("services whose silence is told")
+                        .containsAll(pairs.stream()
+                                .flatMap(pair -> pair.silent().stream())
+                                .toList());
                 awaitHeld(held);
             } finally {
                 held.forEach(HeldTopic::close);
@@ -151,6 +176,9 @@ class HeldTopicsIT {
             WORLD.target().removeRestored("rbd/" + image);
         }
         assertNothingWasLost();
+        await("every service answers questions")
+                .atMost(TYPED)
+                .untilAsserted(() -> assertThat(silentForTheDoctor()).isEmpty());
         WORLD.api().post("/policies/" + disk.policy() + "/pause", "").expect(200);
         disk.awaitIdle();
         new LeakCheck(WORLD).pass(1, disk, near());
@@ -183,6 +211,16 @@ class HeldTopicsIT {
                 terminal.type("restore", disk.ref(), "--to", "site-b/rbd/" + image, "--wait", "--timeout", "3m");
         assertThat(restore.exit()).as("%s", restore).isZero();
         return image;
+    }
+
+    private static Set<String> silentForTheDoctor() {
+        JsonNode answer =
+                JSON.readTree(Terminal.of(WORLD).type("doctor", "-o", "json").out());
+        return answer.get("findings")
+                .valueStream()
+                .filter(finding -> finding.get("code").asString().equals("SERVICE_SILENT"))
+                .map(finding -> finding.get("object").asString())
+                .collect(Collectors.toSet());
     }
 
     private static void assertNothingWasLost() {

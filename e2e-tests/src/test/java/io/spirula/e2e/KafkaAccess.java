@@ -69,6 +69,13 @@ record KafkaAccess(Service service) {
         return TAKEN.get(service);
     }
 
+    /** What it is asked by, or answered. */
+    Set<Topic> asked() {
+        return service == Service.SCHEDULER
+                ? EnumSet.of(Topic.SNAPSHOT_ANSWER, Topic.TRANSFER_ANSWER, Topic.RESTORE_ANSWER)
+                : EnumSet.of(Topic.QUERY);
+    }
+
     boolean mayWrite(String topic) {
         return written().contains(topic) || deadLetters().contains(topic);
     }
@@ -89,7 +96,7 @@ record KafkaAccess(Service service) {
     private List<String> read() {
         return service == Service.SCHEDULER
                 ? names(Arrays.stream(Topic.values()), Topic::wireName)
-                : names(Stream.concat(taken().stream(), Stream.of(Topic.QUERY)), Topic::wireName);
+                : names(Stream.concat(taken().stream(), asked().stream()), Topic::wireName);
     }
 
     private List<String> groups() {
