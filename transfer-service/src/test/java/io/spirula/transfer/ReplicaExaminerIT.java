@@ -74,7 +74,8 @@ class ReplicaExaminerIT {
 
         assertThat(findings()).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo("REPLICA_UNREADABLE");
-            assertThat(finding.object()).isEqualTo("rbd:site-b/rbd/vm-1");
+            assertThat(finding.object()).isEqualTo("site-b/rbd/vm-1");
+            assertThat(finding.mend()).isEqualTo("rbd info rbd/vm-1   # on cluster site-b: it says what to mend");
             assertThat(finding.text()).contains("EINVAL");
         });
         assertThat(findings()).extracting(Finding::verdict).containsExactly(Verdict.OK);

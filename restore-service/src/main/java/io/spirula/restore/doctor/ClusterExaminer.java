@@ -35,9 +35,13 @@ final class ClusterExaminer implements Examiner {
     @Override
     public List<Examination> examinations(DoctorQuestion question) {
         List<Examination> examinations = new ArrayList<>();
-        examinations.add(new Examination("librbd", "librbd1", () -> List.of(LibraryCheckup.finding())));
+        examinations.add(new Examination(
+                "librbd", "librbd1", LibraryCheckup.WHERE_TO_LOOK, () -> List.of(LibraryCheckup.finding())));
         clusters.forEach(cluster -> examinations.add(new Examination(
-                "cluster", cluster.cluster(), () -> cluster.findings(needs(cluster.cluster(), question)))));
+                "cluster",
+                cluster.cluster(),
+                ClusterCheckup.WHERE_TO_LOOK,
+                () -> cluster.findings(needs(cluster.cluster(), question)))));
         return examinations;
     }
 

@@ -32,7 +32,8 @@ final class FeatureExaminer implements Examiner {
 
     @Override
     public List<Examination> examinations(DoctorQuestion question) {
-        return List.of(new Examination("features", "images", this::look));
+        return List.of(
+                new Examination("features", "images", "spirula doctor   # again, once PostgreSQL answers", this::look));
     }
 
     private List<Finding> look() {

@@ -3,6 +3,7 @@ package io.spirula.transfer.doctor;
 import io.spirula.contracts.query.DoctorQuestion;
 import io.spirula.messaging.examination.Examination;
 import io.spirula.messaging.examination.Examiner;
+import io.spirula.rbd.checkup.ClusterCheckup;
 import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.replica.ReplicaStore;
 import java.util.List;
@@ -24,7 +25,8 @@ final class ReplicaExaminer implements Examiner {
     @Override
     public List<Examination> examinations(DoctorQuestion question) {
         return rounds.stream()
-                .map(round -> new Examination(ReplicaRound.CHECK, round.object(), round::findings))
+                .map(round -> new Examination(
+                        ReplicaRound.CHECK, round.object(), ClusterCheckup.WHERE_TO_LOOK, round::findings))
                 .toList();
     }
 }

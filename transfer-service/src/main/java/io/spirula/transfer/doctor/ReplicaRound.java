@@ -133,32 +133,45 @@ final class ReplicaRound {
 
     /** Of one that is gone, or on another cluster of that name, the next copy tells. */
     private List<Finding> trouble(CephCluster connection, Replica replica) {
-        if (!connection.fsid().equals(replica.fsid()) || replica.image() == null) {
+        String id = replica.image();
+        if (!connection.fsid().equals(replica.fsid()) || id == null) {
             return List.of();
         }
-        try (RbdPool pool = connection.openPool(replica.poolId(), replica.namespace());
-                RbdImage image = pool.openReadOnly(ImageLocator.byId(replica.image()))) {
-            ImageRef ref = new ImageRef(cluster, pool.poolName(), replica.namespace(), image.name());
-            return image.info().features().contains(ImageFeature.EXCLUSIVE_LOCK) ? List.of() : List.of(lacksLock(ref));
+        try (RbdPool pool = connection.openPool(replica.poolId(), replica.namespace())) {
+            return trouble(pool, id, replica.name());
         } catch (RbdNotFoundException e) {
             return List.of();
-        } catch (RbdException e) {
-            if (e.isTransient() || e.endsConnection() || e instanceof RbdPermissionException) {
-                throw e;
-            }
-            return List.of(unreadable(replica, e));
         }
     }
 
-    private static Finding unreadable(Replica replica, RbdException why) {
-        String target = replica.targetKey() + "/" + RbdNames.printable(replica.name());
+    private List<Finding> trouble(RbdPool pool, String id, String recordedName) {
+        try (RbdImage image = pool.openReadOnly(ImageLocator.byId(id))) {
+            return image.info().features().contains(ImageFeature.EXCLUSIVE_LOCK)
+                    ? List.of()
+                    : List.of(lacksLock(named(pool, image.name())));
+        } catch (RbdException e) {
+            if (e instanceof RbdNotFoundException
+                    || e.isTransient()
+                    || e.endsConnection()
+                    || e instanceof RbdPermissionException) {
+                throw e;
+            }
+            return List.of(unreadable(named(pool, recordedName), e));
+        }
+    }
+
+    private ImageRef named(RbdPool pool, String name) {
+        return new ImageRef(cluster, pool.poolName(), pool.namespace(), name);
+    }
+
+    private Finding unreadable(ImageRef replica, RbdException why) {
         return Finding.failed(
                 CHECK,
-                target,
+                RbdNames.printable(replica.text()),
                 "REPLICA_UNREADABLE",
-                "replica " + target + " cannot be opened, so nothing is copied to it or restored from it: "
-                        + why.getMessage(),
-                null);
+                "replica " + RbdNames.printable(replica.text())
+                        + " cannot be opened, so nothing is copied to it or restored from it: " + why.getMessage(),
+                ImageLine.of("rbd info %s   # on cluster " + cluster + ": it says what to mend", replica));
     }
 
     private static Finding lacksLock(ImageRef replica) {

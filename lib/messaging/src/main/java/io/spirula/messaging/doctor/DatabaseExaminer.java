@@ -18,6 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Looks at the service's database, and at the machine's clock by it. */
 final class DatabaseExaminer implements Examiner {
 
+    private static final String WHERE_TO_LOOK =
+            "pg_lsclusters   # on its machine; start it: pg_ctlcluster VERSION main start";
+
     private static final String FACTS = """
             SELECT current_setting('server_version_num')::int AS version, current_user AS role,
                 coalesce(current_schema(), '') AS schema,
@@ -42,7 +45,7 @@ final class DatabaseExaminer implements Examiner {
 
     @Override
     public List<Examination> examinations(DoctorQuestion question) {
-        return List.of(new Examination("database", "PostgreSQL", this::look));
+        return List.of(new Examination("database", "PostgreSQL", WHERE_TO_LOOK, this::look));
     }
 
     private List<Finding> look() {
@@ -58,7 +61,7 @@ final class DatabaseExaminer implements Examiner {
                     "PostgreSQL",
                     "DATABASE_UNREACHABLE",
                     "the database does not answer: " + e.getMostSpecificCause().getMessage(),
-                    "pg_lsclusters   # on its machine; start it: pg_ctlcluster VERSION main start"));
+                    WHERE_TO_LOOK));
         }
     }
 

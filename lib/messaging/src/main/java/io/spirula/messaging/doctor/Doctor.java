@@ -1,5 +1,6 @@
 package io.spirula.messaging.doctor;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.query.DoctorAnswer;
 import io.spirula.contracts.query.DoctorAnswer.Finding;
 import io.spirula.contracts.query.DoctorQuestion;
@@ -26,6 +27,7 @@ public final class Doctor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
     private static final int THREADS = 32;
 
+    private final Service service;
     private final List<Examiner> examiners;
     private final Duration patience;
     private final ExecutorService threads =
@@ -38,7 +40,8 @@ public final class Doctor implements AutoCloseable {
     /**
      * @param patience what has not been seen by then is told as unknown
      */
-    Doctor(Collection<Examiner> examiners, Duration patience) {
+    Doctor(Service service, Collection<Examiner> examiners, Duration patience) {
+        this.service = service;
         this.examiners = List.copyOf(examiners);
         this.patience = patience;
     }
@@ -63,7 +66,7 @@ public final class Doctor implements AutoCloseable {
             // as many as there are threads hang: this one waits for its time-out with them
             LOG.debug("{} of {} is not looked at", examination.check(), examination.object());
         }
-        return new Running(examination, task);
+        return new Running(service, examination, task);
     }
 
     @Override
@@ -71,29 +74,36 @@ public final class Doctor implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private record Running(Examination examination, FutureTask<List<Finding>> task) {
+    private static String logOf(Service service) {
+        return "docker compose logs " + service.wireName() + " | grep CHECK_FAILED   # or its log, wherever it runs";
+    }
+
+    private record Running(Service service, Examination examination, FutureTask<List<Finding>> task) {
 
         List<Finding> await(long end) {
             try {
                 return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                return List.of(failed("CHECK_TIMED_OUT", "no answer in time, so it is not known how it is"));
+                return List.of(failed(
+                        "CHECK_TIMED_OUT",
+                        "no answer in time, so it is not known how it is",
+                        examination.whereToLook()));
             } catch (ExecutionException e) {
                 LOG.warn("CHECK_FAILED: {} of {}", examination.check(), examination.object(), e.getCause());
-                return List.of(failed("CHECK_FAILED", "it could not be looked at: " + e.getCause()));
+                return List.of(failed("CHECK_FAILED", "it could not be looked at: " + e.getCause(), logOf(service)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return List.of();
             }
         }
 
-        private Finding failed(String code, String text) {
+        private Finding failed(String code, String text, String mend) {
             return Finding.failed(
                     examination.check(),
                     examination.object(),
                     code,
                     examination.check() + " " + examination.object() + ": " + text,
-                    null);
+                    mend);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.spirula.messaging.doctor;
 
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.query.DoctorQuestion;
+import io.spirula.messaging.Origin;
 import io.spirula.messaging.examination.Examiner;
 import io.spirula.messaging.query.QueryResponder;
 import java.time.Clock;
@@ -31,8 +32,8 @@ public class DoctorConfiguration {
     }
 
     @Bean
-    Doctor doctor(ObjectProvider<Examiner> examiners) {
-        return new Doctor(examiners.orderedStream().toList(), PATIENCE);
+    Doctor doctor(Origin origin, ObjectProvider<Examiner> examiners) {
+        return new Doctor(origin.service(), examiners.orderedStream().toList(), PATIENCE);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  *
  * @param check what is looked at
  * @param object on what
+ * @param whereToLook a line to be copied, for people when there is no answer about it
  * @param look changes nothing
  */
-public record Examination(String check, String object, Supplier<List<Finding>> look) {}
+public record Examination(String check, String object, String whereToLook, Supplier<List<Finding>> look) {}

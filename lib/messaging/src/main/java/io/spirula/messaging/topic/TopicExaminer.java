@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicExaminer implements Examiner {
 
     private static final String KAFKA = "Kafka";
+    private static final String WHERE_TO_LOOK = "systemctl start kafka   # on the machines of the brokers";
 
     private final Admin admin;
     private final List<TopicSpec> specs;
@@ -44,7 +45,7 @@ final class TopicExaminer implements Examiner {
 
     @Override
     public List<Examination> examinations(DoctorQuestion question) {
-        return List.of(new Examination("kafka", KAFKA, this::look));
+        return List.of(new Examination("kafka", KAFKA, WHERE_TO_LOOK, this::look));
     }
 
     private List<Finding> look() {
@@ -62,7 +63,7 @@ final class TopicExaminer implements Examiner {
                     KAFKA,
                     "KAFKA_UNREACHABLE",
                     "Kafka at " + tools.servers() + " does not answer: " + e.getCause() + "; what is to be told waits",
-                    "systemctl start kafka   # on the machines of the brokers"));
+                    WHERE_TO_LOOK));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
@@ -140,6 +141,6 @@ final class TopicExaminer implements Examiner {
                 spec.name(),
                 "TOPIC_MISSING",
                 "topic " + spec.name() + " is not there; its service makes it within seconds, unless it may not",
-                null);
+                "spirula doctor   # again after some seconds");
     }
 }

@@ -2,6 +2,7 @@ package io.spirula.messaging.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spirula.contracts.event.Service;
 import io.spirula.contracts.query.DoctorAnswer.Finding;
 import io.spirula.contracts.query.DoctorQuestion;
 import io.spirula.messaging.examination.Examination;
@@ -17,12 +18,17 @@ class DoctorTest {
     @Test
     void whatHangsOrFailsIsNamedAndTheRestIsToldInTime() {
         try (Doctor doctor = new Doctor(
+                Service.TRANSFER,
                 List.of(question -> List.of(
-                        new Examination("cluster", "site-a", this::hang),
-                        new Examination("cluster", "site-b", () -> {
+                        new Examination("cluster", "site-a", "ceph -s", this::hang),
+                        new Examination("cluster", "site-b", "ceph -s", () -> {
                             throw new IllegalStateException("a bug");
                         }),
-                        new Examination("librbd", "librbd1", () -> List.of(Finding.ok("librbd", "librbd1", "new"))))),
+                        new Examination(
+                                "librbd",
+                                "librbd1",
+                                "dpkg -s",
+                                () -> List.of(Finding.ok("librbd", "librbd1", "new"))))),
                 Duration.ofMillis(300))) {
             long start = System.nanoTime();
 
@@ -30,11 +36,14 @@ class DoctorTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
             assertThat(findings)
-                    .extracting(Finding::object, Finding::code)
+                    .extracting(Finding::object, Finding::code, Finding::mend)
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("site-a", "CHECK_TIMED_OUT"),
-                            org.assertj.core.groups.Tuple.tuple("site-b", "CHECK_FAILED"),
-                            org.assertj.core.groups.Tuple.tuple("librbd1", "OK"));
+                            org.assertj.core.groups.Tuple.tuple("site-a", "CHECK_TIMED_OUT", "ceph -s"),
+                            org.assertj.core.groups.Tuple.tuple(
+                                    "site-b",
+                                    "CHECK_FAILED",
+                                    "docker compose logs transfer-service | grep CHECK_FAILED   # or its log, wherever it runs"),
+                            org.assertj.core.groups.Tuple.tuple("librbd1", "OK", null));
         } finally {
             never.countDown();
         }
@@ -45,7 +54,8 @@ class DoctorTest {
         Finding broken = Finding.failed("cluster", "site-a", "CAPABILITY_MISSING", "lacks it", "ceph auth caps");
         Finding[] now = {broken};
         try (Doctor doctor = new Doctor(
-                List.of(question -> List.of(new Examination("cluster", "site-a", () -> List.of(now[0])))),
+                Service.TRANSFER,
+                List.of(question -> List.of(new Examination("cluster", "site-a", "ceph -s", () -> List.of(now[0])))),
                 Duration.ofSeconds(20))) {
             SelfCheck check = new SelfCheck(doctor, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
 

@@ -81,8 +81,7 @@ final class ClusterJudgement {
                         said + "; a file is missing, or the cluster has no user client." + user,
                         "ceph auth get client." + user + "   # store it as the keyring of the service"));
             default ->
-                List.of(Finding.failed(
-                        REACHABLE, cluster, "CLUSTER_UNREACHABLE", said, "ceph -s   # on a machine of the cluster"));
+                List.of(Finding.failed(REACHABLE, cluster, "CLUSTER_UNREACHABLE", said, ClusterCheckup.WHERE_TO_LOOK));
         };
     }
 

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /** Whether librbd is new enough. */
 public final class LibraryCheckup {
 
+    /** For people who get no answer about the library. */
+    public static final String WHERE_TO_LOOK = "dpkg -s librbd1   # or what your system has in its place";
+
     private static final String CHECK = "librbd";
     private static final String OBJECT = "librbd1";
     private static final int[] OLDEST = {16, 2, 15};
@@ -29,7 +32,7 @@ public final class LibraryCheckup {
                     OBJECT,
                     "LIBRBD_UNKNOWN",
                     "librbd does not tell its release; it must be 16.2.15 or newer",
-                    "dpkg -s librbd1   # or what your system has in its place");
+                    WHERE_TO_LOOK);
         }
         for (int part = 0; part < OLDEST.length; part++) {
             int found = Integer.parseInt(release.group(part + 1));
