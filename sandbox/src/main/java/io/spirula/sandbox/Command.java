@@ -92,6 +92,8 @@ final class Command {
         } finally {
             if (process != null) {
                 process.destroyForcibly();
+                // no interrupt ends this: what is being given up may still write into files that are removed next
+                process.onExit().join();
             }
         }
     }
