@@ -41,7 +41,7 @@ class CephFaultIT {
         disk = Disk.create(WORLD, "", 16 * MIB);
         disk.fill(4 * MIB, ++seed);
         disk.protect();
-        elsewhere = Disk.create(WORLD, "", 16 * MIB);
+        elsewhere = LocalTarget.of(Disk.create(WORLD, "", 16 * MIB));
         elsewhere.fill(4 * MIB, ++seed);
         WORLD.api().putYaml("/policies/" + elsewhere.policy(), localManifest()).expectSuccess();
         elsewhere.awaitIdle();
@@ -68,12 +68,12 @@ class CephFaultIT {
         await("no circuit is open")
                 .atMost(BOUNDED)
                 .untilAsserted(() -> assertThat(circuits()).doesNotContain("OPEN", "PROBING"));
-        LEAKS.pass(2, disk);
+        LEAKS.pass(2, disk, elsewhere);
     }
 
     @AfterAll
     static void nothingIsLeftOver() {
-        LEAKS.passWholly(disk);
+        LEAKS.passWholly(disk, elsewhere);
         disk.unprotect();
         elsewhere.unprotect();
     }

@@ -192,7 +192,7 @@ record Disk(World world, String namespace, String name, String policy, String ta
 
     /** The copy on the target that is looked at; one that was adopted calls the target by its place. */
     private Optional<JsonNode> copyHere(JsonNode point) {
-        Set<String> names = Set.of(target, "site-b/" + targetPool);
+        Set<String> names = Set.of(target, world.target().cluster().name() + "/" + targetPool);
         return point.get("copies")
                 .valueStream()
                 .filter(copy -> names.contains(copy.get("target").asString()))

@@ -151,7 +151,7 @@ final class LeakCheck {
         Set<String> replicas = points.stream().map(disk::replicaSpec).collect(Collectors.toCollection(HashSet::new));
         for (String image : replicaNames(disk)) {
             String spec = disk.targetPool() + "/" + image;
-            world.target().snapshots(spec).stream()
+            disk.world().target().snapshots(spec).stream()
                     .map(snapshot -> spec + "@" + snapshot.name())
                     .filter(snapshot -> !replicas.contains(snapshot))
                     .forEach(snapshot -> found.add("snapshot " + snapshot + " on the target is no complete point"));
@@ -171,17 +171,17 @@ final class LeakCheck {
 
     private void imagesOver(List<String> found, Disk disk) {
         List<String> images = new ArrayList<>(world.source().images(disk.pool()));
-        images.addAll(world.target().images(disk.targetPool()));
+        images.addAll(disk.world().target().images(disk.targetPool()));
         images.stream()
                 .filter(name -> name.contains("spirula-restoring") || name.startsWith(disk.name() + ".spirula-seeding"))
                 .forEach(name -> found.add("unfinished image " + name));
         for (String image : replicaNames(disk)) {
             String spec = disk.targetPool() + "/" + image;
-            String lock = world.target().rbd("lock", "ls", spec);
+            String lock = disk.world().target().rbd("lock", "ls", spec);
             if (!lock.isBlank()) {
                 found.add("lock on " + spec + ": " + lock.strip());
             }
-            String children = world.target().rbd("children", "--all", spec);
+            String children = disk.world().target().rbd("children", "--all", spec);
             if (!children.isBlank()) {
                 found.add("clone of " + spec + ": " + children.strip());
             }
@@ -192,7 +192,8 @@ final class LeakCheck {
     List<String> inTheTrash(Disk disk) {
         Predicate<String> restoring = name -> name.contains("spirula-restoring");
         List<String> found = new ArrayList<>(inTheTrash(world.source(), disk.pool(), restoring));
-        found.addAll(inTheTrash(world.target(), disk.targetPool(), restoring.or(name -> isReplicaName(disk, name))));
+        found.addAll(
+                inTheTrash(disk.world().target(), disk.targetPool(), restoring.or(name -> isReplicaName(disk, name))));
         return found;
     }
 
@@ -203,8 +204,8 @@ final class LeakCheck {
                 .toList();
     }
 
-    private List<String> replicaNames(Disk disk) {
-        return world.target().images(disk.targetPool()).stream()
+    private static List<String> replicaNames(Disk disk) {
+        return disk.world().target().images(disk.targetPool()).stream()
                 .filter(name -> isReplicaName(disk, name))
                 .toList();
     }
@@ -292,7 +293,7 @@ final class LeakCheck {
         for (Disk disk : disks) {
             found.addAll(world.source().watchers(disk.spec()));
             for (String image : replicaNames(disk)) {
-                found.addAll(world.target().watchers(disk.targetPool() + "/" + image));
+                found.addAll(disk.world().target().watchers(disk.targetPool() + "/" + image));
             }
         }
         return found.stream().map(Objects::toString).toList();

@@ -22,6 +22,11 @@ record LocalTarget(World world) {
         return new LocalTarget(world);
     }
 
+    /** The same disk with its copies there. */
+    static Disk of(Disk disk) {
+        return new Disk(disk.world().withinSource(), disk.namespace(), disk.name(), disk.policy(), NAME, NAME);
+    }
+
     /** A line of a policy's targets. */
     static String manifestLine() {
         return "- { name: %1$s, type: rbd, cluster: site-a, pool: %1$s, retention: { last: 3 } }".formatted(NAME);

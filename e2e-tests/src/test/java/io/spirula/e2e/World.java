@@ -33,16 +33,21 @@ final class World implements AutoCloseable {
         api = new Api(sandbox.apiUrl(), sandbox.apiToken());
     }
 
-    private World(World same, Api api) {
+    private World(World same, Site target, Api api) {
         this.sandbox = same.sandbox;
         this.source = same.source;
-        this.target = same.target;
+        this.target = target;
         this.api = api;
     }
 
     /** This world, whose API is reached in another way. */
     World through(Api other) {
-        return new World(this, other);
+        return new World(this, target, other);
+    }
+
+    /** This world, for what is copied to a pool of the source's cluster. */
+    World withinSource() {
+        return new World(this, source, api);
     }
 
     static World get() {
