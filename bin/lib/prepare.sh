@@ -24,12 +24,13 @@ require_platform() {
   [[ $platform == "Linux x86_64" ]] || fail "this machine is $platform; the sandbox runs on Linux x86_64 only, since there is no PostgreSQL binary for others. The services themselves run wherever Java 17 and librbd do"
 }
 
-# Installs Debian's Ceph and what unpacks PostgreSQL, unless they are there.
+# Installs Debian's Ceph, what unpacks PostgreSQL, and the packages named (each is called as its program is), unless they
+# are there.
 install_missing() {
   require_platform
-  local wanted=(ceph-mon ceph-osd ceph-common librbd1 librados2 util-linux tar xz-utils) missing=() package
+  local wanted=(ceph-mon ceph-osd ceph-common librbd1 librados2 util-linux tar xz-utils "$@") missing=() package
   if ! command -v dpkg-query >/dev/null; then
-    for package in ceph-mon ceph-osd ceph rbd setpriv setsid tar xz; do
+    for package in ceph-mon ceph-osd ceph rbd setpriv setsid tar xz "$@"; do
       command -v "$package" >/dev/null || fail "$package is missing and this is not Debian; install Ceph 16 or newer, util-linux and xz"
     done
     return

@@ -2,7 +2,7 @@ package io.spirula.sandbox;
 
 import java.nio.file.Path;
 
-/** The ceph.conf of a cluster with one monitor and one OSD. */
+/** The ceph.conf of a cluster with one monitor, one OSD and perhaps a manager. */
 final class CephConfig {
     private CephConfig() {}
 
@@ -39,6 +39,16 @@ final class CephConfig {
             osd pool default min size = 1
             osd pool default pg autoscale mode = off
             osd crush chooseleaf type = 0
+
+            [mgr]
+            mgr data = %2$s/mgr
+            log file = %2$s/mgr.log
+            run dir = %2$s
+            admin socket = %2$s/mgr.asok
+            # none is in there: they listen, call home, make pools
+            mgr module path = %2$s/mgr-modules
+            mgr stats period = 1
+            mgr tick period = 1
 
             [osd]
             osd data = %2$s/osd

@@ -9,7 +9,8 @@ import java.util.UUID;
 
 /**
  * A real Ceph cluster of one monitor and one OSD (BlueStore in a sparse file of 32 GiB), on loopback unless told
- * otherwise, without a manager daemon. It has one pool, {@code rbd}. Safe to use from several threads.
+ * otherwise, and a manager daemon only where it was asked for. It has one pool, {@code rbd}. Safe to use from several
+ * threads.
  */
 public final class CephSandboxCluster implements AutoCloseable {
     /** How many neighbouring ports a cluster takes: monitor v2, monitor v1, then what the OSD picks. */
@@ -129,6 +130,14 @@ public final class CephSandboxCluster implements AutoCloseable {
         rbd(ASK_AGAIN, "pool", "init", pool);
     }
 
+    /**
+     * Starts a manager daemon without modules, unless one runs, and returns when it is active: from then on the monitor
+     * hears how much the pools hold, and their quotas count. {@link #start()} does not bring it back.
+     */
+    public Daemon startManager() {
+        return CephMgr.findOrStart(this, directory, daemons);
+    }
+
     /** Makes the cluster believe, within seconds, that it has no room left; or that it has. */
     public void setFull(boolean full) {
         // the OSD raises a ratio to the one below it
@@ -184,6 +193,7 @@ public final class CephSandboxCluster implements AutoCloseable {
 
     /** Ends the daemons; {@link #start()} brings them back with their data. */
     public void stop() {
+        daemons.find(CephMgr.daemonName(name)).ifPresent(Daemon::stop);
         daemons.find(daemonName("osd")).ifPresent(Daemon::stop);
         daemons.find(daemonName("mon")).ifPresent(Daemon::stop);
     }
@@ -191,6 +201,7 @@ public final class CephSandboxCluster implements AutoCloseable {
     /** Kills the daemons and removes all files of the cluster. */
     @Override
     public void close() {
+        daemons.find(CephMgr.daemonName(name)).ifPresent(Daemon::kill);
         daemons.find(daemonName("osd")).ifPresent(Daemon::kill);
         daemons.find(daemonName("mon")).ifPresent(Daemon::kill);
         FileTree.delete(directory);

@@ -66,6 +66,17 @@ class PrepareIT {
     }
 
     @Test
+    void whatOnlySomeTestsNeedIsInstalledWithTheRestWhereItIsAskedForAlone() throws Exception {
+        tool("dpkg-query", "[ \"${@: -1}\" = ceph-mgr ] || echo installed");
+        var answering = "as_root() { echo \"$*\"; }; ";
+
+        assertThat(run(answering + "install_missing")).isEqualTo("exit 0");
+        assertThat(run(answering + "install_missing ceph-mgr"))
+                .contains("apt-get install -y -qq --no-install-recommends ceph-mgr\n")
+                .endsWith("exit 0");
+    }
+
+    @Test
     void whatIsMissingIsBuiltThoughNothingChanged() throws Exception {
         Files.createDirectories(home.resolve("target"));
         var jar = "transfer-service/target/spirula-transfer-service-0.1.0-exec.jar";

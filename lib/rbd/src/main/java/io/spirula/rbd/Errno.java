@@ -32,7 +32,7 @@ public enum Errno {
     ETIMEDOUT(110, "check that monitors and OSDs are up and reachable; what was asked may or may not have been done"),
     ECONNREFUSED(111, "check that the monitors are up and reachable"),
     EHOSTUNREACH(113, "check the network"),
-    EDQUOT(122, "raise the quota or the image's snapshot limit"),
+    EDQUOT(122, "remove what is not needed, or raise the quota of the pool or the snapshot limit of the image"),
     ECANCELED(125, "try again"),
     /** Any other number. */
     UNKNOWN(-1, "look the number up");

@@ -21,6 +21,7 @@ class RbdExceptionTest {
         "107, RbdException,              RBD_ENOTCONN,   false, true",
         "108, RbdBlocklistedException,   RBD_ESHUTDOWN,  false, true",
         "110, RbdTimeoutException,       RBD_ETIMEDOUT,  true,  false",
+        "122, RbdException,              RBD_EDQUOT,     false, false",
         "4711, RbdException,             RBD_ERRNO_4711, false, false"
     })
     void anErrorNumberSaysWhatItMeans(
@@ -31,6 +32,14 @@ class RbdExceptionTest {
         assertThat(exception.number()).isEqualTo(number);
         assertThat(exception.isTransient()).isEqualTo(isTransient);
         assertThat(exception.endsConnection()).isEqualTo(endsConnection);
+    }
+
+    @Test
+    void aQuotaThatIsReachedIsToldWithWhatMakesRoom() {
+        assertThat(RbdException.of(122, "write 4096 bytes at 0", "image vm-1 in pool rbd of cluster site-b"))
+                .hasMessageContaining("EDQUOT (122)")
+                .hasMessageContaining("remove what is not needed")
+                .hasMessageContaining("raise the quota of the pool");
     }
 
     @Test

@@ -168,6 +168,7 @@ class MoverTest {
         "108, target, RBD_ESHUTDOWN, true, true",
         "30, target, RBD_EROFS, false, false",
         "28, target, RBD_ENOSPC, false, false",
+        "122, target, RBD_EDQUOT, false, false",
         "5, source, RBD_EIO, false, false",
         "11, source, RBD_EAGAIN, true, false",
     })

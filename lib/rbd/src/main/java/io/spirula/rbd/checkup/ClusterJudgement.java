@@ -33,14 +33,17 @@ final class ClusterJudgement {
     /** Errors to Ceph of what images do without: only the space is not known then. */
     private static final Set<String> BESIDE_IO = Set.of("MGR_DOWN", "MGR_MODULE_ERROR", "MDS_ALL_DOWN");
 
+    private static final String POOL_ROOM =
+            "ceph health detail   # names the pool; a quota is raised by: ceph osd pool set-quota POOL max_bytes N";
+
     private static final Map<String, String> MENDS = Map.of(
             "MON_CLOCK_SKEW", "timedatectl set-ntp true   # on each monitor's machine; see: ceph time-sync-status",
             "MON_DOWN", "systemctl start ceph-mon.target   # on the machine of the monitor; see: ceph health detail",
             "OSD_DOWN", "systemctl start ceph-osd.target   # on the machine of the OSD; see: ceph osd tree down",
             "OSD_NEARFULL", "ceph osd df   # add OSDs, or remove what is not needed",
             "OSD_FULL", "ceph osd df   # add OSDs, or remove what is not needed",
-            "POOL_NEAR_FULL", "ceph osd pool get-quota POOL   # raise it: ceph osd pool set-quota POOL max_bytes N",
-            "POOL_FULL", "ceph osd pool get-quota POOL   # raise it: ceph osd pool set-quota POOL max_bytes N");
+            "POOL_NEAR_FULL", POOL_ROOM,
+            "POOL_FULL", POOL_ROOM);
 
     private final String cluster;
     private final String user;
