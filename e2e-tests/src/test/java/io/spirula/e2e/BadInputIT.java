@@ -232,33 +232,6 @@ class BadInputIT {
         named.unprotect();
     }
 
-    @Test
-    @Tag("nightly")
-    void aFullTargetIsToldAndTheCopyIsMadeOnceThereIsRoom() {
-        Disk large = Disk.create(WORLD, "", 16 * MIB);
-        large.fill(16 * MIB, 3);
-        large.protect();
-        large.fill(16 * MIB, 4);
-        WORLD.target().cluster().setFull(true);
-        String run;
-        try {
-            await("the target believes that it is full")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> WORLD.target().cluster().ceph("osd", "dump").contains("hashpspool,full,"));
-            run = large.startBackup();
-            await("the reason is told")
-                    .atMost(Duration.ofSeconds(90))
-                    .untilAsserted(() -> assertThat(
-                                    TERMINAL.type("status", "-o", "json").out())
-                            .contains("ENOSPC")
-                            .contains("free space"));
-        } finally {
-            WORLD.target().cluster().setFull(false);
-        }
-        large.assertPointEqualsSource(large.awaitCompleted(run));
-        large.unprotect();
-    }
-
     private static Line manifest(UnaryOperator<String> mistake, String... told) {
         Disk unnamed = new Disk(WORLD, "", "nobody", "bad-input");
         String good = unnamed.manifest("bad-input", "nobody", "every: 24h", 3);

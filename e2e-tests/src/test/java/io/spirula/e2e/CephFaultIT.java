@@ -243,39 +243,6 @@ class CephFaultIT {
         next.remove();
     }
 
-    @Test
-    void retentionFreesRoomOnAFullTarget() {
-        Disk full = Disk.create(WORLD, "", 16 * MIB);
-        for (int i = 0; i < 3; i++) {
-            full.fill(4 * MIB, ++seed);
-            if (i == 0) {
-                full.protect();
-            } else {
-                full.backup();
-            }
-        }
-        assertThat(full.completePoints()).hasSize(3);
-        String replica = full.spec();
-        WORLD.target().cluster().setFull(true);
-        try {
-            await("the target believes that it is full")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> WORLD.target().cluster().ceph("osd", "dump").contains("hashpspool,full,"));
-            full.apply("every: 24h", 1);
-            await("two of its snapshots are gone")
-                    .atMost(BOUNDED)
-                    .untilAsserted(
-                            () -> assertThat(WORLD.target().snapshots(replica)).hasSize(1));
-            await("so are the points")
-                    .atMost(BOUNDED)
-                    .untilAsserted(() -> assertThat(full.completePoints()).hasSize(1));
-        } finally {
-            WORLD.target().cluster().setFull(false);
-        }
-        LEAKS.pass(1, full);
-        full.unprotect();
-    }
-
     private static String startBackup() {
         disk.fill(2 * MIB, ++seed);
         return disk.startBackup();
