@@ -38,10 +38,10 @@ class DoctorCommandTest {
                 failed   CAPABILITY_MISSING  transfer  site-b/rbd  client.spirula-transfer lacks it
                 warning  MON_CLOCK_SKEW      snapshot  site-b      clocks differ
 
-                CAPABILITY_MISSING site-b/rbd, this mends it:
+                CAPABILITY_MISSING site-b/rbd, what to do:
                   ceph auth caps client.x mon 'allow r'
 
-                MON_CLOCK_SKEW site-b, this mends it:
+                MON_CLOCK_SKEW site-b, what to do:
                   timedatectl set-ntp true
 
                 1 of 3 checks are well (--all shows them)

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.spirula.e2e.Terminal.Printed;
 import io.spirula.sandbox.CephSandboxCluster;
 import io.spirula.sandbox.Daemon;
+import io.spirula.sandbox.KafkaSandboxBroker;
+import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.ServiceKind;
 import io.spirula.sandbox.ServiceProcess;
 import java.nio.file.Files;
@@ -45,6 +47,7 @@ class DoctorIT {
 
     @AfterAll
     static void nothingIsProtected() {
+        new LeakCheck(WORLD).pass(2, disk);
         disk.unprotect();
     }
 
@@ -133,6 +136,39 @@ class DoctorIT {
             });
         } finally {
             monitor.resume();
+        }
+        awaitThatAllIsWell();
+    }
+
+    @Test
+    @Tag("nightly")
+    void aDatabaseThatIsAwayIsNamedByEachServiceAndTheRestIsLookedAt() {
+        PostgresSandbox postgres = WORLD.sandbox().postgres();
+        postgres.stop();
+        try {
+            JsonNode finding = failed("database").get(0);
+
+            assertThat(text(finding, "code")).isIn("DATABASE_UNREACHABLE", "CHECK_TIMED_OUT");
+            assertThat(text(finding, "mend")).startsWith("pg_lsclusters");
+            assertThat(TERMINAL.type("doctor", "--all").out()).contains("answers client.spirula-transfer");
+        } finally {
+            postgres.start();
+        }
+        awaitThatAllIsWell();
+    }
+
+    @Test
+    @Tag("nightly")
+    void kafkaThatIsAwayIsNamed() {
+        KafkaSandboxBroker kafka = WORLD.sandbox().kafka();
+        kafka.stop();
+        try {
+            JsonNode finding = failed("kafka").get(0);
+
+            assertThat(text(finding, "code")).isIn("KAFKA_UNREACHABLE", "CHECK_TIMED_OUT");
+            assertThat(text(finding, "mend")).startsWith("systemctl start kafka");
+        } finally {
+            kafka.start();
         }
         awaitThatAllIsWell();
     }
@@ -258,10 +294,10 @@ class DoctorIT {
                 .toList();
     }
 
-    /** As a shell would read the line: words, and what is between single quotes; without the program. */
+    /** As a shell would read the line: words, and what is between single quotes; without the program and the comment. */
     private static String[] words(String line, String program) {
         List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(line);
+        Matcher word = WORD.matcher(line.split(" {3}# ", 2)[0]);
         while (word.find()) {
             words.add(word.group(1) == null ? word.group(2) : word.group(1));
         }

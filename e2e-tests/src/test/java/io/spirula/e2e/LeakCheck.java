@@ -85,6 +85,10 @@ final class LeakCheck {
                     found,
                     schema + " has not published",
                     "SELECT type, subject FROM " + schema + ".outbox WHERE published_at IS NULL");
+            add(
+                    found,
+                    schema + " has put aside",
+                    "SELECT id, topic, type, reason, message FROM " + schema + ".dead_letter WHERE state = 'open'");
             tables
                     .rows("SELECT holder, queue, instance FROM " + schema + ".work_lease WHERE expires_at > now()")
                     .stream()

@@ -61,6 +61,7 @@ class ManyImagesIT {
         tell(began, fleet, single, memory);
         assertThat(fleet.failed() + single.failed()).as("runs that failed").isZero();
         assertThat(mostMoves).isBetween(1L, (long) MOVES);
+        assertThat(mostCopiesAtOnce()).as("by the times that were told").isBetween(1L, (long) MOVES);
         assertFair(fleet, single);
         assertBounded(memory);
 
@@ -83,6 +84,17 @@ class ManyImagesIT {
         return (long) Math.max(
                 new Metric(transfer, "spirula_transfer_moves").value("cluster=\"site-a\""),
                 new Metric(transfer, "spirula_transfer_moves").value("cluster=\"site-b\""));
+    }
+
+    /** How many went on at the same time at most; what was tried again waited in between. */
+    private long mostCopiesAtOnce() {
+        return Long.parseLong(new Tables(world.sandbox().postgres()).rows("""
+                WITH moved AS (
+                    SELECT (told->'copy'->>'startedAt')::timestamptz AS began, (told->'copy'->>'endedAt')::timestamptz AS ended
+                    FROM transfer.copy WHERE failures = 0 AND told->'copy'->>'endedAt' IS NOT NULL)
+                SELECT max((SELECT count(*) FROM moved other WHERE other.began <= one.began AND other.ended > one.began))
+                FROM moved one
+                """).get(0));
     }
 
     private static void assertFair(Fleet fleet, Fleet single) {

@@ -50,7 +50,7 @@ class ReplicaExaminerIT {
                             "REPLICA_WITHOUT_LOCK",
                             "replica site-b/rbd/vm-2-renamed lacks exclusive-lock, which keeps a second writer away:"
                                     + " nothing is copied to it",
-                            "rbd feature enable rbd/vm-2-renamed exclusive-lock"));
+                            "rbd feature enable rbd/vm-2-renamed exclusive-lock   # on cluster site-b"));
         }
     }
 

@@ -277,6 +277,24 @@ class TransferServiceIT {
     }
 
     @Test
+    void aReplicaThatIsMerelyOpenIsCopiedToAndWhatItsClientWritesLaterIsTakenBack() {
+        Disk disk = new Disk("vm-open", 16L * MIB);
+        disk.scribble(20);
+        Copy full = disk.backup();
+        try (RbdPool pool = target.openPool("rbd", "");
+                RbdImage image =
+                        pool.open(ImageLocator.byId(full.replica().image().image()))) {
+            assertThat(image.watchers()).isNotEmpty();
+            disk.scribble(5);
+            disk.assertEqual(disk.backup());
+            image.write(0, direct(new byte[4096]));
+            image.flush();
+        }
+        disk.scribble(5);
+        disk.assertEqual(disk.backup());
+    }
+
+    @Test
     void anImageOfSomebodyElseKeepsTheNameAndNothingIsTouched() {
         SITE_B.rbd("create", "--size", "4M", "rbd/vm-taken");
         Disk disk = new Disk("vm-taken", 16L * MIB);

@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 
@@ -33,6 +36,7 @@ class Consultation {
             Map.of(Service.SNAPSHOT, 8082, Service.TRANSFER, 8083, Service.RESTORE, 8084);
 
     private static final String CHECK = "service";
+    private static final Logger LOG = LoggerFactory.getLogger(Consultation.class);
 
     private final Doctor own;
     private final QueryClient queries;
@@ -68,7 +72,17 @@ class Consultation {
         return DoctorView.of(clock.instant(), found);
     }
 
+    /** None while the database is away: that is a finding of its own, and the rest can be looked at. */
     private List<PlacesQuestion.Item> places() {
+        try {
+            return namedByPolicies();
+        } catch (DataAccessException e) {
+            LOG.warn("PLACES_UNKNOWN: the doctor looks without the places that policies name", e);
+            return List.of();
+        }
+    }
+
+    private List<PlacesQuestion.Item> namedByPolicies() {
         return policies.all().stream()
                 .flatMap(policy -> WantedPlace.of(policy.spec()).stream())
                 .map(WantedPlace::place)

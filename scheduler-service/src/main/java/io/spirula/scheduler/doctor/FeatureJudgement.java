@@ -52,14 +52,15 @@ final class FeatureJudgement {
     private void mirror(ObservedImage image) {
         if (isProtected(image.promoted())) {
             add(Finding.warning(
-                    CHECK,
-                    image.ref().text(),
-                    "SOURCE_NOT_PRIMARY",
-                    "a policy names " + image.ref().text()
-                            + ", which is not protected: rbd-mirror writes it, and a non-primary mirror is never a source",
-                    ImageLine.of(
-                            "rbd mirror image promote %s   # only if it is to be the primary; else protect its primary",
-                            image.ref())));
+                            CHECK,
+                            image.ref().text(),
+                            "SOURCE_NOT_PRIMARY",
+                            "a policy names " + image.ref().text()
+                                    + ", which is not protected: rbd-mirror writes it, and a non-primary mirror is never a source",
+                            ImageLine.of(
+                                    "rbd mirror image promote %s   # only if it is to be the primary; else protect its primary",
+                                    image.ref()))
+                    .onCluster(image.ref().cluster()));
         }
     }
 
@@ -67,24 +68,26 @@ final class FeatureJudgement {
         String name = image.ref().text();
         if (lacks(image, EXCLUSIVE_LOCK)) {
             add(Finding.warning(
-                    CHECK,
-                    name,
-                    "SOURCE_WITHOUT_LOCK",
-                    "image " + name
-                            + " lacks exclusive-lock: its snapshots are not made by the client that writes it, and a"
-                            + " client that is slow to hear of one may still write into it",
-                    ImageLine.of("rbd feature enable %s exclusive-lock", image.ref())));
+                            CHECK,
+                            name,
+                            "SOURCE_WITHOUT_LOCK",
+                            "image " + name
+                                    + " lacks exclusive-lock: its snapshots are not made by the client that writes it, and a"
+                                    + " client that is slow to hear of one may still write into it",
+                            ImageLine.of("rbd feature enable %s exclusive-lock", image.ref()))
+                    .onCluster(image.ref().cluster()));
         }
         if (has(image, MIGRATING)) {
             add(Finding.warning(
-                    CHECK,
-                    name,
-                    "SOURCE_MIGRATING",
-                    "image " + name
-                            + " is being migrated: do not rely on points that are made of it before that is done",
-                    ImageLine.of(
-                            "rbd migration execute %1$s && rbd migration commit %1$s   # or: rbd migration abort %1$s",
-                            image.ref())));
+                            CHECK,
+                            name,
+                            "SOURCE_MIGRATING",
+                            "image " + name
+                                    + " is being migrated: do not rely on points that are made of it before that is done",
+                            ImageLine.of(
+                                    "rbd migration execute %1$s && rbd migration commit %1$s   # or: rbd migration abort %1$s",
+                                    image.ref()))
+                    .onCluster(image.ref().cluster()));
         }
     }
 

@@ -40,7 +40,7 @@ class FeatureJudgementTest {
         assertThat(finding.code()).isEqualTo("SOURCE_WITHOUT_LOCK");
         assertThat(finding.verdict()).isEqualTo(Verdict.WARNING);
         assertThat(finding.object()).isEqualTo("site-a/rbd/vm");
-        assertThat(finding.mend()).isEqualTo("rbd feature enable rbd/vm exclusive-lock");
+        assertThat(finding.mend()).isEqualTo("rbd feature enable rbd/vm exclusive-lock   # on cluster site-a");
     }
 
     @Test
@@ -80,7 +80,7 @@ class FeatureJudgementTest {
 
         assertThat(only(image(tenant, LAYERING, false, false, MirrorRole.NONE, false))
                         .mend())
-                .isEqualTo("rbd feature enable rbd/tenant/vm exclusive-lock");
+                .isEqualTo("rbd feature enable rbd/tenant/vm exclusive-lock   # on cluster site-a");
         assertThat(only(source("vm; reboot", LAYERING)).mend()).isNull();
     }
 

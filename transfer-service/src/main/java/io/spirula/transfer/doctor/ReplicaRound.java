@@ -166,21 +166,24 @@ final class ReplicaRound {
 
     private Finding unreadable(ImageRef replica, RbdException why) {
         return Finding.failed(
-                CHECK,
-                RbdNames.printable(replica.text()),
-                "REPLICA_UNREADABLE",
-                "replica " + RbdNames.printable(replica.text())
-                        + " cannot be opened, so nothing is copied to it or restored from it: " + why.getMessage(),
-                ImageLine.of("rbd info %s   # on cluster " + cluster + ": it says what to mend", replica));
+                        CHECK,
+                        RbdNames.printable(replica.text()),
+                        "REPLICA_UNREADABLE",
+                        "replica " + RbdNames.printable(replica.text())
+                                + " cannot be opened, so nothing is copied to it or restored from it: "
+                                + why.getMessage(),
+                        ImageLine.of("rbd info %s   # it says what to mend", replica))
+                .onCluster(cluster);
     }
 
     private static Finding lacksLock(ImageRef replica) {
         return Finding.failed(
-                CHECK,
-                RbdNames.printable(replica.text()),
-                "REPLICA_WITHOUT_LOCK",
-                "replica " + RbdNames.printable(replica.text())
-                        + " lacks exclusive-lock, which keeps a second writer away: nothing is copied to it",
-                ImageLine.of("rbd feature enable %s exclusive-lock", replica));
+                        CHECK,
+                        RbdNames.printable(replica.text()),
+                        "REPLICA_WITHOUT_LOCK",
+                        "replica " + RbdNames.printable(replica.text())
+                                + " lacks exclusive-lock, which keeps a second writer away: nothing is copied to it",
+                        ImageLine.of("rbd feature enable %s exclusive-lock", replica))
+                .onCluster(replica.cluster());
     }
 }

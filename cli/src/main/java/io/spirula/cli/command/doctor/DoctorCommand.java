@@ -89,7 +89,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void mend(JsonNode finding) {
         session.console().say("");
-        session.console().say(Fields.text(finding, "code") + " " + Fields.text(finding, "object") + ", this mends it:");
+        session.console().say(Fields.text(finding, "code") + " " + Fields.text(finding, "object") + ", what to do:");
         session.console().say("  " + Fields.text(finding, "mend"));
     }
 

@@ -23,7 +23,8 @@ public record DoctorAnswer(List<Finding> findings) {
      * @param verdict how it is
      * @param code a stable code; {@code OK} where all is well
      * @param text what is so, and what it means
-     * @param mend a line that mends it, to be copied; null where there is none
+     * @param mend a line that mends it or says more, to be copied; null where there is none, or it would hold a name that a
+     *     shell acts on
      */
     public record Finding(
             String check,
@@ -33,12 +34,24 @@ public record DoctorAnswer(List<Finding> findings) {
             String text,
             @Nullable String mend) {
 
+        private static final String COMMENT = "   # ";
+
         public Finding {
             Objects.requireNonNull(check, "check");
             Objects.requireNonNull(object, "object");
             Objects.requireNonNull(verdict, "verdict");
             Objects.requireNonNull(code, "code");
             Objects.requireNonNull(text, "text");
+        }
+
+        /** The same, whose line says where it is to be run: users and images of one name are on many clusters. */
+        public Finding onCluster(String cluster) {
+            if (mend == null) {
+                return this;
+            }
+            String where = "# on cluster " + cluster;
+            String line = mend.contains(COMMENT) ? mend.replace(COMMENT, "   " + where + ": ") : mend + "   " + where;
+            return new Finding(check, object, verdict, code, text, line);
         }
 
         public static Finding ok(String check, String object, String text) {

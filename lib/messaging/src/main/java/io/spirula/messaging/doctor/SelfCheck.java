@@ -91,7 +91,7 @@ final class SelfCheck implements SmartLifecycle {
 
     private static void tell(Finding finding) {
         String mend = finding.mend();
-        LOG.warn("{}: {}{}", finding.code(), finding.text(), mend == null ? "" : "; this mends it: " + mend);
+        LOG.warn("{}: {}{}", finding.code(), finding.text(), mend == null ? "" : "; what to do: " + mend);
     }
 
     /** By what is wrong with what, whatever else the text says. */

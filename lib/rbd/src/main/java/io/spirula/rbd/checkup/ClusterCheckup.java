@@ -15,7 +15,7 @@ import java.util.List;
 public final class ClusterCheckup {
 
     /** For people who get no answer about a cluster. */
-    public static final String WHERE_TO_LOOK = "ceph -s   # on a machine of the cluster";
+    public static final String WHERE_TO_LOOK = "ceph -s   # on one of its machines";
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 

@@ -62,29 +62,36 @@ final class ClusterJudgement {
         judgement.capabilities(seen);
         judgement.health(seen.health());
         judgement.space(seen.space());
-        return judgement.findings;
+        return located(cluster, judgement.findings);
     }
 
     /** Of a cluster that did not let us in, or did not answer. */
     static List<Finding> of(String cluster, String user, RbdException refusal) {
+        return located(cluster, List.of(refused(cluster, user, refusal)));
+    }
+
+    private static List<Finding> located(String cluster, List<Finding> findings) {
+        return findings.stream().map(finding -> finding.onCluster(cluster)).toList();
+    }
+
+    private static Finding refused(String cluster, String user, RbdException refusal) {
         String said = String.valueOf(refusal.getMessage());
         return switch (refusal.errno()) {
             case EPERM, EACCES ->
-                List.of(Finding.failed(
+                Finding.failed(
                         REACHABLE,
                         cluster,
                         "CLUSTER_REFUSES",
                         said + "; the key may have been revoked, or its user has no capabilities",
-                        "ceph auth get client." + user + "   # compare it with the keyring of the service"));
+                        "ceph auth get client." + user + "   # compare it with the keyring of the service");
             case ENOENT ->
-                List.of(Finding.failed(
+                Finding.failed(
                         REACHABLE,
                         cluster,
                         "CLUSTER_REFUSES",
                         said + "; a file is missing, or the cluster has no user client." + user,
-                        "ceph auth get client." + user + "   # store it as the keyring of the service"));
-            default ->
-                List.of(Finding.failed(REACHABLE, cluster, "CLUSTER_UNREACHABLE", said, ClusterCheckup.WHERE_TO_LOOK));
+                        "ceph auth get client." + user + "   # store it as the keyring of the service");
+            default -> Finding.failed(REACHABLE, cluster, "CLUSTER_UNREACHABLE", said, ClusterCheckup.WHERE_TO_LOOK);
         };
     }
 

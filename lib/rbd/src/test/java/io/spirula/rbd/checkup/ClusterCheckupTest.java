@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.query.DoctorAnswer.Finding;
 import io.spirula.contracts.query.Verdict;
+import io.spirula.rbd.ClusterSpace;
 import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.PoolRight;
 import io.spirula.rbd.memory.InMemoryCeph;
@@ -47,7 +48,7 @@ class ClusterCheckupTest {
                 .isEqualTo("ceph auth caps client.test mon 'profile rbd' osd 'profile rbd-read-only pool=rbd, allow rwx"
                         + " pool=rbd object_prefix rbd_header., allow rwx pool=rbd object_prefix rbd_object_map.,"
                         + " profile rbd-read-only pool=ssd, allow rwx pool=ssd object_prefix rbd_header., allow rwx"
-                        + " pool=ssd object_prefix rbd_object_map.'");
+                        + " pool=ssd object_prefix rbd_object_map.'   # on cluster site-a");
     }
 
     @Test
@@ -57,7 +58,7 @@ class ClusterCheckupTest {
 
         assertThat(failed(READS).mend())
                 .isEqualTo("ceph auth caps client.test mon 'allow r' osd 'profile rbd-read-only pool=rbd, allow rw"
-                        + " object_prefix rbd_header.'");
+                        + " object_prefix rbd_header.'   # on cluster site-a");
     }
 
     @Test
@@ -67,7 +68,9 @@ class ClusterCheckupTest {
         Finding finding = failed(WRITES);
 
         assertThat(finding.text()).contains("lacks mon 'profile rbd'");
-        assertThat(finding.mend()).isEqualTo("ceph auth caps client.test mon 'profile rbd' osd 'profile rbd pool=rbd'");
+        assertThat(finding.mend())
+                .isEqualTo(
+                        "ceph auth caps client.test mon 'profile rbd' osd 'profile rbd pool=rbd'   # on cluster site-a");
     }
 
     @Test
@@ -83,7 +86,7 @@ class ClusterCheckupTest {
         Finding finding = failed(ClusterNeeds.of(true, List.of("gone"), PoolRight.WRITE));
 
         assertThat(finding.code()).isEqualTo("POOL_MISSING");
-        assertThat(finding.mend()).isEqualTo("ceph osd pool create gone && rbd pool init gone");
+        assertThat(finding.mend()).isEqualTo("ceph osd pool create gone && rbd pool init gone   # on cluster site-a");
         assertThat(failed(ClusterNeeds.of(true, List.of("x; reboot"), PoolRight.WRITE))
                         .mend())
                 .isNull();
@@ -131,7 +134,7 @@ class ClusterCheckupTest {
         assertThat(checkup.findings(READS))
                 .filteredOn(finding -> finding.verdict() == Verdict.WARNING)
                 .extracting(Finding::mend)
-                .containsExactly("ceph osd pool application enable rbd rbd");
+                .containsExactly("ceph osd pool application enable rbd rbd   # on cluster site-a");
     }
 
     @ParameterizedTest
@@ -151,6 +154,26 @@ class ClusterCheckupTest {
     @Test
     void ofTwoNeedsInOnePoolTheLargerOneStays() {
         assertThat(READS.and(WRITES).and(SNAPSHOTS)).isEqualTo(new ClusterNeeds(true, Map.of("rbd", PoolRight.WRITE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"84, OK", "85, WARNING", "100, WARNING"})
+    void aClusterThatIsNearlyFullIsAWarning(long used, Verdict verdict) {
+        ClusterState seen = new ClusterState(true, Map.of(), List.of(), new ClusterSpace(100, used, 100 - used));
+
+        List<Finding> space = ClusterJudgement.of("site-a", "test", ClusterNeeds.NONE, seen).stream()
+                .filter(finding -> finding.check().equals("space"))
+                .toList();
+
+        assertThat(space).singleElement().satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(verdict);
+            assertThat(finding.text()).contains(used + " %");
+            assertThat(finding.mend())
+                    .isEqualTo(
+                            verdict == Verdict.OK
+                                    ? null
+                                    : "ceph osd df   # on cluster site-a: add OSDs, or remove what is not needed");
+        });
     }
 
     private Finding failed(ClusterNeeds needs) {
