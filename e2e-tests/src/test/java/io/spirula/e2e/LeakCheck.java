@@ -26,7 +26,7 @@ final class LeakCheck {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** What one look at a disk may take. */
-    private static final Duration LOOK = Duration.ofSeconds(8);
+    private static final Duration LOOK = Duration.ofSeconds(20);
     /** A client that was killed is forgotten by its cluster after half a minute. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(75);
 
