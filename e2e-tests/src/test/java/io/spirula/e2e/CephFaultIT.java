@@ -249,14 +249,7 @@ class CephFaultIT {
     }
 
     private static String awaitEnd(String run) {
-        await("run " + run + " to end")
-                .atMost(BOUNDED)
-                .until(() -> !WORLD.api()
-                        .get("/runs/" + run)
-                        .expect(200)
-                        .get("state")
-                        .asString()
-                        .equals("running"));
+        disk.awaitEnded(run, BOUNDED);
         return run;
     }
 

@@ -159,8 +159,12 @@ record Disk(World world, String namespace, String name, String policy, String ta
     }
 
     JsonNode awaitEnded(String run) {
+        return awaitEnded(run, PATIENCE);
+    }
+
+    JsonNode awaitEnded(String run, Duration patience) {
         return await("run " + run + " to end")
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .pollInterval(Duration.ofMillis(200))
                 .until(
                         () -> world.api().get("/runs/" + run).expect(200),

@@ -209,14 +209,7 @@ class FullTargetIT {
     }
 
     private static void assertDoneByIncrement(Disk disk, String run) {
-        await("run " + run + " to end")
-                .atMost(BOUNDED)
-                .until(() -> !WORLD.api()
-                        .get("/runs/" + run)
-                        .expect(200)
-                        .get("state")
-                        .asString()
-                        .equals("running"));
+        disk.awaitEnded(run, BOUNDED);
         JsonNode point = disk.awaitCompleted(run);
         assertThat(Disk.copy(point).get("mode").asString()).isEqualTo("increment");
         disk.assertPointEqualsSource(point);
