@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomWriter implements AutoCloseable {
 
-    private static final LibRbd LIB_RBD = Native.load("librbd.so.1", LibRbd.class);
-
     /** What rados-java does not have. */
     interface LibRbd extends Library {
+
+        LibRbd INSTANCE = Native.load("librbd.so.1", LibRbd.class);
 
         int rbd_discard(Pointer image, long offset, long length);
 
@@ -134,9 +134,9 @@ final class RandomWriter implements AutoCloseable {
             }
             image.write(data, offset, data.length);
         } else if (kind < 8) {
-            check("discard", LIB_RBD.rbd_discard(image.getPointer(), offset, length));
+            check("discard", LibRbd.INSTANCE.rbd_discard(image.getPointer(), offset, length));
         } else {
-            check("write_zeroes", LIB_RBD.rbd_write_zeroes(image.getPointer(), offset, length, 0, 0));
+            check("write_zeroes", LibRbd.INSTANCE.rbd_write_zeroes(image.getPointer(), offset, length, 0, 0));
         }
     }
 

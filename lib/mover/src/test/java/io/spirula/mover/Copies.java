@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One image and its replica on another cluster, kept in step by what this module offers, as a service would. */
 public final class Copies implements AutoCloseable {
@@ -50,12 +51,26 @@ public final class Copies implements AutoCloseable {
     public MoveCounts counts = new MoveCounts(0, 0, 0, 0);
     public HeadReport head = new HeadReport(false, "");
 
+    /** Of a new image. */
     public Copies(RbdPool sourcePool, RbdPool targetPool, String name, ImageSpec spec) {
+        this(sourcePool, targetPool, created(sourcePool, name, spec), name + "-replica");
+    }
+
+    /**
+     * Of an image that is there.
+     *
+     * @param owner is closed with this
+     */
+    public Copies(RbdPool sourcePool, RbdPool targetPool, RbdImage owner, String replicaName) {
         this.sourcePool = sourcePool;
         this.targetPool = targetPool;
-        this.replicaName = name + "-replica";
-        sourcePool.create(name, spec);
-        this.owner = sourcePool.open(ImageLocator.byName(name));
+        this.owner = owner;
+        this.replicaName = replicaName;
+    }
+
+    private static RbdImage created(RbdPool pool, String name, ImageSpec spec) {
+        pool.create(name, spec);
+        return pool.open(ImageLocator.byName(name));
     }
 
     public static MoverLimits limits(WritePath writePath) {
@@ -102,13 +117,21 @@ public final class Copies implements AutoCloseable {
 
     /** Copies a snapshot: an increment of the newest copied one, or a full if there is none. */
     public CommitResult copy(long end) {
-        if (bases.isEmpty()) {
+        return copySince(bases.isEmpty() ? null : newest(), end);
+    }
+
+    /**
+     * Copies a snapshot.
+     *
+     * @param base any that was copied before, which HEAD goes back to; null for a full into a new image
+     */
+    public CommitResult copySince(@Nullable Base base, long end) {
+        if (base == null) {
             seed();
         }
         try (RbdImage from = openSourceAt(end);
                 RbdImage to = openReplica()) {
             to.lock().acquire();
-            Base base = bases.isEmpty() ? null : newest();
             if (base != null) {
                 head = new ReplicaHead(new ImageComparer(limits)).settle(to, base.targetSnapshotId(), context);
             }

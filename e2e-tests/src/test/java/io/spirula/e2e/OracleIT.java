@@ -1,0 +1,77 @@
+package io.spirula.e2e;
+
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.nativeceph.NativeCephConnector;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever owners do to images, every snapshot of a replica equals its source by the stock library, size and SHA-256. {@code
+ * bin/test --soak MINUTES [--seed N]} tries more seeds than the daily ones.
+ */
+class OracleIT {
+
+    private static final World WORLD = World.get();
+    private static final Duration SOAK = Duration.ofMinutes(Long.getLong("spirula.soak.minutes", 5));
+    private static final long FIRST_SEED =
+            Long.getLong("spirula.soak.seed", new SecureRandom().nextLong() & Integer.MAX_VALUE);
+
+    private static final CephCluster SOURCE = connect(WORLD.source());
+    private static final CephCluster TARGET = connect(WORLD.target());
+    private static final RawImages SOURCES = new RawImages(WORLD.source());
+    private static final RawImages TARGETS = new RawImages(WORLD.target());
+
+    private static CephCluster connect(Site site) {
+        return new NativeCephConnector()
+                .connect(new ClusterConfig(
+                        site.cluster().name(),
+                        site.conf(),
+                        "admin",
+                        site.cluster().adminKeyring(),
+                        Duration.ofSeconds(30)));
+    }
+
+    @AfterAll
+    static void disconnect() {
+        SOURCES.close();
+        TARGETS.close();
+        SOURCE.close();
+        TARGET.close();
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 20);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everySnapshotOfAReplicaEqualsItsSource(long seed) {
+        run(seed);
+    }
+
+    @Tag("nightly")
+    @Test
+    void soMuchForAsLongAsThereIsTime() {
+        long end = System.nanoTime() + SOAK.toNanos();
+        long seed = FIRST_SEED;
+        while (System.nanoTime() < end) {
+            run(seed++);
+        }
+        System.out.println("oracle: seeds " + FIRST_SEED + " to " + (seed - 1) + " passed");
+    }
+
+    private static void run(long seed) {
+        try (RbdPool source = SOURCE.openPool("rbd", "");
+                RbdPool target = TARGET.openPool("rbd", "")) {
+            new OracleSeed(WORLD, SOURCES, TARGETS, seed).run(source, target);
+        }
+    }
+}
