@@ -114,6 +114,7 @@ final class LeakCheck {
                 found,
                 "a writer is not ended",
                 "SELECT r.name, w.address FROM transfer.replica_writer w JOIN transfer.replica r ON r.id = w.replica WHERE r.state <> 'GONE'");
+        add(found, "a move has a checkpoint", "SELECT copy, attempt, chunks FROM transfer.move_checkpoint");
         add(
                 found,
                 "a copy is leased",

@@ -29,7 +29,7 @@ class UsageIT {
     }
 
     @Test
-    void whatAnAttemptMovedInVainIsToldApartFromWhatTheCopyTook() {
+    void whatAnAttemptMovedForTheNextOneWasNotInVain() {
         World.Disk disk = world.disk("vm-1", 6L * World.MIB);
         disk.scribble(20);
         SnapshotCreated snapshot = disk.snapshot();
@@ -37,6 +37,26 @@ class UsageIT {
         world.ambush.once(Moment.DATA_MOVED, UsageIT::fault);
         world.workAll();
         assertThat(usages(UsageKind.MOVED)).isEmpty();
+        world.clock.advance(Duration.ofSeconds(5));
+        world.workAll();
+
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(usages(UsageKind.ABORTED)).isEmpty();
+        assertThat(usages(UsageKind.MOVED))
+                .singleElement()
+                .satisfies(usage -> assertThat(usage.bytes()).isEqualTo(copy.bytesMoved()));
+    }
+
+    @Test
+    void whatAnAttemptMovedInVainIsToldApartFromWhatTheCopyTook() {
+        World.Disk disk = world.disk("vm-1", 6L * World.MIB);
+        disk.scribble(20);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.ambush.once(Moment.DATA_MOVED, UsageIT::fault);
+        world.workAll();
+        world.jdbc().sql("update move_checkpoint set format = 0").update();
         world.clock.advance(Duration.ofSeconds(5));
         world.workAll();
 

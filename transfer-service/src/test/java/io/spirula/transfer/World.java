@@ -119,6 +119,7 @@ final class World implements AutoCloseable {
 
     @ComponentScan({
         "io.spirula.transfer.adoption",
+        "io.spirula.transfer.checkpoint",
         "io.spirula.transfer.cluster",
         "io.spirula.transfer.copy",
         "io.spirula.transfer.lease",
@@ -147,7 +148,8 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V104__adoptions.sql"),
                         new ClassPathResource("db/migration/V120__kept_bytes.sql"),
                         new ClassPathResource("db/migration/V130__announced_leases.sql"),
-                        new ClassPathResource("db/migration/V140__forgetting.sql"))
+                        new ClassPathResource("db/migration/V140__forgetting.sql"),
+                        new ClassPathResource("db/migration/V170__move_checkpoints.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
@@ -186,6 +188,7 @@ final class World implements AutoCloseable {
                 Duration.ofSeconds(20),
                 WritePath.IMAGE,
                 Duration.ofHours(24),
+                Duration.ofMillis(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60));
     }

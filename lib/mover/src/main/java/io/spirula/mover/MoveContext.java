@@ -22,4 +22,7 @@ public interface MoveContext {
 
     /** Hears once, when a move ends, however it ends: bytes of data that the target took until then. */
     default void wrote(long bytes) {}
+
+    /** Hears before a target whose content was found wrong is taken back to its base: what it has of a move is void. */
+    default void undoing() {}
 }

@@ -139,14 +139,18 @@ public final class Copies implements AutoCloseable {
             try (Moved moved =
                     new Mover(limits, writes).move(new MoveRequest(source.apply(from), target, base), context)) {
                 counts = moved.counts();
-                CommitResult result = new Committer(limits)
-                        .commit(new CommitRequest(target, identity(), point(from, end), base, verify), moved, context);
-                if (result instanceof CommitResult.Committed committed) {
-                    bases.add(new Base(end, committed.replicaSnapshotId()));
-                }
-                return result;
+                return commit(from, target, end, base, moved);
             }
         }
+    }
+
+    CommitResult commit(RbdImage from, RbdImage target, long end, @Nullable Base base, Moved moved) {
+        CommitResult result = new Committer(limits)
+                .commit(new CommitRequest(target, identity(), point(from, end), base, verify), moved, context);
+        if (result instanceof CommitResult.Committed committed) {
+            bases.add(new Base(end, committed.replicaSnapshotId()));
+        }
+        return result;
     }
 
     public ReplicaIdentity identity() {
@@ -169,6 +173,13 @@ public final class Copies implements AutoCloseable {
                 from.size(),
                 Consistency.CRASH,
                 "acme");
+    }
+
+    /** Before the first attempt at a full. */
+    void prepare() {
+        if (bases.isEmpty()) {
+            seed();
+        }
     }
 
     /** What an earlier try left is thrown away: a full goes into an image that has nothing. */

@@ -18,6 +18,7 @@ import io.spirula.sandbox.SharedSandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -110,6 +111,64 @@ class MoverIT {
                 assertThat(copies.head.rolledBack()).isFalse();
             }
             assertSameByStockTools(namespace, name, points);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}: image {1}")
+    @MethodSource("shapes")
+    void aMoveThatIsCutAndResumedMovesNothingTwiceThatACheckpointHas(
+            long seed, String shape, ImageSpec spec, String namespace) {
+        Random random = new Random(seed);
+        String name = "resumed-" + seed;
+        try (RbdPool poolA = siteA.openPool("rbd", namespace);
+                RbdPool poolB = siteB.openPool("rbd", namespace);
+                Copies copies = new Copies(poolA, poolB, name, spec)) {
+            copies.limits = Copies.limits(WritePath.values()[(int) (seed % 2)]);
+            RandomOwner owner = new RandomOwner(random, copies.owner(), LARGEST);
+            List<String> points = new ArrayList<>();
+            int cuts = 0;
+            for (int i = 0; i < 4; i++) {
+                owner.work(25);
+                copies.owner().resize(LARGEST);
+                for (int at = 0; at < 24; at++) {
+                    copies.owner()
+                            .write(((long) at << 20) + random.nextInt(100_000), ImageBytes.random(random, 50_000));
+                }
+                CutMoves move = new CutMoves(copies, random, copies.snapshot("point-" + i));
+                points.add("point-" + i);
+
+                assertCommitted(move.run(3));
+
+                System.out.println(name + " point " + i + ": cuts " + move.cuts + ", checkpoints " + move.checkpoints
+                        + ", written " + move.written + ", lost " + move.lost + ", " + move.counts);
+                assertThat(move.written).isEqualTo(move.counts.written() + move.lost);
+                cuts += move.cuts;
+            }
+            assertThat(cuts).isGreaterThan(4);
+            assertSameByStockTools(namespace, name, points);
+        }
+    }
+
+    /** The source has an object of zeroes where the target has none: what is written at its end makes all of that differ. */
+    @Test
+    void whatATargetsNewObjectsSeemToCoverIsNoStrangersWork() {
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, "zeroes", ImageSpec.ofSize(64 << 20))) {
+            copies.owner().write(0, ByteBuffer.allocateDirect(64 << 20));
+            assertCommitted(copies.protect("s0"));
+            assertThat(copies.counts.written()).isZero();
+            for (int i = 0; i < 16; i++) {
+                copies.owner().write((i * 4L + 3) << 20, ImageBytes.random(new Random(i), 4096));
+            }
+            CutMoves move = new CutMoves(copies, new Random(12), copies.snapshot("s1"));
+            move.diligent = true;
+            assertThat(move.attempt(move.new Cut(12, true))).isEmpty();
+            assertThat(move.kept).isNotEmpty();
+
+            assertThat(move.attempt(null)).containsInstanceOf(CommitResult.Committed.class);
+            assertThat(move.written).isEqualTo(16 * 4096);
+            assertSameByStockTools("", "zeroes", List.of("s0", "s1"));
         }
     }
 

@@ -32,12 +32,14 @@ public class CopyTransitions {
     private final CopyStore copies;
     private final EventOutbox outbox;
     private final KeptLedger kept;
+    private final MoveLedger moves;
     private final Clock clock;
 
-    CopyTransitions(CopyStore copies, EventOutbox outbox, KeptLedger kept, Clock clock) {
+    CopyTransitions(CopyStore copies, EventOutbox outbox, KeptLedger kept, MoveLedger moves, Clock clock) {
         this.copies = copies;
         this.outbox = outbox;
         this.kept = kept;
+        this.moves = moves;
         this.clock = clock;
     }
 
@@ -69,6 +71,7 @@ public class CopyTransitions {
         copies.update(stored);
         outbox.append(new CopyChanged(stored.told()));
         kept.changed(stored.route());
+        moves.ended(stored.told());
         try (LogScope scope = naming(found)) {
             LOG.info(
                     "copy={} from={} adopted point={} target={}",
@@ -108,6 +111,7 @@ public class CopyTransitions {
         if (overtaken) {
             outbox.append(new CopyChanged(stored.told()));
         }
+        moves.ended(stored.told());
         if (isKept(stored) || before.filter(CopyTransitions::isKept).isPresent()) {
             kept.changed(stored.route());
         }
@@ -138,6 +142,9 @@ public class CopyTransitions {
         copies.update(stored);
         if (news) {
             tell(before, stored);
+        }
+        if (!before.state().terminal() && stored.state().terminal()) {
+            moves.ended(stored.told());
         }
         if (before.state() != after.state() && (isKept(before) || isKept(after))) {
             kept.changed(after.route());

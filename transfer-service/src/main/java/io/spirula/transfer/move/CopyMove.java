@@ -2,11 +2,13 @@ package io.spirula.transfer.move;
 
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveCounts;
 import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.ProofRequest;
+import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.plan.KnownPoint;
@@ -20,6 +22,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaState;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ final class CopyMove {
     private final Generations generations;
     private final ForgottenCommit forgotten;
     private final Supervision supervision;
+    private final Resumption resumption;
     private final MoveTools tools;
 
     CopyMove(Attempt attempt, TrackedCopy copy, SourceSide source) {
@@ -50,6 +54,7 @@ final class CopyMove {
         this.generations = new Generations(attempt);
         this.forgotten = new ForgottenCommit(attempt, generations);
         this.supervision = new Supervision(attempt.turn(), copy, tools);
+        this.resumption = new Resumption(attempt, copy, source, supervision);
     }
 
     /** Bytes that were written to the target and are part of no point. */
@@ -59,8 +64,17 @@ final class CopyMove {
 
     void run() {
         var target = copy.told().target();
-        try (RbdPool place = attempt.session().cluster().openPool(target.pool(), target.namespace());
-                Survey survey = new Surveyor(attempt).look(copy, place)) {
+        try (RbdPool place = attempt.session().cluster().openPool(target.pool(), target.namespace())) {
+            boolean done = false;
+            while (!done) {
+                done = tryToRun(place);
+            }
+        }
+    }
+
+    /** False if the plan did not hold: what it went by is gone, and there is to be another one. */
+    private boolean tryToRun(RbdPool place) {
+        try (Survey survey = new Surveyor(attempt).look(copy, place)) {
             MovePlan plan = MovePlanner.plan(source.facts(copy.told()), survey.facts());
             LOG.info("copy={} plan={} why={}", copy.id(), plan.getClass().getSimpleName(), plan.why());
             if (begins(plan) && survey.unfinished() == null && forgotten.takeUp(copy, place)) {
@@ -74,7 +88,7 @@ final class CopyMove {
                 throw MoveConflictException.of(conflict);
             }
             settleFormer(survey);
-            carryOut(plan, survey, place);
+            return carryOut(plan, survey, place);
         }
     }
 
@@ -100,18 +114,53 @@ final class CopyMove {
         }
     }
 
-    private void carryOut(MovePlan plan, Survey survey, RbdPool place) {
+    private boolean carryOut(MovePlan plan, Survey survey, RbdPool place) {
+        if (plan instanceof MovePlan.Resume resume) {
+            return resume(resume, survey);
+        }
         if (plan instanceof MovePlan.Full full) {
             full(full, survey, place);
         } else if (plan instanceof MovePlan.Increment increment) {
-            increment(increment.base(), open(survey));
+            increment(increment, open(survey));
         } else if (plan instanceof MovePlan.AlreadyThere there) {
             prove(there, open(survey));
         }
+        return true;
+    }
+
+    private boolean resume(MovePlan.Resume plan, Survey survey) {
+        if (plan.base() != null) {
+            return resume(plan.base(), open(survey));
+        }
+        letGo(survey.open());
+        Replica begun = Objects.requireNonNull(survey.unfinished(), "a full is gone on with where one was begun");
+        try (OpenReplica seeding = attempt.session().open(begun).orElse(null)) {
+            if (seeding == null) {
+                resumption.drop(begun, "its image is gone");
+                return false;
+            }
+            return resume(null, seeding);
+        }
+    }
+
+    private boolean resume(@Nullable KnownPoint base, OpenReplica replica) {
+        Optional<DoneParts> done = resumption.takeUp(replica, base(base));
+        if (done.isEmpty()) {
+            letGo(replica);
+            return false;
+        }
+        try (DoneParts parts = done.get()) {
+            becomeHolder(replica);
+            moveInto(replica, base == null ? CopyMode.FULL : CopyMode.INCREMENT, base, parts);
+        }
+        return true;
     }
 
     private void full(MovePlan.Full plan, Survey survey, RbdPool place) {
         letGo(survey.open());
+        if (survey.unfinished() != null) {
+            resumption.forget(survey.unfinished(), plan.why());
+        }
         if (survey.unfinished() != null && generations.discard(survey.unfinished()) == ReplicaState.CURRENT) {
             throw MoveConflictException.passing(
                     "REPLICA_FOUND",
@@ -121,12 +170,14 @@ final class CopyMove {
         try (OpenReplica seeded =
                 generations.begin(copy, place, plan.epoch(), source.image().info())) {
             becomeHolder(seeded);
-            moveInto(seeded, CopyMode.FULL, null);
+            moveInto(seeded, CopyMode.FULL, null, DoneParts.nothing());
         }
     }
 
-    private void increment(KnownPoint base, OpenReplica replica) {
+    private void increment(MovePlan.Increment plan, OpenReplica replica) {
+        KnownPoint base = plan.base();
         becomeHolder(replica);
+        resumption.forget(replica.replica(), plan.why());
         HeadReport head = tools.head().settle(replica.image(), base.replicaSnapshotId(), supervision);
         if (head.rolledBack()) {
             tell(new Reason(
@@ -135,24 +186,34 @@ final class CopyMove {
                             + " says and was rolled back to it: " + head.evidence()));
             tools.failPoint().reached(FailPoint.Moment.ROLLED_BACK);
         }
-        moveInto(replica, CopyMode.INCREMENT, base);
+        moveInto(replica, CopyMode.INCREMENT, base, DoneParts.nothing());
     }
 
-    private void moveInto(OpenReplica replica, CopyMode mode, @Nullable KnownPoint base) {
+    private void moveInto(OpenReplica replica, CopyMode mode, @Nullable KnownPoint base, DoneParts done) {
         Base from = base(base);
-        record(mode, base, replica.replica().id());
-        try (Moved moved = tools.mover().move(new MoveRequest(source.image(), replica.image(), from), supervision)) {
+        UUID into = replica.replica().id();
+        attempt.turn().runInTransaction(() -> {
+            recordPlan(mode, base, into);
+            resumption.begin(replica, from, done);
+        });
+        supervision.into(into);
+        // only the read-back proves what others wrote
+        VerifyMode verify = done.isEmpty() ? copy.settings().verify() : VerifyMode.READ_BACK;
+        MoveRequest request = new MoveRequest(source.image(), replica.image(), from, done);
+        CheckpointJournal journal = new CheckpointJournal(attempt, into, done, supervision);
+        try (Moved moved = tools.mover().move(request, journal, supervision)) {
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
-            attempt.turn().requireNewest();
+            attempt.turn().runInTransaction(() -> {
+                if (journal.has(moved.hashes().count())) {
+                    tools.checkpoints().moved(into);
+                }
+            });
             CommitResult result = tools.committer()
                     .commit(
                             new CommitRequest(
-                                    replica.image(),
-                                    identity(replica.replica()),
-                                    pointRecord(),
-                                    from,
-                                    copy.settings().verify()),
+                                    replica.image(), identity(replica.replica()), pointRecord(), from, verify),
                             moved,
+                            new CheckpointProof(attempt, into),
                             supervision);
             CommitResult.Committed committed = committed(result);
             supervision.committed();
@@ -166,16 +227,26 @@ final class CopyMove {
         KnownPoint base = there.olderBase();
         CopyMode mode = base == null ? CopyMode.FULL : CopyMode.INCREMENT;
         // not recorded as made into this replica before: it may be older than the records, and no leftover then
-        record(mode, base, copy.replica());
-        CommitResult result = tools.committer()
-                .prove(
-                        new ProofRequest(
-                                source.image(), replica.image(), there.point().replicaSnapshotId(), base(base)),
-                        supervision);
-        CommitResult.Committed committed = committed(result);
-        // what the attempt before moved is not known any more: what was compared is the most that it can have been
+        attempt.turn().runInTransaction(() -> recordPlan(mode, base, copy.replica()));
+        supervision.into(replica.replica().id());
+        CommitResult.Committed committed = committed(prove(
+                new ProofRequest(source.image(), replica.image(), there.point().replicaSnapshotId(), base(base)),
+                replica));
+        // where nothing was kept of what was moved, what was compared is the most that it can have been
         long bytes = committed.bytesVerified();
-        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, bytes, 0));
+        long written = resumption.written(replica.replica()).orElse(bytes);
+        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, written, 0));
+    }
+
+    private CommitResult prove(ProofRequest request, OpenReplica replica) {
+        Optional<DoneParts> moved = resumption.moved(replica, request.base());
+        if (moved.isEmpty()) {
+            return tools.committer().prove(request, supervision);
+        }
+        try (DoneParts parts = moved.get()) {
+            UUID into = replica.replica().id();
+            return tools.committer().prove(request, parts, new CheckpointProof(attempt, into), supervision);
+        }
     }
 
     private void complete(
@@ -187,17 +258,14 @@ final class CopyMove {
         new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts);
     }
 
-    private void record(CopyMode mode, @Nullable KnownPoint base, @Nullable UUID into) {
-        attempt.turn()
-                .runInTransaction(() -> tools.transitions()
-                        .apply(
-                                copy.id(),
-                                now -> now.planned(
-                                        mode,
-                                        point(base)
-                                                .map(found -> found.told().point())
-                                                .orElse(null),
-                                        into)));
+    private void recordPlan(CopyMode mode, @Nullable KnownPoint base, @Nullable UUID into) {
+        tools.transitions()
+                .apply(
+                        copy.id(),
+                        now -> now.planned(
+                                mode,
+                                point(base).map(found -> found.told().point()).orElse(null),
+                                into));
     }
 
     private void tell(Reason what) {

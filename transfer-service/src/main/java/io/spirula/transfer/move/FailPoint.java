@@ -16,6 +16,8 @@ public interface FailPoint {
         IMAGE_CREATED,
         GENERATION_RECORDED,
         ROLLED_BACK,
+        CHECKPOINTED,
+        PROOF_KEPT,
         DATA_MOVED,
         SNAPSHOT_COMMITTED,
         NAMED,

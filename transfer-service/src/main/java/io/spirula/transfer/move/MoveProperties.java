@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param writePath how replicas are written: through librbd, or past it with one operation for each object
  * @param fence how long a client instance stays shut out that may still have writes in flight; longer than any process
  *     can be paused, one minute to 366 days
+ * @param checkpoint how often what a move has done is kept, so that another attempt goes on from there; the most that is
+ *     done twice, 10 ms to 5 s
  * @param firstRetry how long a copy waits after its first failure; doubled with each one that follows
  * @param lastRetry the longest that a copy waits, at most a day
  */
@@ -32,6 +34,7 @@ public record MoveProperties(
         @DefaultValue("2m") Duration noProgress,
         @DefaultValue("image") WritePath writePath,
         @DefaultValue("24h") Duration fence,
+        @DefaultValue("2s") Duration checkpoint,
         @DefaultValue("1s") Duration firstRetry,
         @DefaultValue("60s") Duration lastRetry) {
 
@@ -44,6 +47,9 @@ public record MoveProperties(
         require(
                 fence.compareTo(Duration.ofMinutes(1)) >= 0 && fence.compareTo(Duration.ofDays(366)) <= 0,
                 "fence must be 1m to 366d: " + fence);
+        require(
+                checkpoint.compareTo(Duration.ofMillis(10)) >= 0 && checkpoint.compareTo(Duration.ofSeconds(5)) <= 0,
+                "checkpoint must be 10ms to 5s: " + checkpoint);
         require(lastRetry.compareTo(Duration.ofDays(1)) <= 0, "last-retry must be at most 1d: " + lastRetry);
         require(
                 !firstRetry.isNegative() && !firstRetry.isZero() && firstRetry.compareTo(lastRetry) <= 0,

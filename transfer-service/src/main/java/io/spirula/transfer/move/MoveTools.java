@@ -8,6 +8,7 @@ import io.spirula.mover.move.Mover;
 import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.transfer.adoption.AdoptionStore;
 import io.spirula.transfer.adoption.ReplicaAdoption;
+import io.spirula.transfer.checkpoint.Checkpoints;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.CopyTransitions;
 import io.spirula.transfer.copy.Route;
@@ -36,6 +37,7 @@ record MoveTools(
         ProgressTeller progress,
         MoveMeters meters,
         MoveUsage usage,
+        Checkpoints checkpoints,
         Traces traces,
         FailPoint failPoint,
         CatchUp catchUp,

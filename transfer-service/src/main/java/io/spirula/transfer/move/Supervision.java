@@ -3,9 +3,12 @@ package io.spirula.transfer.move;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveProgress;
+import io.spirula.transfer.checkpoint.Checkpoints;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.TrackedCopy;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,16 +26,19 @@ final class Supervision implements MoveContext {
     private final WorkTurn turn;
     private final TrackedCopy copy;
     private final CopyStore copies;
+    private final Checkpoints checkpoints;
     private final ProgressTeller teller;
     private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private final AtomicLong told = new AtomicLong(System.nanoTime() - TELL_EVERY_NANOS);
     private final AtomicLong atStake = new AtomicLong();
+    private volatile @Nullable UUID replica;
     private volatile boolean givenUp;
 
     Supervision(WorkTurn turn, TrackedCopy copy, MoveTools tools) {
         this.turn = turn;
         this.copy = copy;
         this.copies = tools.copies();
+        this.checkpoints = tools.checkpoints();
         this.teller = tools.progress();
     }
 
@@ -64,6 +70,24 @@ final class Supervision implements MoveContext {
     @Override
     public void wrote(long bytes) {
         atStake.addAndGet(bytes);
+    }
+
+    /** Part of what is written is kept for the next attempt, should this one fail. */
+    void kept(long bytes) {
+        atStake.addAndGet(-bytes);
+    }
+
+    /** The replica of this move; null before that is decided. */
+    void into(UUID generation) {
+        replica = generation;
+    }
+
+    @Override
+    public void undoing() {
+        UUID generation = replica;
+        if (generation != null) {
+            turn.runInTransaction(() -> checkpoints.drop(generation));
+        }
     }
 
     /** A database that does not answer ends no move: nothing is recorded as done without it anyway. */

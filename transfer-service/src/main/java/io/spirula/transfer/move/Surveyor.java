@@ -4,6 +4,7 @@ import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.mover.plan.HeadState;
 import io.spirula.mover.plan.KnownPoint;
+import io.spirula.mover.plan.MoveIdentity;
 import io.spirula.mover.plan.ReplicaFacts;
 import io.spirula.mover.plan.SnapshotFact;
 import io.spirula.mover.plan.TargetFacts;
@@ -16,6 +17,8 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.Snapshot;
 import io.spirula.rbd.SnapshotKind;
 import io.spirula.rbd.Watcher;
+import io.spirula.transfer.checkpoint.Checkpoint;
+import io.spirula.transfer.checkpoint.Checkpoints;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
@@ -38,6 +41,7 @@ final class Surveyor {
     private final Naming naming;
     private final ReplicaStore replicas;
     private final CopyStore copies;
+    private final Checkpoints checkpoints;
     private final LostCopies lost;
 
     Surveyor(Attempt attempt) {
@@ -45,6 +49,7 @@ final class Surveyor {
         this.naming = new Naming(attempt);
         this.replicas = attempt.tools().replicas();
         this.copies = attempt.tools().copies();
+        this.checkpoints = attempt.tools().checkpoints();
         this.lost = new LostCopies(attempt);
     }
 
@@ -135,9 +140,13 @@ final class Surveyor {
         UnfinishedGeneration unfinished = building == null
                 ? null
                 : building.identity()
-                        .map(image -> new UnfinishedGeneration(image, building.epoch()))
+                        .map(image -> new UnfinishedGeneration(image, building.epoch(), begun(building)))
                         .orElse(null);
         return new TargetFacts(naming.wanted(copy, place), naming.holder(copy, place), facts, unfinished, highestEpoch);
+    }
+
+    private @Nullable MoveIdentity begun(Replica replica) {
+        return checkpoints.find(replica.id()).map(Checkpoint::move).orElse(null);
     }
 
     private ReplicaFacts facts(OpenReplica open, List<PointRecord> leftovers) {
@@ -158,7 +167,8 @@ final class Surveyor {
                 HeadState.UNKNOWN,
                 open.strangerWithLock(),
                 strangersWatching(image),
-                image.mirrorRole());
+                image.mirrorRole(),
+                begun(replica));
     }
 
     /** What is recorded, and what the replica itself claims beyond that. */

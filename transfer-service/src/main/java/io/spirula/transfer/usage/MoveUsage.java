@@ -22,15 +22,29 @@ public class MoveUsage {
 
     /**
      * Needs the transaction that records how the attempt ended. Nothing is told of an attempt that wrote nothing.
+     * What the next attempt goes on with was not in vain.
      *
      * @param attempt the number that the attempt shares with no other
      */
     public void aborted(Copy copy, long attempt, long bytes, Instant from) {
+        aborted("aborted:" + copy.id() + ":" + attempt, copy, bytes, from);
+    }
+
+    /**
+     * What attempts moved for others to go on with, and nobody can go on with any more. Needs the transaction that drops it.
+     *
+     * @param attempt the last of them
+     */
+    public void voided(Copy copy, long attempt, long bytes, Instant from) {
+        aborted("aborted:" + copy.id() + ":" + attempt + ":kept", copy, bytes, from);
+    }
+
+    private void aborted(String usage, Copy copy, long bytes, Instant from) {
         if (bytes == 0) {
             return;
         }
         outbox.append(new UsageRecorded(
-                "aborted:" + copy.id() + ":" + attempt,
+                usage,
                 UsageKind.ABORTED,
                 copy.tenant(),
                 copy.lineage(),

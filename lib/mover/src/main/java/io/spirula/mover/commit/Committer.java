@@ -8,8 +8,10 @@ import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoverLimits;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.move.SourceSnapshots;
+import io.spirula.mover.pipeline.DiffStage;
 import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.mover.replica.ReplicaLock;
 import io.spirula.mover.replica.ReplicaMetadata;
@@ -37,6 +39,11 @@ public final class Committer {
         this.head = new ReplicaHead(comparer);
     }
 
+    /** The same without a journal. */
+    public CommitResult commit(CommitRequest request, Moved moved, MoveContext context) {
+        return commit(request, moved, ProofJournal.NONE, context);
+    }
+
     /**
      * Commits what was moved to the target.
      *
@@ -44,7 +51,7 @@ public final class Committer {
      *
      * @throws MoveFailedException if it could not be done or not be read back: then plan anew, there may be a snapshot
      */
-    public CommitResult commit(CommitRequest request, Moved moved, MoveContext context) {
+    public CommitResult commit(CommitRequest request, Moved moved, ProofJournal journal, MoveContext context) {
         try {
             RbdImage target = request.target();
             requireReady(request, context);
@@ -55,7 +62,7 @@ public final class Committer {
             long snapshot = target.snapshots().create(request.point().snapshot());
             return request.verify() == VerifyMode.NONE
                     ? new CommitResult.Committed(snapshot, Assurance.APPLIED, 0)
-                    : verify(request, snapshot, moved, context);
+                    : verify(request, snapshot, moved, journal, context);
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
@@ -75,11 +82,12 @@ public final class Committer {
         }
     }
 
-    private CommitResult verify(CommitRequest request, long snapshot, Moved moved, MoveContext context) {
+    private CommitResult verify(
+            CommitRequest request, long snapshot, Moved moved, ProofJournal journal, MoveContext context) {
         RbdImage target = request.target();
         Optional<Mismatch> mismatch;
         try (RbdImage fresh = openSnapshot(target, snapshot)) {
-            mismatch = readBack.check(fresh, moved.hashes(), context);
+            mismatch = readBack.check(fresh, moved.hashes(), new ReadBack.Progress(journal, snapshot), context);
         }
         if (mismatch.isEmpty()) {
             return new CommitResult.Committed(
@@ -115,6 +123,49 @@ public final class Committer {
         }
     }
 
+    /**
+     * The same where the hashes of all that was moved are known: what was moved is read on the replica alone, and what the
+     * replica differs in beyond that is compared.
+     *
+     * @param moved everything in which the two snapshots differ from the base
+     * @param journal knows how much of it was found right before
+     */
+    public CommitResult prove(ProofRequest request, DoneParts moved, ProofJournal journal, MoveContext context) {
+        try {
+            ReplicaLock.requireHeld(request.target());
+            long end = SourceSnapshots.end(request.source());
+            Optional<Mismatch> mismatch;
+            try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
+                mismatch = beyond(request, replica, context);
+                if (mismatch.isEmpty()) {
+                    var progress = new ReadBack.Progress(journal, request.replicaSnapshotId());
+                    mismatch = readBack.check(replica, moved.hashes(), progress, context);
+                }
+            } catch (MoveFailedException e) {
+                SourceSnapshots.explain(e, request.source(), end, request.base());
+                throw e;
+            }
+            SourceSnapshots.requirePresent(request.source(), end, request.base());
+            if (mismatch.isEmpty()) {
+                return new CommitResult.Committed(request.replicaSnapshotId(), Assurance.VERIFIED, moved.bytes());
+            }
+            return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch.get(), context);
+        } catch (RbdException e) {
+            throw MoveFailedException.ceph(e);
+        }
+    }
+
+    private Optional<Mismatch> beyond(ProofRequest request, RbdImage replica, MoveContext context) {
+        Base base = request.base();
+        Comparison found = comparer.compareBeyond(
+                request.source(),
+                replica,
+                new DiffStage.Side(replica, base == null ? null : base.targetSnapshotId()),
+                new DiffStage.Side(request.source(), base == null ? null : base.sourceSnapshotId()),
+                context);
+        return found instanceof Comparison.Equal ? Optional.empty() : Optional.of(mismatch(found));
+    }
+
     private Comparison compare(ProofRequest request, RbdImage replica, MoveContext context) {
         Base base = request.base();
         return base == null
@@ -135,6 +186,7 @@ public final class Committer {
 
     private CommitResult undo(
             RbdImage target, long snapshotId, @Nullable Base base, Mismatch mismatch, MoveContext context) {
+        context.undoing();
         Optional<Snapshot> snapshot = target.snapshots().find(snapshotId);
         target.snapshots().remove(snapshotId);
         snapshot.ifPresent(removed -> ReplicaMetadata.removePoint(target.metadata(), removed.name()));

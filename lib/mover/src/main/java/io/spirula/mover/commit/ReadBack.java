@@ -31,45 +31,104 @@ final class ReadBack {
         this.limits = limits;
     }
 
-    /** Looks at all chunks, also after a mismatch; returns the one nearest to the start of the image. */
-    Optional<Mismatch> check(RbdImage image, ChunkHashes hashes, MoveContext context) {
+    private record Numbered(long number, ChunkHashes.Chunk chunk) {}
+
+    /**
+     * Looks at all chunks that were not found right before, also after a mismatch; returns the one nearest to the start of
+     * the image.
+     */
+    Optional<Mismatch> check(RbdImage image, ChunkHashes hashes, Progress progress, MoveContext context) {
         Pulse pulse = new Pulse();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
-        Channel<ChunkHashes.Chunk> chunks = new Channel<>(CHANNEL, 1);
-        Channel<Filled<ChunkHashes.Chunk>> filled = new Channel<>(CHANNEL, 1);
+        Channel<Numbered> chunks = new Channel<>(CHANNEL, 1);
+        Channel<Filled<Numbered>> filled = new Channel<>(CHANNEL, 1);
         AtomicReference<Mismatch> first = new AtomicReference<>();
         AtomicLong done = new AtomicLong();
         Crew crew = new Crew("read-back-" + image.id().image());
         crew.add("list", () -> {
-            hashes.<InterruptedException>forEach(chunks::put);
+            long[] next = {0};
+            hashes.<InterruptedException>forEach(chunk -> {
+                if (next[0] < progress.before()) {
+                    done.addAndGet(chunk.range().length());
+                } else {
+                    chunks.put(new Numbered(next[0], chunk));
+                }
+                next[0]++;
+            });
             chunks.producerEnded();
         });
         crew.add(
                 "read",
                 new ReadStage<>(
-                        image, limits.depth(), buffers, chunks, chunk -> Window.of(chunk.range()), filled, pulse));
+                        image,
+                        limits.depth(),
+                        buffers,
+                        chunks,
+                        item -> Window.of(item.chunk().range()),
+                        filled,
+                        pulse));
         for (int i = 0; i < HASHERS; i++) {
             crew.add("hash", () -> {
                 for (var chunk = filled.take(); chunk != null; chunk = filled.take()) {
-                    compare(chunk, first);
+                    if (isRight(chunk, first)) {
+                        progress.ended(chunk.item().number());
+                    }
                     done.addAndGet(chunk.window().bytes());
                     buffers.release(chunk.data());
                 }
             });
         }
         new Shift(limits, context, pulse)
-                .run(crew, () -> new MoveProgress(MoveProgress.Phase.VERIFY, done.get(), hashes.bytes()));
+                .run(
+                        crew,
+                        progress::tellIfDue,
+                        () -> new MoveProgress(MoveProgress.Phase.VERIFY, done.get(), hashes.bytes()));
         return Optional.ofNullable(first.get());
     }
 
-    private static void compare(Filled<ChunkHashes.Chunk> chunk, AtomicReference<Mismatch> first) {
+    private static boolean isRight(Filled<Numbered> chunk, AtomicReference<Mismatch> first) {
         Sha256 found = Sha256.of(chunk.data());
-        Sha256 expected = chunk.item().digest();
-        if (!found.equals(expected)) {
-            Range range = chunk.item().range();
-            Mismatch mismatch = new Mismatch(range.offset(), range.length(), expected.toString(), found.toString());
-            first.accumulateAndGet(
-                    mismatch, (known, other) -> known == null || other.offset() < known.offset() ? other : known);
+        Sha256 expected = chunk.item().chunk().digest();
+        if (found.equals(expected)) {
+            return true;
+        }
+        Range range = chunk.item().chunk().range();
+        Mismatch mismatch = new Mismatch(range.offset(), range.length(), expected.toString(), found.toString());
+        first.accumulateAndGet(
+                mismatch, (known, other) -> known == null || other.offset() < known.offset() ? other : known);
+        return false;
+    }
+
+    /** How far it is, for those who would go on with it. */
+    static final class Progress {
+
+        private final ProofJournal journal;
+        private final long snapshotId;
+        private final long before;
+        private final Watermark right;
+        private long last = System.nanoTime();
+
+        Progress(ProofJournal journal, long snapshotId) {
+            this.journal = journal;
+            this.snapshotId = snapshotId;
+            this.before = journal.proven(snapshotId);
+            this.right = new Watermark(before);
+        }
+
+        private long before() {
+            return before;
+        }
+
+        private void ended(long number) {
+            right.ended(number);
+        }
+
+        private void tellIfDue() {
+            long now = System.nanoTime();
+            if (now - last >= journal.interval().toNanos()) {
+                last = now;
+                journal.proven(snapshotId, right.reached());
+            }
         }
     }
 }

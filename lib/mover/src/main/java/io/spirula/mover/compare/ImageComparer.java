@@ -10,6 +10,7 @@ import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
+import io.spirula.mover.pipeline.Ranges;
 import io.spirula.mover.pipeline.Shift;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
@@ -59,20 +60,52 @@ public final class ImageComparer {
      * @throws MoveFailedException if that could not be done
      */
     public Comparison compare(RbdImage left, RbdImage right, List<DiffStage.Side> scope, MoveContext context) {
+        return compare(left, right, scope, Function.identity(), context);
+    }
+
+    private Comparison compare(
+            RbdImage left,
+            RbdImage right,
+            List<DiffStage.Side> scope,
+            Function<List<Range>, List<Range>> selection,
+            MoveContext context) {
         try {
             return left.size() == right.size()
-                    ? compareBytes(left, right, scope, context)
+                    ? compareBytes(left, right, scope, selection, context)
                     : new Comparison.SizesDiffer(left.size(), right.size());
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
     }
 
-    private Comparison compareBytes(RbdImage left, RbdImage right, List<DiffStage.Side> scope, MoveContext context) {
+    /**
+     * Compares where one image may have changed and another may not.
+     *
+     * @throws MoveFailedException if that could not be done
+     */
+    public Comparison compareBeyond(
+            RbdImage left, RbdImage right, DiffStage.Side scope, DiffStage.Side except, MoveContext context) {
+        return compare(left, right, List.of(scope), chunks -> beyond(except, chunks), context);
+    }
+
+    private static List<Range> beyond(DiffStage.Side except, List<Range> chunks) {
+        if (chunks.isEmpty()) {
+            return chunks;
+        }
+        long from = chunks.get(0).offset();
+        return Ranges.of(except.extents(from, chunks.get(chunks.size() - 1).end() - from))
+                .outside(chunks);
+    }
+
+    private Comparison compareBytes(
+            RbdImage left,
+            RbdImage right,
+            List<DiffStage.Side> scope,
+            Function<List<Range>, List<Range>> selection,
+            MoveContext context) {
         Pulse pulse = new Pulse();
         Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
-        DiffStage<Range> diff =
-                new DiffStage<>(scope, left.size(), limits.diffThreads(), Function.identity(), ranges, pulse);
+        DiffStage<Range> diff = new DiffStage<>(scope, left.size(), limits.diffThreads(), selection, ranges, pulse);
         PairStage pairs =
                 new PairStage(left, right, limits.depth(), new BufferPool(limits.bufferBytes()), ranges, pulse);
         Crew crew = new Crew("compare-" + left.id().image());

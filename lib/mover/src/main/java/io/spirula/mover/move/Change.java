@@ -2,6 +2,7 @@ package io.spirula.mover.move;
 
 import io.spirula.mover.pipeline.Range;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param data its new bytes; null for zeroes
  */
 record Change(Range range, @Nullable ByteBuffer data) {
+
+    /** Its new bytes, where it has any. */
+    ByteBuffer bytes() {
+        return Objects.requireNonNull(data, "zeroes have no bytes");
+    }
 
     /** Its part from one place in the image to another, both within it. */
     Change between(long from, long to) {

@@ -14,16 +14,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every chunk of a difference holds, 44 bytes a chunk. Up to a limit they stay in memory, the rest goes to a
- * temporary file that has no name, so that memory is bounded whatever the image's size.
+ * The chunks of a difference that are done, with what each holds: 52 bytes a chunk. Up to a limit they stay in memory, the
+ * rest goes to a temporary file that has no name, so that memory is bounded whatever the image's size.
  *
  * <p>Thread-safe while chunks are added; then read by one thread.
  */
 public final class ChunkHashes implements AutoCloseable {
 
-    private static final int RECORD = Long.BYTES + Integer.BYTES + Sha256.BYTES;
+    /** Bytes of a chunk's record: offset, length, digest, bytes written, bytes made zero; big-endian. */
+    public static final int RECORD = Long.BYTES + Integer.BYTES + Sha256.BYTES + 2 * Integer.BYTES;
+
     private static final int BLOCK_RECORDS = 16 * 1024;
-    /** 64 blocks of 704 KiB: a dense 4 TiB. */
+    private static final int BLOCK = BLOCK_RECORDS * RECORD;
+    /** 64 blocks of 832 KiB: a dense 4 TiB. */
     private static final int BLOCKS_IN_MEMORY = 64;
 
     private final int blocksInMemory;
@@ -32,13 +35,29 @@ public final class ChunkHashes implements AutoCloseable {
     private @Nullable FileChannel file;
     private long count;
     private long bytes;
+    private long written;
+    private long zeroed;
 
     /**
      * One chunk.
      *
      * @param digest of its bytes
+     * @param written bytes of it that were written to the target
+     * @param zeroed bytes of it that were made zero there
      */
-    public record Chunk(Range range, Sha256 digest) {}
+    public record Chunk(Range range, Sha256 digest, int written, int zeroed) {
+
+        static Chunk readFrom(ByteBuffer record) {
+            Range range = new Range(record.getLong(), record.getInt());
+            return new Chunk(range, Sha256.readFrom(record), record.getInt(), record.getInt());
+        }
+
+        private void writeTo(ByteBuffer record) {
+            record.putLong(range.offset()).putInt((int) range.length());
+            digest.writeTo(record);
+            record.putInt(written).putInt(zeroed);
+        }
+    }
 
     /** Takes a chunk. @param <X> what it may throw */
     @FunctionalInterface
@@ -63,14 +82,32 @@ public final class ChunkHashes implements AutoCloseable {
         return bytes;
     }
 
-    synchronized void add(Range range, Sha256 digest) {
+    /** Bytes that were written to the target for the chunks of some records. */
+    public static long written(ByteBuffer records) {
+        long sum = 0;
+        for (ByteBuffer rest = records.duplicate(); rest.remaining() >= RECORD; ) {
+            sum += Chunk.readFrom(rest).written();
+        }
+        return sum;
+    }
+
+    synchronized long written() {
+        return written;
+    }
+
+    synchronized long zeroed() {
+        return zeroed;
+    }
+
+    synchronized void add(Chunk chunk) {
         if (current.remaining() < RECORD) {
             startBlock();
         }
-        current.putLong(range.offset()).putInt((int) range.length());
-        digest.writeTo(current);
+        chunk.writeTo(current);
         count++;
-        bytes += range.length();
+        bytes += chunk.range().length();
+        written += chunk.written();
+        zeroed += chunk.zeroed();
     }
 
     private void startBlock() {
@@ -78,7 +115,7 @@ public final class ChunkHashes implements AutoCloseable {
             if (current.capacity() > 0) {
                 full.add(current.flip());
             }
-            current = ByteBuffer.allocate(BLOCK_RECORDS * RECORD);
+            current = ByteBuffer.allocate(BLOCK);
             return;
         }
         try {
@@ -100,6 +137,39 @@ public final class ChunkHashes implements AutoCloseable {
         }
     }
 
+    /**
+     * A copy of the records of chunks in the order in which they were added: some of those after the first so many, at
+     * least one where there is any.
+     */
+    synchronized ByteBuffer records(long from) {
+        if (from >= count) {
+            return ByteBuffer.allocate(0);
+        }
+        int index = Math.toIntExact(from / BLOCK_RECORDS);
+        int at = (int) (from % BLOCK_RECORDS) * RECORD;
+        ByteBuffer block = block(index);
+        return ByteBuffer.allocate(block.limit() - at)
+                .put(block.slice(at, block.limit() - at))
+                .flip();
+    }
+
+    private ByteBuffer block(int index) {
+        if (index < full.size()) {
+            return full.get(index);
+        }
+        long at = (long) (index - full.size()) * BLOCK;
+        try {
+            if (file != null && at < file.size()) {
+                ByteBuffer block = ByteBuffer.allocate(BLOCK);
+                fill(file, block, at);
+                return block.flip();
+            }
+        } catch (IOException e) {
+            throw cannotRead(e);
+        }
+        return current.duplicate().flip();
+    }
+
     /** Visits all chunks, in no particular order. */
     public <X extends Exception> void forEach(Visitor<X> visitor) throws X {
         for (ByteBuffer block : full) {
@@ -112,7 +182,7 @@ public final class ChunkHashes implements AutoCloseable {
     }
 
     private static <X extends Exception> void visitFile(FileChannel file, Visitor<X> visitor) throws X {
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_RECORDS * RECORD);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
         try {
             for (long at = 0; at < file.size(); at += block.capacity()) {
                 block.clear();
@@ -120,8 +190,12 @@ public final class ChunkHashes implements AutoCloseable {
                 visit(block.flip(), visitor);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the hashes of a move again", e);
+            throw cannotRead(e);
         }
+    }
+
+    private static UncheckedIOException cannotRead(IOException e) {
+        return new UncheckedIOException("cannot read the hashes of a move again", e);
     }
 
     private static void fill(FileChannel file, ByteBuffer block, long at) throws IOException {
@@ -133,8 +207,7 @@ public final class ChunkHashes implements AutoCloseable {
 
     private static <X extends Exception> void visit(ByteBuffer block, Visitor<X> visitor) throws X {
         while (block.remaining() >= RECORD) {
-            Range range = new Range(block.getLong(), block.getInt());
-            visitor.visit(new Chunk(range, Sha256.readFrom(block)));
+            visitor.visit(Chunk.readFrom(block));
         }
     }
 

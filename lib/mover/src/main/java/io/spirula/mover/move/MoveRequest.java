@@ -10,13 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source set to the end snapshot, with a watch
  * @param target at HEAD, its exclusive lock held if it has that feature; for a full it is empty: best created with size 0
- * @param base null for a full; otherwise the target's HEAD equals it
+ * @param base null for a full; otherwise the target's HEAD equals it, but for what earlier attempts did
+ * @param done by earlier attempts at the very same move; belongs to the move from then on. Where there is any, HEAD was seen
+ *     to be theirs alone: {@link io.spirula.mover.replica.ReplicaHead#beyondMove}
  */
 public record MoveRequest(
-        RbdImage source, RbdImage target, @Nullable Base base) {
+        RbdImage source, RbdImage target, @Nullable Base base, DoneParts done) {
+
+    /** A move that begins. */
+    public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base) {
+        this(source, target, base, DoneParts.nothing());
+    }
 
     public MoveRequest {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(done, "done");
     }
 }

@@ -52,18 +52,25 @@ public final class Mover {
         this.writesInFlight = writesInFlight;
     }
 
+    /** The same without a journal. */
+    public Moved move(MoveRequest request, MoveContext context) {
+        return move(request, MoveJournal.NONE, context);
+    }
+
     /**
      * Moves, and flushes the target. Blocks until done. Afterwards the target's handle is good for its metadata and for
-     * making and removing snapshots; whoever reads or changes HEAD opens another one. To try again, an increment needs its HEAD settled again, a full
-     * another new image.
+     * making and removing snapshots; whoever reads or changes HEAD opens another one. To try again from the beginning, an
+     * increment needs its HEAD settled again, a full another new image; to go on with what the journal has, see
+     * {@link MoveRequest#done()}.
      *
+     * @param journal knows what of the request is done already, and hears what is done from then on
      * @return what was moved, only after the source was seen to have both snapshots still; to be closed
      * @throws MoveFailedException if it was not wholly done; the target's HEAD is then anything between base and end
      */
-    public Moved move(MoveRequest request, MoveContext context) {
-        ChunkHashes hashes = new ChunkHashes();
+    public Moved move(MoveRequest request, MoveJournal journal, MoveContext context) {
+        ChunkHashes hashes = request.done().hashes();
         try {
-            return new Moved(moveInto(hashes, request, context), hashes);
+            return new Moved(moveInto(hashes, new JournalWriter(hashes, journal), request, context), hashes);
         } catch (RbdException e) {
             hashes.close();
             throw MoveFailedException.ceph(e);
@@ -73,18 +80,22 @@ public final class Mover {
         }
     }
 
-    private MoveCounts moveInto(ChunkHashes hashes, MoveRequest request, MoveContext context) {
+    private MoveCounts moveInto(ChunkHashes hashes, JournalWriter journal, MoveRequest request, MoveContext context) {
         long end = SourceSnapshots.end(request.source());
         SourceSnapshots.requirePresent(request.source(), end, request.base());
         ReplicaLock.requireHeld(request.target());
-        if (request.base() == null) {
+        if (!request.done().isEmpty()) {
+            requireContinuable(request);
+        } else if (request.base() == null) {
             TargetHead.requireEmpty(request.target());
         }
         TargetHead.resize(request.target(), request.source().size());
         MoveCounts counts;
         try {
-            counts = run(request, hashes, context);
+            counts = run(request, hashes, journal, context);
+            journal.write();
         } catch (MoveFailedException e) {
+            journal.writeAfter(e);
             SourceSnapshots.explain(e, request.source(), end, request.base());
             throw e;
         }
@@ -93,19 +104,31 @@ public final class Mover {
         return counts;
     }
 
-    private MoveCounts run(MoveRequest request, ChunkHashes hashes, MoveContext context) {
+    private static void requireContinuable(MoveRequest request) {
+        if (request.base() == null) {
+            TargetHead.requireNoSnapshot(request.target());
+        }
+        TargetHead.requireSize(request.target(), request.source().size());
+    }
+
+    private MoveCounts run(MoveRequest request, ChunkHashes hashes, JournalWriter journal, MoveContext context) {
         Base base = request.base();
         if (base == null) {
-            return run(request, null, hashes, context);
+            return run(request, null, hashes, journal, context);
         }
         RbdImage target = request.target();
         try (RbdImage before =
                 target.pool().openSnapshot(ImageLocator.byId(target.id().image()), base.targetSnapshotId())) {
-            return run(request, before, hashes, context);
+            return run(request, before, hashes, journal, context);
         }
     }
 
-    private MoveCounts run(MoveRequest request, @Nullable RbdImage before, ChunkHashes hashes, MoveContext context) {
+    private MoveCounts run(
+            MoveRequest request,
+            @Nullable RbdImage before,
+            ChunkHashes hashes,
+            JournalWriter journal,
+            MoveContext context) {
         Pulse pulse = new Pulse();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Channel<Window> windows = new Channel<>(CHANNEL, limits.diffThreads());
@@ -113,16 +136,18 @@ public final class Mover {
         Channel<WriteJob> jobs = new Channel<>(CHANNEL, SCANNERS);
         RbdImage source = request.source();
         Base base = request.base();
+        DoneParts done = request.done();
+        long doneBefore = done.bytes();
         DiffStage<Window> diff = new DiffStage<>(
                 List.of(new DiffStage.Side(source, base == null ? null : base.sourceSnapshotId())),
                 source.size(),
                 limits.diffThreads(),
-                Window::group,
+                chunks -> Window.group(done.left(chunks)),
                 windows,
                 pulse);
         ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
-        WriteStage write =
-                new WriteStage(() -> writes(request.target()), buffers, jobs, context, pulse, writesInFlight.share());
+        WriteStage write = new WriteStage(
+                () -> writes(request.target()), buffers, jobs, hashes, context, pulse, writesInFlight.share());
         Crew crew = new Crew("move-" + request.target().id().image());
         for (int i = 0; i < limits.diffThreads(); i++) {
             crew.add("diff", diff::run);
@@ -136,12 +161,15 @@ public final class Mover {
             new Shift(limits, context, pulse)
                     .run(
                             crew,
+                            journal::writeIfDue,
                             () -> new MoveProgress(
-                                    MoveProgress.Phase.MOVE, scan.read(), diff.finished() ? diff.covered() : null));
+                                    MoveProgress.Phase.MOVE,
+                                    doneBefore + scan.read(),
+                                    diff.finished() ? diff.covered() : null));
         } finally {
             context.wrote(write.written());
         }
-        return new MoveCounts(diff.covered(), scan.read(), write.written(), write.zeroed());
+        return new MoveCounts(diff.covered(), hashes.bytes(), hashes.written(), hashes.zeroed());
     }
 
     private TargetQueue writes(RbdImage target) {

@@ -1,26 +1,25 @@
 package io.spirula.mover.move;
 
+import io.spirula.mover.move.ChunkHashes.Chunk;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.Filled;
-import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.Sha256;
 import io.spirula.mover.pipeline.Window;
 import io.spirula.mover.pipeline.ZeroRuns;
 import io.spirula.mover.pipeline.ZeroRuns.Run;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Hashes what was read and makes jobs of it for the writer. Runs in several threads at once. */
+/** Hashes what was read and makes jobs of it for the writer; what needs no change is done. Runs in several threads at once. */
 final class ScanStage implements Crew.Task {
 
     private final BufferPool buffers;
     private final Channel<Filled<Window>> in;
     private final ZeroPolicy zeroes;
-    private final ChunkHashes hashes;
+    private final ChunkHashes done;
     private final Channel<WriteJob> out;
     private final AtomicLong read = new AtomicLong();
 
@@ -28,12 +27,12 @@ final class ScanStage implements Crew.Task {
             BufferPool buffers,
             Channel<Filled<Window>> in,
             ZeroPolicy zeroes,
-            ChunkHashes hashes,
+            ChunkHashes done,
             Channel<WriteJob> out) {
         this.buffers = buffers;
         this.in = in;
         this.zeroes = zeroes;
-        this.hashes = hashes;
+        this.done = done;
         this.out = out;
     }
 
@@ -44,33 +43,51 @@ final class ScanStage implements Crew.Task {
     @Override
     public void run() throws InterruptedException {
         for (Filled<Window> window = in.take(); window != null; window = in.take()) {
-            List<Change> changes = changes(window);
-            if (changes.isEmpty()) {
-                buffers.release(window.data());
-            } else {
-                out.put(new WriteJob(window.data(), changes));
-            }
+            put(window);
         }
         out.producerEnded();
     }
 
-    private List<Change> changes(Filled<Window> window) {
+    private void put(Filled<Window> window) throws InterruptedException {
         ZeroPolicy.Near near = zeroes.near(window.window().span());
         List<Change> changes = new ArrayList<>();
+        List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < window.parts().size(); i++) {
-            Range chunk = window.window().chunks().get(i);
-            ByteBuffer bytes = window.parts().get(i);
-            hashes.add(chunk, Sha256.of(bytes));
-            read.addAndGet(chunk.length());
-            Change whole = new Change(chunk, bytes);
-            for (Run run : ZeroRuns.of(chunk.offset(), bytes)) {
-                if (run.zero()) {
-                    near.needed(run.range()).forEach(range -> changes.add(new Change(range, null)));
-                } else {
-                    changes.add(whole.between(run.range().offset(), run.range().end()));
-                }
+            Change whole =
+                    new Change(window.window().chunks().get(i), window.parts().get(i));
+            List<Change> needed = needed(whole, near);
+            changes.addAll(needed);
+            chunks.add(chunk(whole, needed));
+        }
+        if (changes.isEmpty()) {
+            buffers.release(window.data());
+            chunks.forEach(done::add);
+        } else {
+            out.put(new WriteJob(window.data(), changes, chunks));
+        }
+    }
+
+    private static List<Change> needed(Change whole, ZeroPolicy.Near near) {
+        List<Change> needed = new ArrayList<>();
+        for (Run run : ZeroRuns.of(whole.range().offset(), whole.bytes())) {
+            if (run.zero()) {
+                near.needed(run.range()).forEach(range -> needed.add(new Change(range, null)));
+            } else {
+                needed.add(whole.between(run.range().offset(), run.range().end()));
             }
         }
-        return changes;
+        return needed;
+    }
+
+    private Chunk chunk(Change whole, List<Change> needed) {
+        read.addAndGet(whole.range().length());
+        return new Chunk(whole.range(), Sha256.of(whole.bytes()), bytes(needed, false), bytes(needed, true));
+    }
+
+    private static int bytes(List<Change> changes, boolean zero) {
+        return changes.stream()
+                .filter(change -> (change.data() == null) == zero)
+                .mapToInt(change -> (int) change.range().length())
+                .sum();
     }
 }

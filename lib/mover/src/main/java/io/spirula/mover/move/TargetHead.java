@@ -12,13 +12,18 @@ final class TargetHead {
     /** A full leaves out zero blocks, so it needs a target that has nothing. */
     static void requireEmpty(RbdImage target) {
         long size = target.size();
-        if (!target.snapshots().list().isEmpty()) {
-            throw notEmpty(target, "has snapshots");
-        }
+        requireNoSnapshot(target);
         if (size > 0) {
             target.diff(DiffRequest.fromBeginning(0, size), (offset, length, exists) -> {
                 throw notEmpty(target, "has data at offset " + offset);
             });
+        }
+    }
+
+    /** One that is gone on with holds no point either. */
+    static void requireNoSnapshot(RbdImage target) {
+        if (!target.snapshots().list().isEmpty()) {
+            throw notEmpty(target, "has snapshots");
         }
     }
 
@@ -32,10 +37,14 @@ final class TargetHead {
         if (target.size() != size) {
             target.resize(size);
         }
+        requireSize(target, size);
+    }
+
+    static void requireSize(RbdImage target, long size) {
         if (target.size() != size) {
             throw MoveFailedException.refused(
                     MoveFailedException.TARGET_SIZE_DIFFERS,
-                    "image " + target.id() + " has " + target.size() + " bytes after it was resized to " + size);
+                    "image " + target.id() + " has " + target.size() + " bytes where it must have " + size);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.spirula.mover.move;
 
+import io.spirula.mover.move.ChunkHashes.Chunk;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -8,6 +9,7 @@ final class WriteJob {
 
     private final ByteBuffer data;
     private final List<Change> changes;
+    private final List<Chunk> chunks;
     private List<Part> parts = List.of();
     private int next;
     private int unfinished;
@@ -17,17 +19,23 @@ final class WriteJob {
 
     /**
      * @param data what the changes are taken from; belongs to the job until it is finished
-     * @param changes disjoint, in rising order
+     * @param changes disjoint, in rising order, at least one
+     * @param chunks that are done once all of the changes are made
      */
-    WriteJob(ByteBuffer data, List<Change> changes) {
+    WriteJob(ByteBuffer data, List<Change> changes, List<Chunk> chunks) {
         this.data = data;
         this.changes = List.copyOf(changes);
+        this.chunks = List.copyOf(chunks);
     }
 
     /** Decides which operations it takes. */
     void cut(TargetQueue target) {
         parts = target.cut(changes).stream().map(part -> new Part(this, part)).toList();
         unfinished = parts.size();
+    }
+
+    List<Chunk> chunks() {
+        return chunks;
     }
 
     ByteBuffer data() {

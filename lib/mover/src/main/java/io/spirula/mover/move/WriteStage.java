@@ -18,25 +18,28 @@ final class WriteStage implements Crew.Task {
     private final Supplier<TargetQueue> target;
     private final BufferPool buffers;
     private final Channel<WriteJob> in;
+    private final ChunkHashes done;
     private final MoveContext context;
     private final Pulse pulse;
     private final WritesInFlight.Share inFlight;
     private final AtomicLong written = new AtomicLong();
-    private final AtomicLong zeroed = new AtomicLong();
 
     /**
      * @param target opened when it runs
+     * @param done hears of the chunks that the target has for good
      */
     WriteStage(
             Supplier<TargetQueue> target,
             BufferPool buffers,
             Channel<WriteJob> in,
+            ChunkHashes done,
             MoveContext context,
             Pulse pulse,
             WritesInFlight.Share inFlight) {
         this.target = target;
         this.buffers = buffers;
         this.in = in;
+        this.done = done;
         this.context = context;
         this.pulse = pulse;
         this.inFlight = inFlight;
@@ -44,10 +47,6 @@ final class WriteStage implements Crew.Task {
 
     long written() {
         return written.get();
-    }
-
-    long zeroed() {
-        return zeroed.get();
     }
 
     @Override
@@ -96,11 +95,14 @@ final class WriteStage implements Crew.Task {
         part.changes().forEach(this::count);
         pulse.beat();
         if (part.job().ended()) {
+            part.job().chunks().forEach(done::add);
             buffers.release(part.job().data());
         }
     }
 
     private void count(Change change) {
-        (change.data() == null ? zeroed : written).addAndGet(change.range().length());
+        if (change.data() != null) {
+            written.addAndGet(change.range().length());
+        }
     }
 }

@@ -49,7 +49,7 @@ public final class Crew {
             while (!awaitEnd(every)) {
                 tick.run();
             }
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             end(grace);
             throw e;
         }

@@ -37,6 +37,13 @@ public final class DiffStage<T> {
      */
     public record Side(RbdImage image, @Nullable Long fromSnapshotId) {
 
+        /** What differs in a part of the image, in any order. */
+        public List<Range> extents(long offset, long length) {
+            List<Range> extents = new ArrayList<>();
+            image.diff(request(offset, length), (at, bytes, exists) -> extents.add(new Range(at, bytes)));
+            return extents;
+        }
+
         private DiffRequest request(long offset, long length) {
             return fromSnapshotId == null
                     ? DiffRequest.fromBeginning(offset, length)

@@ -29,6 +29,15 @@ public final class Shift {
      * @throws MoveFailedException if Ceph refused something, nothing moved for too long, or the work is not wanted
      */
     public void run(Crew crew, Supplier<MoveProgress> progress) {
+        run(crew, () -> {}, progress);
+    }
+
+    /**
+     * The same with something else to be done meanwhile.
+     *
+     * @param beside called every so often, and once at the end; the crew does not wait for it
+     */
+    public void run(Crew crew, Runnable beside, Supplier<MoveProgress> progress) {
         var watch = new Watch(pulse.count(), System.nanoTime());
         try {
             crew.work(
@@ -37,6 +46,7 @@ public final class Shift {
                             throw MoveFailedException.cancelled();
                         }
                         watch.check();
+                        beside.run();
                         context.progressed(progress.get());
                     },
                     TICK,

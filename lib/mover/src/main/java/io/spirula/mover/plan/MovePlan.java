@@ -26,6 +26,14 @@ public sealed interface MovePlan {
     record Increment(KnownPoint base, boolean rollbackFirst, String why) implements MovePlan {}
 
     /**
+     * Go on with what an earlier attempt began: the replica's HEAD holds parts of it. What they are is checked under the
+     * lock; if that fails, the checkpoint is void and the plan is made again without it.
+     *
+     * @param base the point both sides have; null for a full, which goes on into the unfinished generation
+     */
+    record Resume(@Nullable KnownPoint base, String why) implements MovePlan {}
+
+    /**
      * The replica has a snapshot for this point already.
      *
      * @param point which

@@ -1,9 +1,12 @@
 package io.spirula.mover.plan;
 
+import io.spirula.contracts.ImageId;
+import io.spirula.mover.Base;
 import io.spirula.mover.plan.MovePlan.AlreadyThere;
 import io.spirula.mover.plan.MovePlan.Conflict;
 import io.spirula.mover.plan.MovePlan.Full;
 import io.spirula.mover.plan.MovePlan.Increment;
+import io.spirula.mover.plan.MovePlan.Resume;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.RbdNames;
@@ -60,7 +63,7 @@ public final class MovePlanner {
         KnownPoint base = base(source, replica);
         return base == null
                 ? full(source, target, noBase(source, replica))
-                : nameConflict(source, replica).orElseGet(() -> increment(replica, base));
+                : nameConflict(source, replica).orElseGet(() -> increment(source, replica, base));
     }
 
     private static Optional<MovePlan> identityConflict(SourceFacts source, ReplicaFacts.Present replica) {
@@ -145,16 +148,43 @@ public final class MovePlanner {
                 .anyMatch(snapshot -> snapshot.id() == point.replicaSnapshotId() && snapshot.size() == size);
     }
 
-    private static MovePlan increment(ReplicaFacts.Present replica, KnownPoint base) {
+    private static MovePlan increment(SourceFacts source, ReplicaFacts.Present replica, KnownPoint base) {
         boolean newestIsBase =
                 replica.snapshots().stream().mapToLong(SnapshotFact::id).max().orElseThrow()
                         == base.replicaSnapshotId();
         boolean rollbackFirst = !newestIsBase || replica.head() == HeadState.DIRTY;
+        String why =
+                "source snapshot " + base.sourceSnapshotId() + " is the newest complete point that both sides have";
+        MoveIdentity begun = replica.begun();
+        Optional<String> obstacle = Optional.empty();
+        if (begun != null) {
+            obstacle = newestIsBase
+                    ? begun.differenceFrom(identity(
+                            source,
+                            replica.recorded(),
+                            replica.image(),
+                            new Base(base.sourceSnapshotId(), base.replicaSnapshotId())))
+                    : Optional.of("the replica has a snapshot that is newer than its base");
+            if (obstacle.isEmpty()) {
+                return new Resume(base, why + ", and the move from it was begun");
+            }
+        }
         return new Increment(
                 base,
                 rollbackFirst,
-                "source snapshot " + base.sourceSnapshotId() + " is the newest complete point that both sides have"
-                        + (rollbackFirst ? "; the replica's HEAD has left it and is rolled back first" : ""));
+                why
+                        + (rollbackFirst ? "; the replica's HEAD has left it and is rolled back first" : "")
+                        + obstacle.map(MovePlanner::begunAnew).orElse(""));
+    }
+
+    private static MoveIdentity identity(
+            SourceFacts source, ReplicaIdentity replica, ImageId image, @Nullable Base base) {
+        return new MoveIdentity(
+                replica, image, source.end().id(), base, source.end().size(), MoveIdentity.FORMAT);
+    }
+
+    private static String begunAnew(String obstacle) {
+        return "; the move that was begun is not gone on with: " + obstacle;
     }
 
     private static String noBase(SourceFacts source, ReplicaFacts.Present replica) {
@@ -173,7 +203,27 @@ public final class MovePlanner {
             return refusal.get();
         }
         UnfinishedGeneration unfinished = target.unfinished();
-        return new Full(target.nextEpoch(), unfinished == null ? null : unfinished.image(), why);
+        if (unfinished == null) {
+            return new Full(target.nextEpoch(), null, why);
+        }
+        Optional<String> obstacle = Optional.empty();
+        if (unfinished.begun() != null) {
+            obstacle = unfinished.epoch() + 1 < target.nextEpoch()
+                    ? Optional.of("there is a later generation than " + unfinished.epoch())
+                    : unfinished.begun().differenceFrom(seeding(source, unfinished));
+            if (obstacle.isEmpty()) {
+                return new Resume(null, why + ", and generation " + unfinished.epoch() + " was begun");
+            }
+        }
+        return new Full(
+                target.nextEpoch(),
+                unfinished.image(),
+                why + obstacle.map(MovePlanner::begunAnew).orElse(""));
+    }
+
+    private static MoveIdentity seeding(SourceFacts source, UnfinishedGeneration unfinished) {
+        ReplicaIdentity replica = new ReplicaIdentity(source.lineage(), source.image(), unfinished.epoch());
+        return identity(source, replica, unfinished.image(), null);
     }
 
     private static Conflict sourceSnapshotGone(SourceFacts source) {

@@ -32,6 +32,7 @@ public sealed interface ReplicaFacts {
      * @param strangerWithLock address of a client that holds its exclusive lock and is none of ours; null if none does
      * @param strangersWatching addresses of other clients that have it open; evidence only
      * @param mirrorRole what rbd-mirror makes of it
+     * @param begun the move into it of which a part is done; null if none is known
      */
     record Present(
             ImageId image,
@@ -42,7 +43,8 @@ public sealed interface ReplicaFacts {
             HeadState head,
             @Nullable String strangerWithLock,
             List<String> strangersWatching,
-            MirrorRole mirrorRole)
+            MirrorRole mirrorRole,
+            @Nullable MoveIdentity begun)
             implements ReplicaFacts {
 
         public Present {

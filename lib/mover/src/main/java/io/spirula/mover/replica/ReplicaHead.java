@@ -1,5 +1,6 @@
 package io.spirula.mover.replica;
 
+import io.spirula.mover.Base;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.compare.Comparison;
@@ -10,6 +11,7 @@ import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sure that a replica's HEAD is its base before an increment is applied to it. Thread-safe. */
 public final class ReplicaHead {
@@ -47,6 +49,25 @@ public final class ReplicaHead {
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
+    }
+
+    /**
+     * Compares HEAD with what is moved into it wherever HEAD may have left its base though the move changes nothing there:
+     * equal if nothing but that move wrote to it. What the move does change is not looked at; its read-back proves that.
+     *
+     * @param source set to the end snapshot
+     * @param replica at HEAD, its exclusive lock held, no write of anybody else in flight
+     * @param base what the move starts from; null for a full
+     * @throws MoveFailedException if that could not be done
+     */
+    public Comparison beyondMove(RbdImage source, RbdImage replica, @Nullable Base base, MoveContext context) {
+        ReplicaLock.requireHeld(replica);
+        return comparer.compareBeyond(
+                source,
+                replica,
+                new DiffStage.Side(replica, base == null ? null : base.targetSnapshotId()),
+                new DiffStage.Side(source, base == null ? null : base.sourceSnapshotId()),
+                context);
     }
 
     private Comparison compare(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {

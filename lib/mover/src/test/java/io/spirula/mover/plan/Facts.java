@@ -3,6 +3,7 @@ package io.spirula.mover.plan;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.LineageId;
+import io.spirula.mover.Base;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.rbd.MirrorRole;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class Facts {
     HeadState head = HeadState.CLEAN;
     String strangerWithLock;
     MirrorRole mirrorRole = MirrorRole.NONE;
+    MoveIdentity begun;
 
     ReplicaFacts otherReplica;
     NameHolder nameHolder = new NameHolder.Ours(REPLICA, CLAIM);
@@ -53,6 +55,17 @@ final class Facts {
         return new KnownPoint(source, replica, "spirula-" + source, false);
     }
 
+    /** The move that both sides agree on. */
+    MoveIdentity increment() {
+        return new MoveIdentity(recorded, REPLICA, end.id(), new Base(12, 52), end.size(), MoveIdentity.FORMAT);
+    }
+
+    /** The full into a generation that was begun. */
+    MoveIdentity seeding(ImageId image, long epoch) {
+        return new MoveIdentity(
+                new ReplicaIdentity(LINEAGE, SOURCE, epoch), image, end.id(), null, end.size(), MoveIdentity.FORMAT);
+    }
+
     MovePlan plan() {
         ReplicaFacts replica = otherReplica != null
                 ? otherReplica
@@ -65,7 +78,8 @@ final class Facts {
                         head,
                         strangerWithLock,
                         strangerWithLock == null ? List.of() : List.of("10.0.0.9:0/77"),
-                        mirrorRole);
+                        mirrorRole,
+                        begun);
         return MovePlanner.plan(
                 new SourceFacts(sourceImage, CLAIM, sourceSnapshots, end),
                 new TargetFacts(

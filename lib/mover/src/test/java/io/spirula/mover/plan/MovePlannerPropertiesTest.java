@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.LineageId;
+import io.spirula.mover.Base;
 import io.spirula.mover.plan.MovePlan.AlreadyThere;
 import io.spirula.mover.plan.MovePlan.Full;
 import io.spirula.mover.plan.MovePlan.Increment;
+import io.spirula.mover.plan.MovePlan.Resume;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.rbd.MirrorRole;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MovePlannerPropertiesTest {
+
+    private static final ImageId BEGUN = new ImageId("bbbb", 3, "", "r2");
 
     static LongStream seeds() {
         return LongStream.range(0, 1000);
@@ -51,6 +55,35 @@ class MovePlannerPropertiesTest {
                     .hasValue(base.sourceSnapshotId());
             if (facts.head == HeadState.DIRTY) {
                 assertThat(increment.rollbackFirst()).isTrue();
+            }
+        }
+        if (plan instanceof Resume resume) {
+            assertThat(endIsThere).isTrue();
+            assertThat(facts.strangerWithLock != null && resume.base() != null).isFalse();
+            MoveIdentity begun = resume.base() == null ? facts.unfinished.begun() : facts.begun;
+            assertThat(begun.end()).isEqualTo(facts.end.id());
+            assertThat(begun.size()).isEqualTo(facts.end.size());
+            assertThat(begun.format()).isEqualTo(MoveIdentity.FORMAT);
+            assertThat(begun.replica().source()).isEqualTo(facts.sourceImage);
+            if (resume.base() == null) {
+                assertThat(begun.base()).isNull();
+                assertThat(begun.image()).isEqualTo(facts.unfinished.image());
+                assertThat(begun.replica().epoch())
+                        .isEqualTo(facts.unfinished.epoch())
+                        .isGreaterThanOrEqualTo(facts.highestEpoch);
+                assertThat(facts.nameHolder).isNotInstanceOf(NameHolder.Stranger.class);
+            } else {
+                assertThat(begun.base())
+                        .isEqualTo(new Base(
+                                resume.base().sourceSnapshotId(), resume.base().replicaSnapshotId()));
+                assertThat(begun.image()).isEqualTo(Facts.REPLICA);
+                assertThat(begun.replica()).isEqualTo(facts.recorded).isEqualTo(facts.found);
+                assertThat(usable(facts, resume.base())).isTrue();
+                assertThat(facts.replicaSnapshots.stream()
+                                .mapToLong(SnapshotFact::id)
+                                .max())
+                        .as("nothing was snapshotted since")
+                        .hasValue(resume.base().replicaSnapshotId());
             }
         }
         if (plan instanceof Full full) {
@@ -119,6 +152,29 @@ class MovePlannerPropertiesTest {
         if (random.nextInt(4) == 0) {
             facts.otherReplica = random.nextBoolean() ? new ReplicaFacts.None() : new ReplicaFacts.Gone(Facts.REPLICA);
         }
+        bendWhatWasBegun(facts, random);
         return facts;
+    }
+
+    /** A move of which a part is done, often the very one that is to be made. */
+    private static void bendWhatWasBegun(Facts facts, Random random) {
+        if (random.nextBoolean()) {
+            long epoch = 5 + random.nextInt(3);
+            facts.unfinished = new UnfinishedGeneration(BEGUN, epoch, begun(facts, random, BEGUN, epoch, null));
+        }
+        if (random.nextInt(4) > 0) {
+            long base = 10 + random.nextInt(6);
+            facts.begun = begun(facts, random, Facts.REPLICA, 4, new Base(base, base + 40));
+        }
+    }
+
+    private static MoveIdentity begun(Facts facts, Random random, ImageId image, long epoch, Base base) {
+        return new MoveIdentity(
+                new ReplicaIdentity(Facts.LINEAGE, Facts.SOURCE, random.nextInt(6) > 0 ? epoch : epoch + 1),
+                random.nextInt(6) > 0 ? image : new ImageId("bbbb", 3, "", "r9"),
+                random.nextInt(6) > 0 ? facts.end.id() : facts.end.id() + 1,
+                random.nextInt(6) > 0 ? base : new Base(1, 2),
+                random.nextInt(6) > 0 ? facts.end.size() : 7,
+                random.nextInt(6) > 0 ? MoveIdentity.FORMAT : 2);
     }
 }

@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.LineageId;
+import io.spirula.mover.Base;
 import io.spirula.mover.plan.MovePlan.AlreadyThere;
 import io.spirula.mover.plan.MovePlan.Conflict;
 import io.spirula.mover.plan.MovePlan.Conflict.Code;
 import io.spirula.mover.plan.MovePlan.Full;
 import io.spirula.mover.plan.MovePlan.Increment;
+import io.spirula.mover.plan.MovePlan.Resume;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.rbd.MirrorRole;
 import java.util.List;
@@ -90,12 +92,12 @@ class MovePlannerTest {
                         "a generation was left unfinished",
                         f -> {
                             f.otherReplica = new ReplicaFacts.None();
-                            f.unfinished = new UnfinishedGeneration(BEGUN, 9);
+                            f.unfinished = new UnfinishedGeneration(BEGUN, 9, null);
                         },
                         "full 10 discarding r2"),
                 when(
                         "an unfinished generation lies beside a good one",
-                        f -> f.unfinished = new UnfinishedGeneration(BEGUN, 5),
+                        f -> f.unfinished = new UnfinishedGeneration(BEGUN, 5, null),
                         "increment from 12"),
                 when(
                         "the epochs known are behind",
@@ -190,6 +192,161 @@ class MovePlannerTest {
                         "increment from 12"));
     }
 
+    static Stream<Arguments> begun() {
+        return Stream.of(
+                when("the very move was begun", f -> f.begun = f.increment(), "resume from 12"),
+                when(
+                        "HEAD is not the base for that reason",
+                        f -> {
+                            f.begun = f.increment();
+                            f.head = HeadState.DIRTY;
+                        },
+                        "resume from 12"),
+                when(
+                        "the image has shrunk",
+                        f -> {
+                            f.end = resized(f, SIZE / 2);
+                            f.begun = f.increment();
+                        },
+                        "resume from 12"),
+                when(
+                        "it was of another disk",
+                        f -> f.begun = with(new ReplicaIdentity(new LineageId(new UUID(0, 8)), SOURCE, 4)),
+                        "increment from 12"),
+                when(
+                        "it was of another source",
+                        f -> f.begun = with(new ReplicaIdentity(LINEAGE, OTHER, 4)),
+                        "increment from 12"),
+                when(
+                        "it was of another epoch",
+                        f -> f.begun = with(new ReplicaIdentity(LINEAGE, SOURCE, 3)),
+                        "increment from 12"),
+                when(
+                        "it was into another image",
+                        f -> f.begun = new MoveIdentity(f.recorded, BEGUN, 13, new Base(12, 52), SIZE, 1),
+                        "increment from 12"),
+                when(
+                        "it was of another end",
+                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 12, new Base(12, 52), SIZE, 1),
+                        "increment from 12"),
+                when(
+                        "it was from another base",
+                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(11, 51), SIZE, 1),
+                        "increment from 12"),
+                when(
+                        "it was from another snapshot of the replica",
+                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(12, 51), SIZE, 1),
+                        "increment from 12"),
+                when(
+                        "it was a full",
+                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, null, SIZE, 1),
+                        "increment from 12"),
+                when(
+                        "the end had another size",
+                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(12, 52), SIZE + 1, 1),
+                        "increment from 12"),
+                when(
+                        "another version kept it",
+                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(12, 52), SIZE, 2),
+                        "increment from 12"),
+                when(
+                        "the source lost its base",
+                        f -> {
+                            f.begun = f.increment();
+                            f.sourceSnapshots.remove(2);
+                        },
+                        "increment from 11 after rollback"),
+                when(
+                        "somebody took a snapshot of what is half done",
+                        f -> {
+                            f.begun = f.increment();
+                            f.replicaSnapshots.add(new SnapshotFact(60, "mine", SIZE));
+                        },
+                        "increment from 12 after rollback"),
+                when(
+                        "it was committed",
+                        f -> {
+                            f.begun = f.increment();
+                            stand(f, false);
+                        },
+                        "already there 53, unproven"),
+                when(
+                        "its end is gone",
+                        f -> {
+                            f.begun = f.increment();
+                            f.sourceSnapshots.remove(3);
+                        },
+                        Code.SOURCE_SNAPSHOT_GONE.name()),
+                when(
+                        "somebody holds the lock",
+                        f -> {
+                            f.begun = f.increment();
+                            f.strangerWithLock = "10.0.0.9:0/77";
+                        },
+                        Code.REPLICA_IN_USE.name()),
+                when("the very full was begun", f -> seeding(f, 9, f.seeding(BEGUN, 9)), "resume the full"),
+                when(
+                        "the full that was begun is of the next generation of a replica without a common point",
+                        f -> {
+                            f.sourceSnapshots.removeIf(s -> s.id() < 13);
+                            f.unfinished = new UnfinishedGeneration(BEGUN, 5, f.seeding(BEGUN, 5));
+                        },
+                        "resume the full"),
+                when(
+                        "the full that was begun is not needed any more",
+                        f -> f.unfinished = new UnfinishedGeneration(BEGUN, 5, f.seeding(BEGUN, 5)),
+                        "increment from 12"),
+                when(
+                        "the full was of another end",
+                        f -> seeding(
+                                f,
+                                9,
+                                new MoveIdentity(new ReplicaIdentity(LINEAGE, SOURCE, 9), BEGUN, 12, null, SIZE, 1)),
+                        "full 10 discarding r2"),
+                when("the full was of another epoch", f -> seeding(f, 9, f.seeding(BEGUN, 8)), "full 10 discarding r2"),
+                when(
+                        "the full was into another image",
+                        f -> seeding(f, 9, f.seeding(OTHER, 9)),
+                        "full 10 discarding r2"),
+                when(
+                        "a later generation was given its number since",
+                        f -> {
+                            seeding(f, 9, f.seeding(BEGUN, 9));
+                            f.highestEpoch = 10;
+                        },
+                        "full 11 discarding r2"),
+                when(
+                        "a stranger has the name of the full",
+                        f -> {
+                            seeding(f, 9, f.seeding(BEGUN, 9));
+                            f.nameHolder = new NameHolder.Stranger(OTHER, null);
+                        },
+                        Code.TARGET_NAME_TAKEN.name()));
+    }
+
+    private static MoveIdentity with(ReplicaIdentity replica) {
+        return new MoveIdentity(replica, REPLICA, 13, new Base(12, 52), SIZE, MoveIdentity.FORMAT);
+    }
+
+    private static void seeding(Facts facts, long epoch, MoveIdentity begun) {
+        facts.otherReplica = new ReplicaFacts.None();
+        facts.unfinished = new UnfinishedGeneration(BEGUN, epoch, begun);
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("begun")
+    void goesOnWithTheVerySameMoveAlone(String what, Consumer<Facts> bend, String expected) {
+        plansWhatTheFactsAllow(what, bend, expected);
+    }
+
+    @Test
+    void tellsWhyAMoveIsNotGoneOnWith() {
+        Facts facts = new Facts();
+        facts.begun = new MoveIdentity(facts.recorded, REPLICA, 12, new Base(11, 51), SIZE, 1);
+
+        assertThat(facts.plan().why()).contains("is not gone on with", "its end was 12 and is 13 now");
+    }
+
     private static SnapshotFact resized(Facts facts, long size) {
         SnapshotFact end = new SnapshotFact(13, "spirula-13", size);
         facts.sourceSnapshots.set(3, end);
@@ -223,6 +380,10 @@ class MovePlannerTest {
         if (plan instanceof Increment increment) {
             return "increment from " + increment.base().sourceSnapshotId()
                     + (increment.rollbackFirst() ? " after rollback" : "");
+        }
+        if (plan instanceof Resume resume) {
+            KnownPoint base = resume.base();
+            return base == null ? "resume the full" : "resume from " + base.sourceSnapshotId();
         }
         if (plan instanceof AlreadyThere there) {
             return "already there " + there.point().replicaSnapshotId()
