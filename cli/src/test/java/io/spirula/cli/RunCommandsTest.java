@@ -67,6 +67,40 @@ class RunCommandsTest {
     }
 
     @Test
+    void aRunThatGoesOnSaysHowFarEachTargetIs() {
+        String target =
+                "{\"target\":\"dr\",\"state\":\"transferring\",\"mode\":\"full\",\"progress\":{\"phase\":\"move\","
+                        + "\"bytesDone\":1048576,\"bytesTotal\":null,\"bytesKnown\":3145728,\"bytesPerSecond\":524288,\"secondsLeft\":null}}";
+        server.on(
+                "GET /api/v1/runs",
+                200,
+                "[" + RUNNING.replace("{\"target\":\"dr\",\"state\":\"pending\"}", target) + "]");
+
+        assertThat(command.width(200).run("runs")).isZero();
+
+        assertThat(command.out()).contains("dr full, move 1.0 MiB of at least 3.0 MiB, 512.0 KiB/s");
+    }
+
+    @Test
+    void whoWaitsSeesTheRateAndTheTimeLeftThatTheServerTells() {
+        String known = "\"bytesTotal\":41943040,\"bytesKnown\":41943040,\"bytesPerSecond\":1048576,\"secondsLeft\":30";
+        String open = "\"bytesTotal\":null,\"bytesKnown\":20971520,\"bytesPerSecond\":1048576,\"secondsLeft\":null";
+        server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]")
+                .on("GET /api/v1/runs/r1", 200, DIFFING.replace("\"bytesTotal\":null", open))
+                .on("GET /api/v1/runs/r1", 200, MOVING.replace("\"bytesTotal\":41943040", known))
+                .on("GET /api/v1/runs/r1", 200, COMPLETED);
+
+        assertThat(command.run("backup", "vm-1", "--wait")).isZero();
+
+        assertThat(command.err()).isEqualTo("""
+                        site-a/rbd/vm-1: running
+                        site-a/rbd/vm-1: diff, 1.0 MiB of at least 20.0 MiB, 1.0 MiB/s
+                        site-a/rbd/vm-1: move, 10.0 MiB of 40.0 MiB, 1.0 MiB/s, 30s left
+                        site-a/rbd/vm-1: completed
+                        """);
+    }
+
+    @Test
     void backupAsksOnceWithItsOwnKeyAndDoesNotWait() {
         server.on("POST /api/v1/runs", 202, "[" + RUNNING + "]");
 

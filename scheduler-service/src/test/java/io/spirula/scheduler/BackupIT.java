@@ -24,6 +24,9 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.SnapshotFailed;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.contracts.event.Topic;
+import io.spirula.contracts.event.TransferProgressed;
+import io.spirula.contracts.policy.BandwidthWindow;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.messaging.outbox.Retelling;
 import io.spirula.scheduler.protection.DueReview;
 import io.spirula.scheduler.run.RunHistory;
@@ -33,6 +36,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,77 @@ class BackupIT {
         assertThat(row.path("targets").get(0).path("lastPoint").path("id").asString())
                 .isEqualTo(completed.point().toString());
         assertThat(row.path("running").isNull()).isTrue();
+    }
+
+    @Test
+    void aRunTellsHowFarAndHowFastItIsAndHowLongItTakes() {
+        see("far", "far", 1);
+        world.api().apply("p-far", Facts.policy("p-far", "far", HOURLY)).expect(201);
+        BackupRequested request = awaitRequest("far");
+        world.snapshots().publish(Facts.snapshot(request));
+        tell(request, CopyState.TRANSFERRING, 1);
+        Copy copy = Facts.copy(request, request.targets().get(0), CopyState.TRANSFERRING, 1);
+
+        world.transfers().publish(progress(copy, null, 30L, 5L, null, 0));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode progress = run(request).path("progress");
+            assertThat(progress.path("bytesKnown").asLong()).isEqualTo(30);
+            assertThat(progress.path("bytesTotal").isNull()).isTrue();
+            assertThat(progress.path("secondsLeft").isNull()).isTrue();
+        });
+        world.transfers().publish(progress(copy, 40L, 40L, 5L, 6L, 1));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode run = run(request);
+            JsonNode progress = run.path("progress");
+            assertThat(progress.path("bytesTotal").asLong()).isEqualTo(40);
+            assertThat(progress.path("bytesPerSecond").asLong()).isEqualTo(5);
+            assertThat(progress.path("secondsLeft").asLong()).isEqualTo(6);
+            assertThat(run.path("targets").get(0).path("progress")).isEqualTo(progress);
+        });
+        assertThat(status("p-far").path("running").path("secondsLeft").asLong()).isEqualTo(6);
+        tell(request, CopyState.COMPLETE, 2);
+        world.transfers().await(RunCompleted.class, event -> event.run().equals(request.run()));
+    }
+
+    private static TransferProgressed progress(
+            Copy copy,
+            @Nullable Long total,
+            @Nullable Long known,
+            @Nullable Long rate,
+            @Nullable Long left,
+            int second) {
+        return new TransferProgressed(
+                copy.id(),
+                copy.run(),
+                copy.lineage(),
+                copy.ref(),
+                copy.target(),
+                "move",
+                10,
+                total,
+                known,
+                rate,
+                left,
+                Facts.NOW.plusSeconds(second));
+    }
+
+    @Test
+    void whatAPolicyLimitsIsToldToWhoMoves() {
+        String limits =
+                "limits: { bandwidth: 50MiB/s, windows: [ { from: \"22:00\", to: \"06:00\", zone: Europe/Berlin,"
+                        + " bandwidth: unlimited } ] }";
+        JsonNode policy = world.api()
+                .apply("p-slow", Facts.policy("p-slow", "slow", HOURLY + "\n" + limits))
+                .expect(201);
+        assertThat(policy.path("spec").path("limits").path("bandwidth").asLong())
+                .isEqualTo(50 << 20);
+
+        PolicyChanged told = world.transfers()
+                .await(PolicyChanged.class, event -> event.name().equals("p-slow"));
+        assertThat(told.spec().limits())
+                .isEqualTo(new Limits(
+                        50L << 20,
+                        List.of(new BandwidthWindow(LocalTime.of(22, 0), LocalTime.of(6, 0), "Europe/Berlin", null))));
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class Requests {
                         new KeepRule(last),
                         DiffMode.AUTO,
                         VerifyMode.READ_BACK,
-                        new Objectives(null)),
+                        new Objectives(null),
+                        null),
                 at);
     }
 

@@ -3,6 +3,7 @@ package io.spirula.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.messaging.testing.ImmenseSettings;
+import io.spirula.transfer.backoff.BackOffProperties;
 import io.spirula.transfer.cluster.ConcurrencyProperties;
 import io.spirula.transfer.lease.LeaseProperties;
 import io.spirula.transfer.move.MoveProperties;
@@ -21,6 +22,8 @@ class SettingsTest {
         return ImmenseSettings.of(Map.of(
                 "spirula.transfer.move",
                 MoveProperties.class,
+                "spirula.transfer.back-off",
+                BackOffProperties.class,
                 "spirula.transfer.lease",
                 LeaseProperties.class,
                 "spirula.transfer.usage",

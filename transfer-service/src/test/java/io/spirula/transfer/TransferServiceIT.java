@@ -277,6 +277,32 @@ class TransferServiceIT {
     }
 
     @Test
+    void aTargetThatIsNearlyFullIsWaitedForUntilThereIsMoreRoom() {
+        Disk disk = new Disk("vm-near", 16L * MIB);
+        disk.scribble(20);
+        disk.assertEqual(disk.backup());
+        SnapshotCreated waiting;
+        SITE_B.ceph("osd", "set-nearfull-ratio", "0.00002");
+        try {
+            await("an OSD to be nearly full")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(target.health())
+                            .anySatisfy(check -> assertThat(check.code()).isEqualTo("OSD_NEARFULL")));
+            disk.scribble(5);
+            waiting = disk.snapshot();
+            snapshots.publish(waiting);
+            CopyChanged told = scheduler.await(
+                    CopyChanged.class,
+                    event -> event.copy().point().equals(waiting.point())
+                            && event.copy().reason() != null);
+            assertThat(told.copy().reason().code()).isEqualTo("CLUSTER_NEAR_FULL");
+        } finally {
+            SITE_B.ceph("osd", "set-nearfull-ratio", "0.85");
+        }
+        disk.assertEqual(disk.awaitCopy(waiting));
+    }
+
+    @Test
     void aReplicaThatIsMerelyOpenIsCopiedToAndWhatItsClientWritesLaterIsTakenBack() {
         Disk disk = new Disk("vm-open", 16L * MIB);
         disk.scribble(20);
@@ -407,7 +433,8 @@ class TransferServiceIT {
                         new KeepRule(1),
                         DiffMode.AUTO,
                         VerifyMode.READ_BACK,
-                        new Objectives(null)),
+                        new Objectives(null),
+                        null),
                 CLOCK.instant());
     }
 

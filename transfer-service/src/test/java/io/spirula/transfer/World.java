@@ -24,6 +24,7 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.Objectives;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.contracts.policy.Schedule;
@@ -60,6 +61,9 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.SharedSandbox;
+import io.spirula.transfer.backoff.BackOffProperties;
+import io.spirula.transfer.cluster.ClusterLimits;
+import io.spirula.transfer.cluster.ClusterLimitsProperties;
 import io.spirula.transfer.cluster.ClusterProperties;
 import io.spirula.transfer.cluster.ConcurrencyProperties;
 import io.spirula.transfer.copy.Route;
@@ -81,7 +85,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.io.ClassPathResource;
@@ -106,6 +112,8 @@ final class World implements AutoCloseable {
     final Ambush ambush = new Ambush();
     final TopicSetBack replay = new TopicSetBack();
     final Random random;
+    /** What was told in passing. */
+    final List<Event> progress = new CopyOnWriteArrayList<>();
     /** Whether the service has read what was told before it began. */
     boolean caughtUp = true;
 
@@ -120,6 +128,8 @@ final class World implements AutoCloseable {
     @ComponentScan({
         "io.spirula.transfer.adoption",
         "io.spirula.transfer.checkpoint",
+        "io.spirula.transfer.backoff",
+        "io.spirula.transfer.bandwidth",
         "io.spirula.transfer.cluster",
         "io.spirula.transfer.copy",
         "io.spirula.transfer.lease",
@@ -134,6 +144,14 @@ final class World implements AutoCloseable {
     static class Parts {}
 
     World() {
+        this(Map.of());
+    }
+
+    World(Map<String, ClusterLimits> limits) {
+        this(limits, new BackOffProperties(true, Duration.ofMinutes(5), 10, 50, true));
+    }
+
+    World(Map<String, ClusterLimits> limits, BackOffProperties backOff) {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         random = new Random(seed);
@@ -149,6 +167,7 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V120__kept_bytes.sql"),
                         new ClassPathResource("db/migration/V130__announced_leases.sql"),
                         new ClassPathResource("db/migration/V140__forgetting.sql"),
+                        new ClassPathResource("db/migration/V160__policy_limits.sql"),
                         new ClassPathResource("db/migration/V170__move_checkpoints.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
@@ -160,7 +179,7 @@ final class World implements AutoCloseable {
         context.registerBean(ReadAgain.class, () -> replay);
         context.registerBean(CatchUp.class, () -> () -> caughtUp);
         context.registerBean(Traces.class, () -> new Traces(JdbcClient.create(dataSource)));
-        context.registerBean(EphemeralPublisher.class, () -> event -> {});
+        context.registerBean(EphemeralPublisher.class, () -> progress::add);
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
@@ -168,6 +187,8 @@ final class World implements AutoCloseable {
         context.registerBean(FailPoint.class, () -> ambush);
         context.registerBean(ClusterProperties.class, World::clusters);
         context.registerBean(ConcurrencyProperties.class, () -> new ConcurrencyProperties(2));
+        context.registerBean(ClusterLimitsProperties.class, () -> new ClusterLimitsProperties(limits));
+        context.registerBean(BackOffProperties.class, () -> backOff);
         context.registerBean(LeaseProperties.class, () -> new LeaseProperties(Duration.ofSeconds(60)));
         context.registerBean(MoveProperties.class, World::moves);
         context.registerBean(UsageProperties.class, () -> new UsageProperties(Duration.ofHours(1)));
@@ -239,6 +260,10 @@ final class World implements AutoCloseable {
                 .filter(worker -> worker.queue().equals(queue))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    List<String> dueRoutes() {
+        return worker(Route.QUEUE).dueInstances(100);
     }
 
     WorkResult work(String queue, String instance) {
@@ -433,6 +458,10 @@ final class World implements AutoCloseable {
     }
 
     void policy(String name, List<TargetSpec> targets) {
+        policy(name, targets, null);
+    }
+
+    void policy(String name, List<TargetSpec> targets, @Nullable Limits limits) {
         revision++;
         tell(new PolicyChanged(
                 name,
@@ -446,7 +475,8 @@ final class World implements AutoCloseable {
                         new KeepRule(1),
                         DiffMode.AUTO,
                         VerifyMode.READ_BACK,
-                        new Objectives(null)),
+                        new Objectives(null),
+                        limits),
                 clock.instant()));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param obstacle what holds it up, or why it ended so; empty when nothing is told
  * @param bytesDone bytes of the phase done; null when that is not known
  * @param bytesTotal bytes of the phase altogether; null while that is not known
+ * @param bytesKnown bytes found for the phase up to now; null when that is not known
  * @param bytesPerSecond lately; null while that is not known
  */
 record Progress(
@@ -21,6 +22,7 @@ record Progress(
         String obstacle,
         @Nullable Long bytesDone,
         @Nullable Long bytesTotal,
+        @Nullable Long bytesKnown,
         @Nullable Double bytesPerSecond) {
 
     /** Of the phase, at the rate of late; null when nothing can be said. */

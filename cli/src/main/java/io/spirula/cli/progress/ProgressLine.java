@@ -19,7 +19,9 @@ final class ProgressLine {
             return parts;
         }
         if (progress.bytesTotal() == null) {
-            parts.add(Bytes.text(progress.bytesDone()) + ", size not known yet");
+            Long known = progress.bytesKnown();
+            parts.add(Bytes.text(progress.bytesDone())
+                    + (known == null ? ", size not known yet" : " of at least " + Bytes.text(known)));
         } else {
             parts.add(Bytes.text(progress.bytesDone()) + " of " + Bytes.text(progress.bytesTotal()));
         }

@@ -7,7 +7,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Turns what the server tells of one thing, time after time, into progress with a smoothed rate. */
+/**
+ * Turns what the server tells of one thing, time after time, into progress with a smoothed rate: the one that it tells, or else
+ * one that is measured here.
+ */
 final class RateMeter {
 
     /** How much the newest measurement counts. */
@@ -29,11 +32,14 @@ final class RateMeter {
         String newPhase = Fields.text(thing, "progress.phase");
         String obstacle = Reason.of(thing);
         if (done == null) {
-            return new Progress(name, state, newPhase, obstacle, null, null, null);
+            return new Progress(name, state, newPhase, obstacle, null, null, null, null);
         }
         measure(newPhase, done, now);
         Long total = Fields.number(thing, "progress.bytesTotal").orElse(null);
-        return new Progress(name, state, newPhase, obstacle, done, total, rate);
+        Long known = Fields.number(thing, "progress.bytesKnown").orElse(null);
+        Long told = Fields.number(thing, "progress.bytesPerSecond").orElse(null);
+        Double newest = told == null ? rate : Double.valueOf(told);
+        return new Progress(name, state, newPhase, obstacle, done, total, known, newest);
     }
 
     private void measure(String newPhase, long done, Instant now) {

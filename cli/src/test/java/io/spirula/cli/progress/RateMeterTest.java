@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +41,18 @@ class RateMeterTest {
     }
 
     @Test
+    void theRateThatTheServerTellsIsBetterThanOneMeasuredFromAfar() {
+        after(0, "move", 0L, 1000L);
+        now = now.plusSeconds(1);
+        ObjectNode thing = thing("move", 100L, 1000L);
+        thing.withObject("/progress").put("bytesPerSecond", 45L).put("bytesKnown", 1000L);
+
+        assertThat(meter.progress(thing, now).bytesPerSecond()).isEqualTo(45.0);
+        assertThat(meter.progress(thing, now).left()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(meter.progress(thing, now).bytesKnown()).isEqualTo(1000);
+    }
+
+    @Test
     void anotherPhaseStartsAnotherRate() {
         after(0, "move", 0L, 1000L);
         after(1, "move", 100L, 1000L);
@@ -64,7 +75,7 @@ class RateMeterTest {
         return meter.progress(thing(phase, done, total), now);
     }
 
-    private static JsonNode thing(String phase, Long done, Long total) {
+    private static ObjectNode thing(String phase, Long done, Long total) {
         ObjectNode thing = JsonNodeFactory.instance.objectNode().put("state", "running");
         thing.putObject("progress").put("phase", phase).put("bytesDone", done).put("bytesTotal", total);
         return thing;

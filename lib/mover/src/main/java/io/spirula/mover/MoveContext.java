@@ -17,6 +17,11 @@ public interface MoveContext {
     /** False once the work was cancelled, its deadline has passed, or the attempt belongs to somebody else by now. */
     boolean stillWanted();
 
+    /** What holds it back when it reads data; nothing unless somebody limits it. May be another one for each kind. */
+    default Throttle throttle(Traffic traffic) {
+        return Throttle.NONE;
+    }
+
     /** Hears how far it is. */
     void progressed(MoveProgress progress);
 

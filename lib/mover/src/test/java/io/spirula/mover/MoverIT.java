@@ -1,6 +1,7 @@
 package io.spirula.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.event.Assurance;
 import io.spirula.mover.commit.CommitResult;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +214,39 @@ class MoverIT {
                     .isZero();
             assertThat(copies.counts.changed()).isGreaterThan(copies.counts.written());
             assertSameByStockTools("", "scattered", List.of("empty", "scattered"));
+        }
+    }
+
+    @Test
+    void noMoreIsReadThanIsAllowed() throws Exception {
+        int mib = 1 << 20;
+        Budget between = new Budget(8 * mib);
+        Budget atTarget = new Budget(4 * mib);
+        try (RbdPool from = siteA.openPool("rbd", "");
+                RbdPool to = siteB.openPool("rbd", "");
+                Copies copies = new Copies(from, to, "throttled", ImageSpec.ofSize(16 * mib))) {
+            copies.owner().write(0, ImageBytes.random(new Random(16), 16 * mib));
+            copies.context = Budget.context(between, atTarget, () -> true);
+            CompletableFuture<CommitResult> move = CompletableFuture.supplyAsync(() -> copies.protect("s0"));
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> between.refusals() > 5);
+            assertThat(between.taken()).isEqualTo(8 * mib);
+            assertThat(atTarget.taken())
+                    .as("nothing is read back before all is written")
+                    .isZero();
+            between.allow(8 * mib);
+            await().atMost(Duration.ofMinutes(1)).until(() -> atTarget.refusals() > 5);
+            assertThat(atTarget.taken()).isEqualTo(4 * mib);
+            assertThat(move).isNotDone();
+            atTarget.allow(12 * mib);
+
+            assertThat(move.get(120, TimeUnit.SECONDS)).isInstanceOf(CommitResult.Committed.class);
+            assertThat(between.taken()).isEqualTo(16 * mib);
+            assertThat(atTarget.taken()).isEqualTo(16 * mib);
+            try (RbdImage source = copies.openSourceAt(copies.newest().sourceSnapshotId());
+                    RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
+                assertThat(ImageBytes.read(replica)).isEqualTo(ImageBytes.read(source));
+            }
         }
     }
 

@@ -60,6 +60,9 @@ public interface CephCluster extends AutoCloseable {
     /** What the monitors complain of: empty when all is well. */
     List<HealthCheck> health();
 
+    /** How it is doing; its monitors answer that to whoever may read from them ({@code mon 'allow r'}). */
+    ClusterStatus status();
+
     /**
      * Waits until this connection uses the newest OSD map the monitors have. An OSD learns of that map, and so of whom it
      * shuts out, at the latest with the first operation that this connection sends it: what it read of an object stays.

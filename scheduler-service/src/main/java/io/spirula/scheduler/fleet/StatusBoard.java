@@ -110,13 +110,20 @@ final class StatusBoard {
         Optional<Copy> copy =
                 open.stream().filter(one -> one.run().equals(run.id())).findFirst();
         if (copy.isEmpty()) {
-            return new Running(run.id().value(), "snapshot", null, null);
+            return Running.in(run.id().value(), "snapshot");
         }
         @Nullable Progress progress = state.progress().get(copy.get().id().value());
         if (progress == null || copy.get().state() == CopyState.PENDING) {
-            return new Running(run.id().value(), copy.get().state().name().toLowerCase(Locale.ROOT), null, null);
+            return Running.in(run.id().value(), copy.get().state().name().toLowerCase(Locale.ROOT));
         }
-        return new Running(run.id().value(), progress.phase(), progress.bytesDone(), progress.bytesTotal());
+        return new Running(
+                run.id().value(),
+                progress.phase(),
+                progress.bytesDone(),
+                progress.bytesTotal(),
+                progress.bytesKnown(),
+                progress.bytesPerSecond(),
+                progress.secondsLeft());
     }
 
     /** What another tenant copied to the same target is no point of this policy's. */

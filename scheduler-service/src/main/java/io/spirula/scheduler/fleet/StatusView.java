@@ -113,12 +113,24 @@ record StatusView(Instant at, boolean healthy, List<Row> rows) {
      * @param phase snapshot while there is no copy yet, pending, or what the transfer is doing
      * @param bytesDone bytes of the phase done
      * @param bytesTotal bytes of the phase altogether; null while that is not known
+     * @param bytesKnown bytes found for the phase up to now; null when that is not known
+     * @param bytesPerSecond done lately; null while that is not known
+     * @param secondsLeft until the phase is done, at that rate; null when nothing can be said
      */
     record Running(
             UUID run,
             String phase,
             @Nullable Long bytesDone,
-            @Nullable Long bytesTotal) {}
+            @Nullable Long bytesTotal,
+            @Nullable Long bytesKnown,
+            @Nullable Long bytesPerSecond,
+            @Nullable Long secondsLeft) {
+
+        /** Nothing is known of how far it is. */
+        static Running in(UUID run, String phase) {
+            return new Running(run, phase, null, null, null, null, null);
+        }
+    }
 
     /**
      * A run that ended.

@@ -1,6 +1,8 @@
 package io.spirula.scheduler.manifest;
 
 import io.spirula.contracts.TargetRef;
+import io.spirula.contracts.policy.BandwidthWindow;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.contracts.policy.Schedule;
 import io.spirula.contracts.policy.SourceSelector;
@@ -32,6 +34,10 @@ public final class ManifestText {
         Duration rpo = spec.objectives().rpo();
         if (rpo != null) {
             body.putObject("objectives").put("rpo", text(rpo));
+        }
+        Limits limits = spec.limits();
+        if (limits != null) {
+            limits(body.putObject("limits"), limits);
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
@@ -68,6 +74,25 @@ public final class ManifestText {
             node.put("namespace", target.namespace());
         }
         node.putObject("retention").put("last", spec.retention().last());
+    }
+
+    private static void limits(ObjectNode node, Limits limits) {
+        Long bandwidth = limits.bandwidth();
+        if (bandwidth != null) {
+            node.put("bandwidth", BandwidthText.write(bandwidth));
+        }
+        if (!limits.windows().isEmpty()) {
+            var windows = node.putArray("windows");
+            limits.windows().forEach(window -> window(windows.addObject(), window));
+        }
+    }
+
+    private static void window(ObjectNode node, BandwidthWindow window) {
+        Long bandwidth = window.bandwidth();
+        node.put("from", window.from().toString())
+                .put("to", window.to().toString())
+                .put("zone", window.zone())
+                .put("bandwidth", bandwidth == null ? LimitsReader.UNLIMITED : BandwidthText.write(bandwidth));
     }
 
     /** As people write it where that says all of it. */

@@ -79,7 +79,7 @@ final class ScheduleReader {
         return every;
     }
 
-    private static String zone(String text) {
+    static String zone(String text) {
         try {
             return ZoneId.of(text).getId();
         } catch (DateTimeException e) {

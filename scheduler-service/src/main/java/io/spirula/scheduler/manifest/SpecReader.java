@@ -4,6 +4,7 @@ import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.TargetType;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.Objectives;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.contracts.policy.Schedule;
@@ -55,7 +56,10 @@ final class SpecReader {
         DiffMode diff = spec.word("diff", false, DIFFS);
         VerifyMode verify = spec.word("verify", false, VERIFIES);
         Duration rpo = spec.section("objectives", false).map(this::objectives).orElse(null);
-        spec.notYet("consistency", "limits");
+        Limits limits = spec.section("limits", false)
+                .map(section -> new LimitsReader(section).read())
+                .orElse(null);
+        spec.notYet("consistency");
         spec.refuseOthers();
         if (source == null || schedule == null || targets.isEmpty()) {
             return null;
@@ -68,7 +72,8 @@ final class SpecReader {
                 sourceRetention,
                 diff == null ? DiffMode.AUTO : diff,
                 verify == null ? VerifyMode.READ_BACK : verify,
-                new Objectives(rpo));
+                new Objectives(rpo),
+                limits);
     }
 
     private @Nullable SourceSelector source(Section section) {

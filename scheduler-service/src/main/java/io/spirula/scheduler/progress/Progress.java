@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param phase what is done now
  * @param bytesDone bytes of the phase done
  * @param bytesTotal bytes of the phase altogether; null while that is not known
+ * @param bytesKnown bytes found for the phase up to now; null when that was not told
+ * @param bytesPerSecond done lately; null while that is not known
+ * @param secondsLeft until the phase is done, at that rate; null when nothing can be said
  * @param obstacle what holds it up; null when nothing does
  * @param at when that was told
  */
@@ -17,5 +20,14 @@ public record Progress(
         String phase,
         long bytesDone,
         @Nullable Long bytesTotal,
+        @Nullable Long bytesKnown,
+        @Nullable Long bytesPerSecond,
+        @Nullable Long secondsLeft,
         @Nullable Reason obstacle,
-        Instant at) {}
+        Instant at) {
+
+    /** Of something that tells no rate. */
+    static Progress of(String phase, long bytesDone, @Nullable Long bytesTotal, @Nullable Reason obstacle, Instant at) {
+        return new Progress(phase, bytesDone, bytesTotal, null, null, null, obstacle, at);
+    }
+}

@@ -32,7 +32,15 @@ class ProgressHandlers {
             TransferProgressed event = received.event();
             store.save(
                     event.copy().value(),
-                    new Progress(event.phase(), event.bytesDone(), event.bytesTotal(), null, event.at()));
+                    new Progress(
+                            event.phase(),
+                            event.bytesDone(),
+                            event.bytesTotal(),
+                            event.bytesKnown(),
+                            event.bytesPerSecond(),
+                            event.secondsLeft(),
+                            null,
+                            event.at()));
         }
     }
 
@@ -48,7 +56,7 @@ class ProgressHandlers {
             RestoreProgressed event = received.event();
             store.save(
                     event.restore().value(),
-                    new Progress(event.phase(), event.bytesDone(), event.bytesTotal(), event.obstacle(), event.at()));
+                    Progress.of(event.phase(), event.bytesDone(), event.bytesTotal(), event.obstacle(), event.at()));
         }
     }
 }

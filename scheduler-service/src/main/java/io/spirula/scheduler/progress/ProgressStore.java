@@ -27,10 +27,13 @@ public class ProgressStore {
     void save(UUID id, Progress progress) {
         Reason obstacle = progress.obstacle();
         jdbc.sql("""
-                insert into progress (id, phase, bytes_done, bytes_total, obstacle_code, obstacle_text, at)
-                values (:id, :phase, :done, :total, :code, :text, :at)
+                insert into progress (id, phase, bytes_done, bytes_total, bytes_known, bytes_per_second, seconds_left,
+                    obstacle_code, obstacle_text, at)
+                values (:id, :phase, :done, :total, :known, :rate, :left, :code, :text, :at)
                 on conflict (id) do update set phase = excluded.phase, bytes_done = excluded.bytes_done,
-                    bytes_total = excluded.bytes_total, obstacle_code = excluded.obstacle_code,
+                    bytes_total = excluded.bytes_total, bytes_known = excluded.bytes_known,
+                    bytes_per_second = excluded.bytes_per_second, seconds_left = excluded.seconds_left,
+                    obstacle_code = excluded.obstacle_code,
                     obstacle_text = excluded.obstacle_text, at = excluded.at
                 where progress.at < excluded.at
                 """)
@@ -38,6 +41,9 @@ public class ProgressStore {
                 .param("phase", progress.phase())
                 .param("done", progress.bytesDone())
                 .param("total", progress.bytesTotal())
+                .param("known", progress.bytesKnown())
+                .param("rate", progress.bytesPerSecond())
+                .param("left", progress.secondsLeft())
                 .param("code", obstacle == null ? null : obstacle.code())
                 .param("text", obstacle == null ? null : obstacle.text())
                 .param("at", time(progress.at()))
@@ -68,6 +74,9 @@ public class ProgressStore {
                 row.getString("phase"),
                 row.getLong("bytes_done"),
                 row.getObject("bytes_total", Long.class),
+                row.getObject("bytes_known", Long.class),
+                row.getObject("bytes_per_second", Long.class),
+                row.getObject("seconds_left", Long.class),
                 obstacle == null ? null : new Reason(obstacle, row.getString("obstacle_text")),
                 instant(row, "at"));
     }

@@ -8,10 +8,9 @@ import io.spirula.scheduler.progress.Progress;
 import io.spirula.scheduler.progress.ProgressStore;
 import io.spirula.scheduler.security.Caller;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +60,13 @@ public class RunQueries {
     }
 
     private static RunView view(Run run, List<RunTarget> targets, Map<UUID, Progress> progresses) {
-        Progress newest = targets.stream()
-                .map(target -> progresses.get(target.id().value()))
-                .filter(Objects::nonNull)
-                .max(Comparator.comparing(Progress::at))
-                .orElse(null);
-        return RunView.of(run, targets, newest);
+        Map<RunTarget, Progress> known = new HashMap<>();
+        for (RunTarget target : targets) {
+            Progress found = progresses.get(target.id().value());
+            if (found != null) {
+                known.put(target, found);
+            }
+        }
+        return RunView.of(run, targets, known);
     }
 }

@@ -6,8 +6,10 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.RunTrigger;
 import io.spirula.scheduler.progress.Progress;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param trigger why
  * @param point the point that it makes
  * @param targets where copies go
- * @param progress how far it is; null when that is not known
+ * @param progress how far it is, as told last of any target; null when that is not known
  */
 public record RunView(
         UUID id,
@@ -45,7 +47,7 @@ public record RunView(
         List<TargetView> targets,
         @Nullable Progress progress) {
 
-    static RunView of(Run run, List<RunTarget> targets, @Nullable Progress progress) {
+    static RunView of(Run run, List<RunTarget> targets, Map<RunTarget, Progress> progress) {
         return new RunView(
                 run.id().value(),
                 run.ref().text(),
@@ -59,8 +61,12 @@ public record RunView(
                 run.policy(),
                 run.trigger(),
                 run.point().value(),
-                targets.stream().map(target -> TargetView.of(run, target)).toList(),
-                progress);
+                targets.stream()
+                        .map(target -> TargetView.of(run, target, progress.get(target)))
+                        .toList(),
+                progress.values().stream()
+                        .max(Comparator.comparing(Progress::at))
+                        .orElse(null));
     }
 
     /**
@@ -73,6 +79,7 @@ public record RunView(
      * @param bytesChanged bytes that the difference covered
      * @param bytesMoved bytes of data written
      * @param reason why it waits or failed
+     * @param progress how far it is; null when that is not known
      */
     public record TargetView(
             String target,
@@ -81,9 +88,10 @@ public record RunView(
             @Nullable CopyMode mode,
             @Nullable Long bytesChanged,
             @Nullable Long bytesMoved,
-            @Nullable Reason reason) {
+            @Nullable Reason reason,
+            @Nullable Progress progress) {
 
-        static TargetView of(Run run, RunTarget target) {
+        static TargetView of(Run run, RunTarget target, @Nullable Progress progress) {
             Copy copy = target.copy();
             String name = target.target().name();
             String key = target.target().key();
@@ -91,7 +99,7 @@ public record RunView(
                 String state = run.state() == RunState.RUNNING
                         ? "requested"
                         : run.state().name().toLowerCase(Locale.ROOT);
-                return new TargetView(name, key, state, null, null, null, null);
+                return new TargetView(name, key, state, null, null, null, null, null);
             }
             return new TargetView(
                     name,
@@ -100,7 +108,8 @@ public record RunView(
                     copy.mode(),
                     copy.bytesChanged(),
                     copy.bytesMoved(),
-                    copy.reason());
+                    copy.reason(),
+                    progress);
         }
     }
 }

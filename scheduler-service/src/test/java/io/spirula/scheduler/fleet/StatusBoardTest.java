@@ -78,12 +78,13 @@ class StatusBoardTest {
                 List.of(complete),
                 List.of(moving),
                 List.of(run(second, RunState.RUNNING, null)),
-                Map.of(moving.id().value(), new Progress("move", 10, 40L, null, NOW))));
+                Map.of(moving.id().value(), new Progress("move", 10, 40L, 40L, 3L, 10L, null, NOW))));
         assertThat(row.targets().get(0).state()).isEqualTo("transferring");
         assertThat(row.targets().get(0).lastPoint().id())
                 .isEqualTo(complete.point().value());
         assertThat(row.targets().get(0).age()).isEqualTo(Duration.ofSeconds(240));
-        assertThat(row.running()).isEqualTo(new StatusView.Running(second.run().value(), "move", 10L, 40L));
+        assertThat(row.running())
+                .isEqualTo(new StatusView.Running(second.run().value(), "move", 10L, 40L, 40L, 3L, 10L));
         assertThat(row.waiting()).isNull();
         assertThat(row.healthy()).isTrue();
     }
@@ -300,7 +301,8 @@ class StatusBoardTest {
                 new KeepRule(1),
                 DiffMode.AUTO,
                 VerifyMode.READ_BACK,
-                new Objectives(Duration.ofMinutes(5)));
+                new Objectives(Duration.ofMinutes(5)),
+                null);
         return new Policy("gold", "acme", 1, paused, spec, "", Facts.NOW, Facts.NOW);
     }
 

@@ -220,7 +220,19 @@ class LiveFeedTest {
                 new RunFailed(run, copy.lineage(), copy.source(), copy.ref(), "gold", reason, Facts.NOW, Facts.NOW),
                 new SnapshotFailed(
                         run, copy.point(), copy.lineage(), copy.source(), copy.ref(), "gold", reason, Facts.NOW),
-                new TransferProgressed(copy.id(), run, copy.lineage(), copy.ref(), target, "move", 1, null, Facts.NOW),
+                new TransferProgressed(
+                        copy.id(),
+                        run,
+                        copy.lineage(),
+                        copy.ref(),
+                        target,
+                        "move",
+                        1,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Facts.NOW),
                 new RestoreProgressed(new RestoreId(id(1)), copy.lineage(), "copy", 1, null, null, Facts.NOW));
         Caller acme = new Caller("t", Role.VIEWER, "acme");
         Caller neighbour = new Caller("t", Role.VIEWER, "neighbour");

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.spirula.contracts.policy.BandwidthWindow;
 import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.scheduler.problem.FieldProblem;
 import io.spirula.scheduler.problem.Refusal;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,24 @@ class ManifestReaderTest {
     }
 
     @Test
+    void limitsMayChangeWithTheTimeOfDay() {
+        PolicySpec spec = reader.read(GOOD + """
+                  limits:
+                    bandwidth: 50MiB/s
+                    windows:
+                      - { from: "22:00", to: "06:00", zone: Europe/Berlin, bandwidth: 1GiB/s }
+                      - { from: "12:00", to: "13:30", bandwidth: unlimited }
+                """, CLUSTERS).spec();
+
+        assertThat(spec.limits())
+                .isEqualTo(new Limits(
+                        50L << 20,
+                        List.of(
+                                new BandwidthWindow(LocalTime.of(22, 0), LocalTime.of(6, 0), "Europe/Berlin", 1L << 30),
+                                new BandwidthWindow(LocalTime.of(12, 0), LocalTime.of(13, 30), "UTC", null))));
+    }
+
+    @Test
     void whatIsLeftOutHasSafeDefaults() {
         PolicySpec spec = reader.read("""
                 apiVersion: spirula/v1
@@ -75,6 +96,7 @@ class ManifestReaderTest {
         assertThat(spec.diff()).isEqualTo(DiffMode.AUTO);
         assertThat(spec.verify()).isEqualTo(VerifyMode.READ_BACK);
         assertThat(spec.objectives().rpo()).isNull();
+        assertThat(spec.limits()).isNull();
         assertThat(spec.targets().get(0).target().key()).isEqualTo("rbd:site-b/rbd/ns");
     }
 
@@ -119,7 +141,20 @@ class ManifestReaderTest {
             every: 15m                        | every: PT9223372036854775807S         | spec.schedule.every   | to 366d
             jitter: 30s                       | jitter: PT9223372036854775807S        | spec.schedule.jitter  | at most 15m
             retention: { last: 3 }            | retention: { last: 9223372036854775807 } | spec.targets[0].retention.last | to 10000
-            objectives: { rpo: 1h }           | limits: { bandwidth: 1MiB/s }         | spec.limits           | not supported by this version
+            objectives: { rpo: 1h }           | limits: { }                           | spec.limits.bandwidth | is missing
+            objectives: { rpo: 1h }           | limits: { bandwidth: 50MB/s }         | spec.limits.bandwidth | 50MiB/s
+            objectives: { rpo: 1h }           | limits: { bandwidth: 50MiB }          | spec.limits.bandwidth | 50MiB/s
+            objectives: { rpo: 1h }           | limits: { bandwidth: 0MiB/s }         | spec.limits.bandwidth | from 1MiB/s
+            objectives: { rpo: 1h }           | limits: { bandwidth: 999999999TiB/s } | spec.limits.bandwidth | to 1TiB/s
+            objectives: { rpo: 1h }           | limits: { bandwidth: 7 }              | spec.limits.bandwidth | quote it
+            objectives: { rpo: 1h }           | limits: { bandwidth: 1MiB/s, burst: 2 } | spec.limits.burst   | not a field
+            objectives: { rpo: 1h }           | limits: { windows: [] }               | spec.limits.windows   | 1 to 1000
+            objectives: { rpo: 1h }           | limits: { windows: [ { to: "06:00", bandwidth: 9MiB/s } ] } | spec.limits.windows[0].from | is missing
+            objectives: { rpo: 1h }           | limits: { windows: [ { from: "1:00", to: "06:00", bandwidth: 9MiB/s } ] } | spec.limits.windows[0].from | 06:30
+            objectives: { rpo: 1h }           | limits: { windows: [ { from: "24:00", to: "06:00", bandwidth: 9MiB/s } ] } | spec.limits.windows[0].from | to 23:59
+            objectives: { rpo: 1h }           | limits: { windows: [ { from: "06:00", to: "06:00", bandwidth: 9MiB/s } ] } | spec.limits.windows[0].to | no length
+            objectives: { rpo: 1h }           | limits: { windows: [ { from: "22:00", to: "06:00" } ] } | spec.limits.windows[0].bandwidth | is missing
+            objectives: { rpo: 1h }           | limits: { windows: [ { from: "22:00", to: "06:00", bandwidth: 9MiB/s, zone: Mars } ] } | spec.limits.windows[0].zone | IANA
             objectives: { rpo: 1h }           | consistency: { freeze: guest-agent }  | spec.consistency      | not supported by this version
             diff: exact                       | diff:                                 | spec.diff             | 1 to 1024
             """)

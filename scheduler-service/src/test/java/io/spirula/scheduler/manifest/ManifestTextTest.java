@@ -37,6 +37,11 @@ class ManifestTextTest {
                   diff: exact
                   verify: none
                   objectives: { rpo: 1h }
+                  limits:
+                    bandwidth: 50MiB/s
+                    windows:
+                      - { from: "22:00", to: "06:00", zone: Europe/Berlin, bandwidth: 2GiB/s }
+                      - { from: "12:00", to: "13:30", bandwidth: unlimited }
                 """.formatted(schedule), Set.of());
 
         Manifest again = reader.read(ManifestText.of(manifest.name(), "acme", manifest.spec()), Set.of());

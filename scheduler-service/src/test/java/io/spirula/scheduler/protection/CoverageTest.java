@@ -146,7 +146,8 @@ class CoverageTest {
                 new KeepRule(1),
                 DiffMode.AUTO,
                 VerifyMode.READ_BACK,
-                new Objectives(null));
+                new Objectives(null),
+                null);
         return new Policy(name, "acme", 1, paused, spec, "", NOW, NOW);
     }
 

@@ -37,14 +37,25 @@ public class Clusters {
     private final Map<String, ClusterGate> gates = new ConcurrentHashMap<>();
     private final Recovery recovery = new Recovery(RECOVERY);
 
-    Clusters(CephConnector connector, ClusterProperties properties, ConcurrencyProperties concurrency, Clock clock) {
+    Clusters(
+            CephConnector connector,
+            ClusterProperties properties,
+            ConcurrencyProperties concurrency,
+            ClusterLimitsProperties limits,
+            Clock clock) {
         this.connector = connector;
         this.properties = properties;
-        this.moves = new MoveLine(concurrency.movesPerCluster(), clock);
+        this.moves = new MoveLine(cluster -> places(concurrency, limits.of(cluster)), clock);
+        limits.clusters().keySet().forEach(properties::config);
         properties
                 .clusters()
                 .keySet()
                 .forEach(name -> recovery.watch(name, gate(name).guard(), gate(name)::probe));
+    }
+
+    private static int places(ConcurrencyProperties concurrency, ClusterLimits limits) {
+        Integer moves = limits.moves();
+        return moves == null ? concurrency.movesPerCluster() : moves;
     }
 
     /**

@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much goes on at once.
  *
- * @param movesPerCluster moves that read from or write to one cluster at the same time, 1 to 64
+ * @param movesPerCluster moves that read from or write to one cluster at the same time, 1 to 64, where {@link ClusterLimits} say nothing else
  */
 @Validated
 @ConfigurationProperties("spirula.transfer.concurrency")

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class MoveLine {
     /** Who was called and does not come had its work taken away, or is with another instance. */
     static final Duration KEPT = Duration.ofSeconds(3);
 
-    private final int places;
+    private final ToIntFunction<String> places;
     private final InstantSource clock;
     private final Map<String, Integer> taken = new HashMap<>();
     private final Map<UUID, MoveWaiter> waiting = new HashMap<>();
@@ -35,9 +36,9 @@ final class MoveLine {
     private record Called(MoveWaiter waiter, Instant keptUntil) {}
 
     /**
-     * @param places with each cluster
+     * @param places how many there are with a cluster
      */
-    MoveLine(int places, InstantSource clock) {
+    MoveLine(ToIntFunction<String> places, InstantSource clock) {
         this.places = places;
         this.clock = clock;
     }
@@ -76,7 +77,7 @@ final class MoveLine {
     }
 
     synchronized boolean isFull(String cluster) {
-        return taken.getOrDefault(cluster, 0) >= places;
+        return taken.getOrDefault(cluster, 0) >= places.applyAsInt(cluster);
     }
 
     private MovePlace place(MoveWaiter waiter) {

@@ -64,7 +64,8 @@ final class CopyMove {
 
     void run() {
         var target = copy.told().target();
-        try (RbdPool place = attempt.session().cluster().openPool(target.pool(), target.namespace())) {
+        try (supervision;
+                RbdPool place = attempt.session().cluster().openPool(target.pool(), target.namespace())) {
             boolean done = false;
             while (!done) {
                 done = tryToRun(place);

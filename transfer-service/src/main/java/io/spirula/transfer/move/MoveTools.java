@@ -9,6 +9,8 @@ import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.transfer.adoption.AdoptionStore;
 import io.spirula.transfer.adoption.ReplicaAdoption;
 import io.spirula.transfer.checkpoint.Checkpoints;
+import io.spirula.transfer.backoff.BackOff;
+import io.spirula.transfer.bandwidth.Bandwidth;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.CopyTransitions;
 import io.spirula.transfer.copy.Route;
@@ -34,6 +36,8 @@ record MoveTools(
         AdoptionStore adoptions,
         ReplicaAdoption adoption,
         MoveProperties properties,
+        BackOff backOff,
+        Bandwidth bandwidth,
         ProgressTeller progress,
         MoveMeters meters,
         MoveUsage usage,

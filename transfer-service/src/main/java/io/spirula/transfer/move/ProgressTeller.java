@@ -6,6 +6,7 @@ import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.mover.MoveProgress;
 import java.time.Clock;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Tells how far moves are. */
@@ -20,7 +21,10 @@ class ProgressTeller {
         this.clock = clock;
     }
 
-    void tell(Copy copy, MoveProgress progress) {
+    /**
+     * @param bytesPerSecond lately; null while that is not known
+     */
+    void tell(Copy copy, MoveProgress progress, @Nullable Long bytesPerSecond) {
         publisher.publish(new TransferProgressed(
                 copy.id(),
                 copy.run(),
@@ -30,6 +34,9 @@ class ProgressTeller {
                 progress.phase().name().toLowerCase(Locale.ROOT),
                 progress.bytesDone(),
                 progress.bytesTotal(),
+                progress.bytesKnown(),
+                bytesPerSecond,
+                Speed.secondsLeft(progress, bytesPerSecond),
                 clock.instant()));
     }
 }

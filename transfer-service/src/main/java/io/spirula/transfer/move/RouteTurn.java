@@ -10,6 +10,7 @@ import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.RbdPool;
+import io.spirula.transfer.backoff.BackOff;
 import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.cluster.MovePlace;
 import io.spirula.transfer.cluster.MoveWaiter;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,12 @@ final class RouteTurn implements AutoCloseable {
             turn.runInTransaction(() -> begin(copy));
             return true;
         }
+        Optional<Reason> rests = tools.backOff().reason(copy.told(), copy.deadline());
+        if (rests.isPresent()) {
+            clusters.withdraw(route.id());
+            turn.runInTransaction(() -> waits(copy, rests.get(), from.plus(BackOff.AGAIN)));
+            return true;
+        }
         try (MovePlace place = clusters.enter(waiter(copy.told()))) {
             TrackedCopy begun = turn.runInTransaction(() -> begin(copy));
             if (!begun.state().terminal()) {
@@ -76,7 +84,7 @@ final class RouteTurn implements AutoCloseable {
             }
             return true;
         } catch (MovesBusyException e) {
-            return turn.runInTransaction(() -> waits(copy, Failure.of(e).reason()))
+            return turn.runInTransaction(() -> waits(copy, Failure.of(e).reason(), null))
                     .state()
                     .terminal();
         } catch (UnknownClusterException e) {
@@ -92,7 +100,7 @@ final class RouteTurn implements AutoCloseable {
                 route.id(), copy.requestedAt(), places, () -> tools.routes().wake(route));
     }
 
-    private TrackedCopy waits(TrackedCopy copy, Reason busy) {
+    private TrackedCopy waits(TrackedCopy copy, Reason busy, @Nullable Instant next) {
         Instant now = tools.clock().instant();
         TrackedCopy after = tools.transitions().apply(copy.id(), current -> {
             if (current.state().terminal() || turn.shouldStop()) {
@@ -100,7 +108,7 @@ final class RouteTurn implements AutoCloseable {
             }
             Reason end = current.givenUp() == null ? busy : current.givenUp();
             boolean over = current.givenUp() != null || !now.isBefore(current.deadline());
-            return over ? current.failed(end, now) : current.noted(busy, null);
+            return over ? current.failed(end, now) : current.noted(busy, next);
         });
         if (after.state().terminal()) {
             ended();

@@ -1,9 +1,13 @@
 package io.spirula.transfer.move;
 
+import io.spirula.contracts.event.Copy;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveProgress;
 import io.spirula.transfer.checkpoint.Checkpoints;
+import io.spirula.mover.Throttle;
+import io.spirula.mover.Traffic;
+import io.spirula.transfer.bandwidth.MoveBandwidth;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.TrackedCopy;
 import java.util.UUID;
@@ -17,7 +21,7 @@ import org.springframework.dao.DataAccessException;
  * Watches over one move: ends it when its attempt is not the newest any more, the process shuts down or somebody gave the
  * copy up, and tells how far it is. Used by several threads.
  */
-final class Supervision implements MoveContext {
+final class Supervision implements MoveContext, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
     private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
@@ -28,8 +32,10 @@ final class Supervision implements MoveContext {
     private final CopyStore copies;
     private final Checkpoints checkpoints;
     private final ProgressTeller teller;
+    private final MoveBandwidth bandwidth;
     private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private final AtomicLong told = new AtomicLong(System.nanoTime() - TELL_EVERY_NANOS);
+    private final Speed speed = new Speed();
     private final AtomicLong atStake = new AtomicLong();
     private volatile @Nullable UUID replica;
     private volatile boolean givenUp;
@@ -40,6 +46,9 @@ final class Supervision implements MoveContext {
         this.copies = tools.copies();
         this.checkpoints = tools.checkpoints();
         this.teller = tools.progress();
+        Copy told = copy.told();
+        this.bandwidth = tools.bandwidth()
+                .of(told.policy(), told.ref().cluster(), told.target().cluster());
     }
 
     @Override
@@ -61,9 +70,14 @@ final class Supervision implements MoveContext {
     }
 
     @Override
+    public Throttle throttle(Traffic traffic) {
+        return bandwidth.throttle(traffic);
+    }
+
+    @Override
     public void progressed(MoveProgress progress) {
         if (passes(told, TELL_EVERY_NANOS)) {
-            teller.tell(copy.told(), progress);
+            teller.tell(copy.told(), progress, measured(progress));
         }
     }
 
@@ -95,8 +109,21 @@ final class Supervision implements MoveContext {
         try {
             givenUp =
                     copies.find(copy.id()).filter(now -> now.givenUp() != null).isPresent();
+            bandwidth.refresh();
         } catch (DataAccessException e) {
             LOG.warn("copy={} could not be looked up during its move: {}", copy.id(), e.getMessage());
+        }
+    }
+
+    /** The move ended. */
+    @Override
+    public void close() {
+        bandwidth.close();
+    }
+
+    private @Nullable Long measured(MoveProgress progress) {
+        synchronized (speed) {
+            return speed.measured(progress, System.nanoTime());
         }
     }
 

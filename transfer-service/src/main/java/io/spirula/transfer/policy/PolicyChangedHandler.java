@@ -26,7 +26,11 @@ final class PolicyChangedHandler implements EventHandler<PolicyChanged> {
     @Override
     public void handle(ReceivedEvent<PolicyChanged> received) {
         PolicyChanged event = received.event();
-        if (policies.change(event.name(), event.revision(), event.spec().targets())) {
+        if (policies.change(
+                event.name(),
+                event.revision(),
+                event.spec().targets(),
+                event.spec().limits())) {
             routes.requestTidyOfPolicy(event.name());
         }
     }

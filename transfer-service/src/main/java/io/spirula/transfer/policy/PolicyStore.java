@@ -1,15 +1,19 @@
 package io.spirula.transfer.policy;
 
+import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.transfer.copy.Route;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What policies ask of their targets, as last told; a projection of {@code spirula.policy}. While the topic is read again they
@@ -17,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class PolicyStore {
+
+    private static final EventJson JSON = new EventJson();
 
     private final JdbcClient jdbc;
     private final ReadAgain readAgain;
@@ -42,10 +48,14 @@ public class PolicyStore {
      *
      * @return whether that is news
      */
-    boolean change(String name, long revision, List<TargetSpec> targets) {
+    boolean change(String name, long revision, List<TargetSpec> targets, @Nullable Limits limits) {
         if (!advance(name, revision, false)) {
             return false;
         }
+        jdbc.sql("update policy set limits = cast(:limits as jsonb) where name = :name")
+                .param("limits", limits == null ? null : JSON.tree(limits).toString())
+                .param("name", name)
+                .update();
         jdbc.sql("update policy_target set removed = true where policy = ?")
                 .param(name)
                 .update();
@@ -114,6 +124,15 @@ public class PolicyStore {
                 .query(Boolean.class)
                 .single();
         return found && !areReadAgain();
+    }
+
+    /** How fast data of a policy may be moved; empty while that is not known. */
+    public Optional<Limits> limits(String policy) {
+        Optional<Limits> found = jdbc.sql("select limits from policy where name = ? and limits is not null")
+                .param(policy)
+                .query((row, n) -> JSON.fromTree(JsonMapper.shared().readTree(row.getString("limits")), Limits.class))
+                .optional();
+        return areReadAgain() ? Optional.empty() : Optional.of(found.orElse(Limits.NONE));
     }
 
     /** The rule of a policy for a target; empty when it has none: then everything stays. */

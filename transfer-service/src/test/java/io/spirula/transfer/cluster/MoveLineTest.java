@@ -19,7 +19,7 @@ class MoveLineTest {
 
     private final List<UUID> called = new ArrayList<>();
     private Instant now = BEGINNING;
-    private final MoveLine line = new MoveLine(2, () -> now);
+    private final MoveLine line = new MoveLine(cluster -> 2, () -> now);
 
     @Test
     void aPlaceThatIsGivenBackIsForWhoeverWaitedLongest() {
@@ -94,7 +94,7 @@ class MoveLineTest {
 
     @Test
     void aMoveWithinAClusterTakesOnePlace() {
-        MoveLine narrow = new MoveLine(1, () -> now);
+        MoveLine narrow = new MoveLine(cluster -> 1, () -> now);
         assertThat(narrow.enter(waiter(1, "a"))).isPresent();
         assertThat(narrow.enter(waiter(2, "a"))).isEmpty();
     }

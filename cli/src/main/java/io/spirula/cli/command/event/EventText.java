@@ -39,6 +39,7 @@ final class EventText {
         details.add(Fields.text(about, "mode"));
         Fields.number(about, "bytesMoved").ifPresent(bytes -> details.add(Bytes.text(bytes) + " moved"));
         Fields.number(about, "bytesDone").ifPresent(bytes -> details.add(Bytes.text(bytes) + " done"));
+        Fields.number(about, "bytesPerSecond").ifPresent(bytes -> details.add(Bytes.text(bytes) + "/s"));
         details.add(Reason.of(about));
         String run = Fields.text(event, "run");
         if (!run.isEmpty()) {

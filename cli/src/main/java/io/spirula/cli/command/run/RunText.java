@@ -3,6 +3,7 @@ package io.spirula.cli.command.run;
 import io.spirula.cli.output.Bytes;
 import io.spirula.cli.output.Cell;
 import io.spirula.cli.output.Fields;
+import io.spirula.cli.output.HowFar;
 import io.spirula.cli.output.Moments;
 import io.spirula.cli.output.Reason;
 import io.spirula.cli.output.ShortId;
@@ -30,6 +31,7 @@ final class RunText {
         String word = mode.isEmpty() ? Fields.text(target, "state") : mode;
         parts.add((TargetName.of(target) + " " + word).strip());
         Fields.number(target, "bytesMoved").ifPresent(bytes -> parts.add(Bytes.text(bytes) + " moved"));
+        Fields.at(target, "progress").map(HowFar::text).ifPresent(parts::add);
         return String.join(", ", parts);
     }
 

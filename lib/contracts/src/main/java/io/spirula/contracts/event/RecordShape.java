@@ -7,6 +7,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 final class RecordShape {
 
     private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, long.class, Integer.class, Long.class);
-    private static final Set<Class<?>> TEXTS = Set.of(String.class, UUID.class, Instant.class, Duration.class);
+    private static final Set<Class<?>> TEXTS =
+            Set.of(String.class, UUID.class, Instant.class, Duration.class, LocalTime.class);
 
     private RecordShape() {}
 

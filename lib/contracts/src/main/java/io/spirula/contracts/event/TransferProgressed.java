@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param phase diff, move or verify
  * @param bytesDone bytes of the phase done
  * @param bytesTotal bytes of the phase altogether; null while that is not known
+ * @param bytesKnown bytes found for the phase up to now, at least {@code bytesDone}; null when that was not told
+ * @param bytesPerSecond done lately; null while that is not known
+ * @param secondsLeft of the phase, at the rate of late; null when nothing can be said, as while the total is not known
  * @param at when
  */
 public record TransferProgressed(
@@ -30,6 +33,9 @@ public record TransferProgressed(
         String phase,
         long bytesDone,
         @Nullable Long bytesTotal,
+        @Nullable Long bytesKnown,
+        @Nullable Long bytesPerSecond,
+        @Nullable Long secondsLeft,
         Instant at)
         implements Event {
 

@@ -2,6 +2,7 @@ package io.spirula.contracts.policy;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy asks for, complete with defaults: the result of reading a manifest, and what PolicyChanged carries.
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param diff how changes are found
  * @param verify how a copy is proven before it counts as complete
  * @param objectives what the operator wants to be told about when missed
+ * @param limits how fast its data may be moved; null when it says nothing of that
  */
 public record PolicySpec(
         SourceSelector source,
@@ -21,7 +23,8 @@ public record PolicySpec(
         KeepRule sourceRetention,
         DiffMode diff,
         VerifyMode verify,
-        Objectives objectives) {
+        Objectives objectives,
+        @Nullable Limits limits) {
 
     public PolicySpec {
         targets = List.copyOf(targets);

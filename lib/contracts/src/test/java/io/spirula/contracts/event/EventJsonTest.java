@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +45,24 @@ class EventJsonTest {
         assertThat(json.read(type, bytes(event))).isEqualTo(json.read(type, ContractResources.golden(type)));
     }
 
+    @Test
+    void whatOlderVersionsDoNotTellMayBeMissing() {
+        ObjectNode policy = golden(EventType.POLICY_CHANGED);
+        policy.withObject("/spec").remove("limits");
+        ObjectNode progress = golden(EventType.TRANSFER_PROGRESSED);
+        progress.remove(List.of("bytesKnown", "bytesPerSecond", "secondsLeft"));
+
+        assertThat(((PolicyChanged) json.read(EventType.POLICY_CHANGED, bytes(policy)))
+                        .spec()
+                        .limits())
+                .isNull();
+        assertThat(((TransferProgressed) json.read(EventType.TRANSFER_PROGRESSED, bytes(progress))).bytesPerSecond())
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "POLICY_CHANGED, /spec/limits/windows/0, zone, spec.limits.windows[0].zone is missing",
         "COPY_CHANGED, /copy/target, pool, copy.target.pool is missing",
         "COPY_CHANGED, /copy/replica/image, fsid, copy.replica.image.fsid is missing",
         "COPY_FAILED, /copy/reason, code, copy.reason.code is missing",
@@ -85,6 +102,7 @@ class EventJsonTest {
         "IMAGE_OBSERVED, '', size, 99999999999999999999, size: ",
         "POLICY_CHANGED, /spec/targets/0/retention, last, 0, 'spec.targets[0].retention: '",
         "POLICY_CHANGED, /spec/schedule, every, null, 'spec.schedule: '",
+        "POLICY_CHANGED, /spec/limits, bandwidth, 0, 'spec.limits: '",
         "BACKUP_REQUESTED, '', targets, '[]', 'at least one member and one target'",
         "IMAGE_GONE, /image, fsid, '\"a/b\"', 'image: '",
     })

@@ -13,8 +13,10 @@ import io.spirula.contracts.RunId;
 import io.spirula.contracts.SnapshotName;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.TargetType;
+import io.spirula.contracts.policy.BandwidthWindow;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.Objectives;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.contracts.policy.Schedule;
@@ -25,6 +27,7 @@ import io.spirula.contracts.query.RetentionAnswer;
 import io.spirula.contracts.query.RetentionQuestion;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -236,7 +239,8 @@ final class Samples {
                         "acme",
                         new Reason("TARGET_UNREACHABLE", "cluster site-b did not answer"),
                         LATER),
-                new TransferProgressed(COPY, RUN, LINEAGE, REF, TARGET, "move", 24 * MIB, 32 * MIB, CREATED),
+                new TransferProgressed(
+                        COPY, RUN, LINEAGE, REF, TARGET, "move", 24 * MIB, 32 * MIB, 32 * MIB, 4 * MIB, 2L, CREATED),
                 new RestoreProgressed(RESTORE, LINEAGE, "copy", 3 * GIB, null, null, LATER),
                 new RestoreRequested(
                         RESTORE,
@@ -336,7 +340,11 @@ final class Samples {
                 new KeepRule(1),
                 DiffMode.AUTO,
                 VerifyMode.READ_BACK,
-                new Objectives(Duration.ofMinutes(30)));
+                new Objectives(Duration.ofMinutes(30)),
+                new Limits(
+                        50 * MIB,
+                        List.of(new BandwidthWindow(
+                                LocalTime.of(22, 0), LocalTime.of(6, 0), "Europe/Berlin", 200 * MIB))));
     }
 
     private static RetentionAnswer retentionAnswer() {

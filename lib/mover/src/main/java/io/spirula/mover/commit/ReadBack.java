@@ -3,6 +3,7 @@ package io.spirula.mover.commit;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.Traffic;
 import io.spirula.mover.move.ChunkHashes;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
@@ -66,7 +67,8 @@ final class ReadBack {
                         chunks,
                         item -> Window.of(item.chunk().range()),
                         filled,
-                        pulse));
+                        pulse,
+                        context.throttle(Traffic.AT_TARGET)));
         for (int i = 0; i < HASHERS; i++) {
             crew.add("hash", () -> {
                 for (var chunk = filled.take(); chunk != null; chunk = filled.take()) {

@@ -4,10 +4,12 @@ import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.Traffic;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.Leave;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.Ranges;
@@ -37,7 +39,12 @@ public final class ImageComparer {
      * @throws MoveFailedException if that could not be done
      */
     public Comparison compare(RbdImage left, RbdImage right, MoveContext context) {
-        return compare(left, right, List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null)), context);
+        return compare(
+                left,
+                right,
+                List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null)),
+                Traffic.BETWEEN,
+                context);
     }
 
     /**
@@ -51,16 +58,19 @@ public final class ImageComparer {
                 left,
                 right,
                 List.of(new DiffStage.Side(left, leftSnapshotId), new DiffStage.Side(right, rightSnapshotId)),
+                Traffic.BETWEEN,
                 context);
     }
 
     /**
      * Compares where any of these says that something may differ.
      *
+     * @param traffic whether one of both is elsewhere
      * @throws MoveFailedException if that could not be done
      */
-    public Comparison compare(RbdImage left, RbdImage right, List<DiffStage.Side> scope, MoveContext context) {
-        return compare(left, right, scope, Function.identity(), context);
+    public Comparison compare(
+            RbdImage left, RbdImage right, List<DiffStage.Side> scope, Traffic traffic, MoveContext context) {
+        return compare(left, right, scope, Function.identity(), traffic, context);
     }
 
     private Comparison compare(
@@ -68,10 +78,11 @@ public final class ImageComparer {
             RbdImage right,
             List<DiffStage.Side> scope,
             Function<List<Range>, List<Range>> selection,
+            Traffic traffic,
             MoveContext context) {
         try {
             return left.size() == right.size()
-                    ? compareBytes(left, right, scope, selection, context)
+                    ? compareBytes(left, right, scope, selection, traffic, context)
                     : new Comparison.SizesDiffer(left.size(), right.size());
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
@@ -85,7 +96,7 @@ public final class ImageComparer {
      */
     public Comparison compareBeyond(
             RbdImage left, RbdImage right, DiffStage.Side scope, DiffStage.Side except, MoveContext context) {
-        return compare(left, right, List.of(scope), chunks -> beyond(except, chunks), context);
+        return compare(left, right, List.of(scope), chunks -> beyond(except, chunks), Traffic.BETWEEN, context);
     }
 
     private static List<Range> beyond(DiffStage.Side except, List<Range> chunks) {
@@ -102,12 +113,15 @@ public final class ImageComparer {
             RbdImage right,
             List<DiffStage.Side> scope,
             Function<List<Range>, List<Range>> selection,
+            Traffic traffic,
             MoveContext context) {
         Pulse pulse = new Pulse();
         Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
         DiffStage<Range> diff = new DiffStage<>(scope, left.size(), limits.diffThreads(), selection, ranges, pulse);
-        PairStage pairs =
-                new PairStage(left, right, limits.depth(), new BufferPool(limits.bufferBytes()), ranges, pulse);
+        BufferPool buffers = new BufferPool(limits.bufferBytes());
+        Leave leave = new Leave(context.throttle(traffic), pulse);
+        int counted = traffic == Traffic.AT_TARGET ? 2 : 1;
+        PairStage pairs = new PairStage(left, right, limits.depth(), buffers, ranges, pulse, leave, counted);
         Crew crew = new Crew("compare-" + left.id().image());
         for (int i = 0; i < limits.diffThreads(); i++) {
             crew.add("diff", diff::run);
@@ -116,8 +130,8 @@ public final class ImageComparer {
         new Shift(limits, context, pulse)
                 .run(
                         crew,
-                        () -> new MoveProgress(
-                                MoveProgress.Phase.VERIFY, pairs.compared(), diff.finished() ? diff.covered() : null));
+                        () -> MoveProgress.found(
+                                MoveProgress.Phase.VERIFY, pairs.compared(), diff.finished(), diff.covered()));
         return pairs.result(left.size());
     }
 }

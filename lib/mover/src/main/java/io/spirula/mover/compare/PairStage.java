@@ -3,6 +3,7 @@ package io.spirula.mover.compare;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
+import io.spirula.mover.pipeline.Leave;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.ReadStage;
@@ -21,18 +22,34 @@ final class PairStage implements Crew.Task {
     private final BufferPool buffers;
     private final Channel<Range> in;
     private final Pulse pulse;
+    private final Leave leave;
+    private final int counted;
     private final AtomicLong compared = new AtomicLong();
     private final Object findings = new Object();
     private Comparison.@Nullable BytesDiffer first;
     private long chunksDifferent;
 
-    PairStage(RbdImage left, RbdImage right, int depth, BufferPool buffers, Channel<Range> in, Pulse pulse) {
+    /**
+     * @param leave asked for before both are read
+     * @param counted how often each byte of a range counts there
+     */
+    PairStage(
+            RbdImage left,
+            RbdImage right,
+            int depth,
+            BufferPool buffers,
+            Channel<Range> in,
+            Pulse pulse,
+            Leave leave,
+            int counted) {
         this.left = left;
         this.right = right;
         this.depth = depth;
         this.buffers = buffers;
         this.in = in;
         this.pulse = pulse;
+        this.leave = leave;
+        this.counted = counted;
     }
 
     private static final class Pair {
@@ -93,6 +110,7 @@ final class PairStage implements Crew.Task {
             if (pair == null) {
                 return waiting;
             }
+            leave.used();
             lefts.submitRead(waiting.offset(), pair.left, pair);
             rights.submitRead(waiting.offset(), pair.right, pair);
             waiting = null;
@@ -101,6 +119,9 @@ final class PairStage implements Crew.Task {
     }
 
     private @Nullable Pair pair(Range range, boolean idle) throws InterruptedException {
+        if (!leave.given(range.length() * counted, idle)) {
+            return null;
+        }
         if (idle) {
             return new Pair(range, buffers.acquire(range.length()), buffers.acquire(range.length()));
         }

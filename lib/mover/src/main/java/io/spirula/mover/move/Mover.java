@@ -6,6 +6,8 @@ import io.spirula.mover.MoveCounts;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.Throttle;
+import io.spirula.mover.Traffic;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.WritesInFlight;
 import io.spirula.mover.pipeline.BufferPool;
@@ -152,7 +154,11 @@ public final class Mover {
         for (int i = 0; i < limits.diffThreads(); i++) {
             crew.add("diff", diff::run);
         }
-        crew.add("read", new ReadStage<>(source, limits.depth(), buffers, windows, Function.identity(), filled, pulse));
+        Throttle throttle = context.throttle(Traffic.BETWEEN);
+        crew.add(
+                "read",
+                new ReadStage<>(
+                        source, limits.depth(), buffers, windows, Function.identity(), filled, pulse, throttle));
         for (int i = 0; i < SCANNERS; i++) {
             crew.add("scan", scan);
         }
@@ -162,10 +168,11 @@ public final class Mover {
                     .run(
                             crew,
                             journal::writeIfDue,
-                            () -> new MoveProgress(
+                            () -> MoveProgress.found(
                                     MoveProgress.Phase.MOVE,
                                     doneBefore + scan.read(),
-                                    diff.finished() ? diff.covered() : null));
+                                    diff.finished(),
+                                    diff.covered()));
         } finally {
             context.wrote(write.written());
         }

@@ -1,6 +1,7 @@
 package io.spirula.mover.pipeline;
 
 import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.Throttle;
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.AioResult;
 import io.spirula.rbd.RbdImage;
@@ -22,6 +23,7 @@ public final class ReadStage<T> implements Crew.Task {
     private final Function<T, Window> windowOf;
     private final Channel<Filled<T>> out;
     private final Pulse pulse;
+    private final Leave leave;
     private @Nullable T waiting;
     private @Nullable Reading<T> reading;
 
@@ -47,7 +49,8 @@ public final class ReadStage<T> implements Crew.Task {
             Channel<T> in,
             Function<T, Window> windowOf,
             Channel<Filled<T>> out,
-            Pulse pulse) {
+            Pulse pulse,
+            Throttle throttle) {
         this.image = image;
         this.depth = depth;
         this.buffers = buffers;
@@ -55,6 +58,7 @@ public final class ReadStage<T> implements Crew.Task {
         this.windowOf = windowOf;
         this.out = out;
         this.pulse = pulse;
+        this.leave = new Leave(throttle, pulse);
     }
 
     @Override
@@ -93,11 +97,15 @@ public final class ReadStage<T> implements Crew.Task {
             return null;
         }
         Window window = windowOf.apply(item);
+        if (!leave.given(window.bytes(), mayWait)) {
+            return null;
+        }
         ByteBuffer buffer = mayWait ? buffers.acquire(window.bytes()) : buffers.tryAcquire(window.bytes());
         if (buffer == null) {
             return null;
         }
         waiting = null;
+        leave.used();
         return new Reading<>(new Filled<>(item, window, buffer));
     }
 

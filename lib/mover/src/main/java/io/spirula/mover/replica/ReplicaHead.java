@@ -3,6 +3,7 @@ package io.spirula.mover.replica;
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.Traffic;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.mover.pipeline.DiffStage;
@@ -71,6 +72,6 @@ public final class ReplicaHead {
     }
 
     private Comparison compare(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
-        return comparer.compare(head, base, List.of(new DiffStage.Side(head, snapshotId)), context);
+        return comparer.compare(head, base, List.of(new DiffStage.Side(head, snapshotId)), Traffic.AT_TARGET, context);
     }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.Base;
+import io.spirula.mover.Budget;
 import io.spirula.mover.Copies;
 import io.spirula.mover.FaultyImage;
 import io.spirula.mover.FaultyQueue;
@@ -18,6 +19,7 @@ import io.spirula.mover.MoveCounts;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.Throttle;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.rbd.AioQueue;
@@ -32,7 +34,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -347,6 +351,66 @@ class MoverTest {
     }
 
     @Test
+    void leaveIsAskedForEachByteThatIsReadOnEitherSide() {
+        write(0, 8 * MIB);
+        Budget between = new Budget(Long.MAX_VALUE);
+        Budget atTarget = new Budget(Long.MAX_VALUE);
+        copies.context = Budget.context(between, atTarget, () -> true);
+        copies.protect("s0");
+        assertThat(between.taken()).isEqualTo(8 * MIB);
+        assertThat(atTarget.taken()).as("read back").isEqualTo(8 * MIB);
+
+        write(MIB, 4096);
+        write(5 * MIB, 8192);
+        copies.protect("s1");
+        assertThat(between.taken()).isEqualTo(8 * MIB + 4096 + 8192);
+        assertThat(atTarget.taken()).isEqualTo(8 * MIB + 4096 + 8192);
+    }
+
+    @Test
+    void whatIsReadTwiceAtTheTargetCountsTwice() {
+        write(0, 2 * MIB);
+        copies.protect("s0");
+        try (RbdImage replica = copies.openReplica()) {
+            replica.lock().acquire();
+            replica.write(0, ImageBytes.random(new Random(9), MIB));
+        }
+        Budget atTarget = new Budget(Long.MAX_VALUE);
+        copies.context = Budget.context(Throttle.NONE, atTarget, () -> true);
+        copies.protect("s1");
+
+        assertThat(copies.head.rolledBack()).isTrue();
+        assertThat(atTarget.taken() % 2).isZero();
+        assertThat(atTarget.taken()).isGreaterThanOrEqualTo(2L * MIB);
+    }
+
+    @Test
+    void toBeHeldBackIsNoStandstill() throws Exception {
+        write(0, 8 * MIB);
+        Budget between = new Budget(4 * MIB);
+        copies.limits = new MoverLimits(16 * MIB, 8, 1, Duration.ofMillis(300), WritePath.IMAGE);
+        copies.context = Budget.context(between, Throttle.NONE, () -> true);
+        CompletableFuture<CommitResult> move = CompletableFuture.supplyAsync(() -> copies.protect("s0"));
+        await().until(() -> between.refusals() > 5);
+        assertThat(between.taken()).isEqualTo(4 * MIB);
+        assertThat(move).isNotDone();
+        between.allow(4 * MIB);
+
+        assertThat(move.get(60, TimeUnit.SECONDS)).isInstanceOf(CommitResult.Committed.class);
+        assertNewestIsEqual();
+    }
+
+    @Test
+    void whoIsHeldBackNoticesThatItIsNotWanted() {
+        write(0, 8 * MIB);
+        Budget never = new Budget(0);
+        copies.context = Budget.context(never, Throttle.NONE, () -> never.refusals() < 3);
+
+        assertThat(failureOfNextCopy().code()).isEqualTo(MoveFailedException.CANCELLED);
+        assertThat(never.taken()).isEqualTo(0);
+    }
+
+    @Test
     void progressNeverGoesBackAndEndsAtTheTotal() {
         write(0, 8 * MIB);
         List<MoveProgress> heard = Collections.synchronizedList(new ArrayList<>());
@@ -367,6 +431,10 @@ class MoverTest {
                 .filter(progress -> progress.phase() == MoveProgress.Phase.MOVE)
                 .toList();
         assertThat(moves).extracting(MoveProgress::bytesDone).isSorted();
+        assertThat(moves).allSatisfy(progress -> {
+            assertThat(progress.bytesKnown()).isBetween(progress.bytesDone(), 8L * MIB);
+            assertThat(progress.bytesTotal()).isIn(null, 8L * MIB);
+        });
         assertThat(moves.get(moves.size() - 1))
                 .isEqualTo(new MoveProgress(MoveProgress.Phase.MOVE, 8L * MIB, 8L * MIB));
         assertThat(heard.get(heard.size() - 1))

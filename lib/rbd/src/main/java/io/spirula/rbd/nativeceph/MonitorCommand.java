@@ -5,12 +5,15 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.spirula.rbd.ClusterStatus;
 import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.jna.CText;
 import io.spirula.rbd.jna.LibRados;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Commands to the monitors, which take and give JSON. */
 final class MonitorCommand {
 
+    private static final String MANAGER_DOWN = "MGR_DOWN";
     private static final JsonMapper JSON = new JsonMapper();
 
     private MonitorCommand() {}
@@ -61,8 +65,28 @@ final class MonitorCommand {
     }
 
     static List<HealthCheck> health(String json) {
+        return health(JSON.readTree(json));
+    }
+
+    static ClusterStatus status(String json) {
+        JsonNode status = JSON.readTree(json);
+        List<HealthCheck> health = health(status.path("health"));
+        Map<String, Long> groups = new HashMap<>();
+        // what a manager that is gone told last says nothing of now
+        if (health.stream().noneMatch(check -> check.code().equals(MANAGER_DOWN))) {
+            for (JsonNode state : status.path("pgmap").path("pgs_by_state")) {
+                groups.merge(
+                        state.path("state_name").asString(""),
+                        state.path("count").asLong(0),
+                        Long::sum);
+            }
+        }
+        return new ClusterStatus(health, groups);
+    }
+
+    private static List<HealthCheck> health(JsonNode health) {
         List<HealthCheck> checks = new ArrayList<>();
-        for (var check : JSON.readTree(json).path("checks").properties()) {
+        for (var check : health.path("checks").properties()) {
             JsonNode told = check.getValue();
             if (!told.path("muted").asBoolean(false)) {
                 checks.add(new HealthCheck(

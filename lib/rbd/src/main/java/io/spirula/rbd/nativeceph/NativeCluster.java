@@ -7,6 +7,7 @@ import com.sun.jna.ptr.PointerByReference;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.ClusterSpace;
+import io.spirula.rbd.ClusterStatus;
 import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.Pool;
 import io.spirula.rbd.RbdException;
@@ -207,6 +208,15 @@ final class NativeCluster extends Handle implements CephCluster {
             var answer = MonitorCommand.ask(cluster, "{\"prefix\":\"health\",\"format\":\"json\"}");
             Call.check(answer.result(), "ask for the health", this::describe);
             return MonitorCommand.health(answer.output());
+        });
+    }
+
+    @Override
+    public ClusterStatus status() {
+        return use(() -> {
+            var answer = MonitorCommand.ask(cluster, "{\"prefix\":\"status\",\"format\":\"json\"}");
+            Call.check(answer.result(), "ask for the status", this::describe);
+            return MonitorCommand.status(answer.output());
         });
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.HandleClosedException;
+import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.Pool;
 import io.spirula.rbd.RbdBlocklistedException;
@@ -29,6 +30,15 @@ public abstract class ClusterContract extends ContractSuite {
         assertThat(cluster.fsid()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         assertThat(cluster.pools()).extracting(Pool::name).contains("rbd");
         assertThat(cluster.space().total()).isBetween(cluster.space().available(), Long.MAX_VALUE);
+    }
+
+    @Test
+    void itsStatusTellsWhatItComplainsOfAndNothingOfPlacementGroupsWithoutAManager() {
+        assertThat(cluster.status().health())
+                .extracting(HealthCheck::code)
+                .containsExactlyInAnyOrderElementsOf(
+                        cluster.health().stream().map(HealthCheck::code).toList());
+        assertThat(cluster.status().placementGroups()).isEmpty();
     }
 
     @Test

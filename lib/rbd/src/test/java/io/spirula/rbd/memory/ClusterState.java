@@ -19,6 +19,7 @@ final class ClusterState {
     final Map<Long, PoolState> pools = new TreeMap<>();
     final Set<String> blocklist = new HashSet<>();
     List<HealthCheck> complaints = List.of();
+    Map<String, Long> placementGroups = Map.of();
     boolean mayBlocklist = true;
     private long lastId = 4100;
     private long lastImageId = 0x10;

@@ -115,6 +115,14 @@ public final class InMemoryCeph implements CephConnector {
         }
     }
 
+    /** How many placement groups are in each state from now on; at first nobody tells. */
+    public void placementGroups(String cluster, Map<String, Long> states) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.placementGroups = Map.copyOf(states);
+        }
+    }
+
     /** Makes every call on a cluster fail with an error number, as if it were down; 0 heals it. */
     public void fail(String cluster, int errno) {
         synchronized (unreachable) {

@@ -3,6 +3,7 @@ package io.spirula.rbd.memory;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.ClusterSpace;
+import io.spirula.rbd.ClusterStatus;
 import io.spirula.rbd.HealthCheck;
 import io.spirula.rbd.Pool;
 import io.spirula.rbd.RbdException;
@@ -115,6 +116,11 @@ final class MemoryCluster extends Handle implements CephCluster {
     @Override
     public List<HealthCheck> health() {
         return guarded("ask for the health", () -> state.complaints);
+    }
+
+    @Override
+    public ClusterStatus status() {
+        return guarded("ask for the status", () -> new ClusterStatus(state.complaints, state.placementGroups));
     }
 
     @Override

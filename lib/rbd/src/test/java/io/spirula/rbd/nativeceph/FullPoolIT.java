@@ -111,6 +111,18 @@ class FullPoolIT {
         }
     }
 
+    /** Here, for this cluster has a manager. */
+    @Test
+    void aManagerTellsInWhichStatesPlacementGroupsAre() {
+        try (CephCluster cluster = CONNECTOR.connect(CONFIG)) {
+            await("placement groups to be told of")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(cluster.status().placementGroups())
+                            .hasEntrySatisfying(
+                                    "active+clean", groups -> assertThat(groups).isPositive()));
+        }
+    }
+
     private static void assertRefused(ThrowingCallable growth) {
         assertThatThrownBy(growth)
                 .isInstanceOfSatisfying(

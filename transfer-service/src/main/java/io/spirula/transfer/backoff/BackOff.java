@@ -1,0 +1,85 @@
+package io.spirula.transfer.backoff;
+
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.Reason;
+import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.ClusterStatus;
+import io.spirula.rbd.RbdException;
+import io.spirula.rbd.guard.ClusterUnavailableException;
+import io.spirula.transfer.cluster.Clusters;
+import io.spirula.transfer.cluster.UnknownClusterException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Asks clusters how they are doing, each at most every ten seconds, before a move of theirs begins. Thread-safe. */
+@Component
+public class BackOff {
+
+    /** After which a copy that waits looks again. */
+    public static final Duration AGAIN = Duration.ofSeconds(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackOff.class);
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final ClusterStatus UNKNOWN = new ClusterStatus(List.of(), Map.of());
+
+    private final Clusters clusters;
+    private final BackOffProperties properties;
+    private final Clock clock;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    private record Seen(ClusterStatus status, Instant at) {}
+
+    BackOff(Clusters clusters, BackOffProperties properties, Clock clock) {
+        this.clusters = clusters;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Why a copy had better not be made now; empty when it may be, and when the clusters do not say how they are doing. May
+     * take as long as an operation on a cluster.
+     *
+     * @param deadline of its run
+     */
+    public Optional<Reason> reason(Copy copy, Instant deadline) {
+        Instant now = clock.instant();
+        if (!properties.enabled()
+                || !now.isBefore(BackOffRule.latest(copy.requestedAt(), deadline, properties.patience()))) {
+            return Optional.empty();
+        }
+        return reason(copy.target().cluster(), true, now)
+                .or(() -> reason(copy.ref().cluster(), false, now));
+    }
+
+    private Optional<Reason> reason(String cluster, boolean target, Instant now) {
+        return BackOffRule.reason(cluster, target, status(cluster, now), properties);
+    }
+
+    private ClusterStatus status(String cluster, Instant now) {
+        Seen last = seen.get(cluster);
+        if (last != null && now.isBefore(last.at().plus(FRESH))) {
+            return last.status();
+        }
+        ClusterStatus status = ask(cluster);
+        seen.put(cluster, new Seen(status, now));
+        return status;
+    }
+
+    /** A cluster that does not answer is nothing to wait for here: the move finds out, and says so. */
+    private ClusterStatus ask(String cluster) {
+        try {
+            return clusters.look(cluster, CephCluster::status);
+        } catch (RbdException | ClusterUnavailableException | UnknownClusterException e) {
+            LOG.debug("cluster {} does not say how it is doing", cluster, e);
+            return UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spirula.transfer.backoff;
+
+import org.jspecify.annotations.NullMarked;

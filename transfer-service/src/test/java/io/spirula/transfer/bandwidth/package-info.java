@@ -1,0 +1,4 @@
+@NullMarked
+package io.spirula.transfer.bandwidth;
+
+import org.jspecify.annotations.NullMarked;
