@@ -20,6 +20,7 @@ import io.spirula.cli.command.run.BackupCommand;
 import io.spirula.cli.command.run.ReleaseCommand;
 import io.spirula.cli.command.run.RunsCommand;
 import io.spirula.cli.command.token.TokenCommand;
+import io.spirula.cli.command.verification.VerifyCommand;
 import io.spirula.cli.session.GlobalOptions;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             ReleaseCommand.class,
             RestoreCommand.class,
             RestoresCommand.class,
+            VerifyCommand.class,
             AdoptCommand.class,
             RetentionCommand.class,
             DoctorCommand.class,
@@ -65,6 +67,7 @@ import picocli.CommandLine.ScopeType;
             "3:not found",
             "4:refused: a conflict, or no permission",
             "5:server not reachable, or no answer: it says so where a command may have been accepted",
+            "6:verify found a copy that differs from its source",
             "7:still running: the time to wait is over",
             "130:interrupted"
         })

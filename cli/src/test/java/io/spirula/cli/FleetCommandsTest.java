@@ -248,6 +248,18 @@ class FleetCommandsTest {
     }
 
     @Test
+    void aPointSaysWhenItsReplicaWasComparedWhole() {
+        server.on("GET /api/v1/points?image=vm-1", 200, """
+                [{"id":"1623c54a-0e9b-55b4-9c64-39d11c04940f","time":"2026-11-22T20:00:00Z","size":1,"consistency":"crash",
+                "copies":[{"target":"dr","state":"complete","assurance":"verified","bytes":1,"reason":null,
+                "comparedAt":"2026-11-22T20:10:00Z"}]}]""");
+
+        assertThat(command.width(200).run("points", "vm-1")).isZero();
+
+        assertThat(command.out()).contains("all of its replica was equal to the source at 20:10:00Z (5m ago)");
+    }
+
+    @Test
     void anImageWithoutPointsIsToldByName() {
         server.on("GET /api/v1/points?image=x", 200, "[]");
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.PointId;
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.AdoptionCompleted;
 import io.spirula.contracts.event.AdoptionFailed;
@@ -31,6 +32,9 @@ import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import io.spirula.contracts.event.RunCompleted;
 import io.spirula.contracts.event.TransferAnswered;
+import io.spirula.contracts.event.VerificationCompleted;
+import io.spirula.contracts.event.VerificationRequested;
+import io.spirula.contracts.event.VerificationResult;
 import io.spirula.contracts.query.PlanAnswer;
 import io.spirula.contracts.query.PlanQuestion;
 import io.spirula.contracts.query.PlannedMode;
@@ -893,6 +897,102 @@ class ApiIT {
         assertThat(end.action()).isEqualTo("adoption.request");
         assertThat(end.actor()).isEqualTo("bootstrap-admin");
         return end;
+    }
+
+    @Test
+    void aVerificationOfEachTargetIsFollowedToItsEndAndAudited() {
+        BackupRequested made =
+                Facts.request("doubted", 43, Facts.target("site-b/rbd", "rbd"), Facts.target("site-b/ssd", "ssd"));
+        made.targets()
+                .forEach(target ->
+                        world.transfers().publish(new CopyChanged(Facts.copy(made, target, CopyState.COMPLETE, 2))));
+        await("both copies")
+                .atMost(PATIENCE)
+                .until(() -> world.api()
+                                .get("/api/v1/points?image=site-a/rbd/doubted")
+                                .expect(200)
+                                .at("/0/copies")
+                                .size()
+                        == 2);
+        String order = "{\"image\": \"site-a/rbd/doubted\"}";
+        JsonNode accepted = world.api()
+                .post("/api/v1/verifications", order, "Idempotency-Key", "verify-1")
+                .expect(202);
+        assertThat(accepted).hasSize(2);
+        assertThat(world.api()
+                        .post("/api/v1/verifications", order, "Idempotency-Key", "verify-1")
+                        .expect(202))
+                .isEqualTo(accepted);
+        assertThat(world.api()
+                        .post(
+                                "/api/v1/verifications",
+                                "{\"image\": \"site-a/rbd/doubted\", \"target\": \"site-b/ssd\"}")
+                        .expect(202))
+                .hasSize(1);
+        assertThat(world.api()
+                        .post(
+                                "/api/v1/verifications",
+                                "{\"image\": \"site-a/rbd/doubted\", \"target\": \"site-c/rbd\"}")
+                        .code())
+                .isEqualTo("NO_COPY");
+
+        VerificationRequested equal = verification(accepted.get(0));
+        VerificationRequested different = verification(accepted.get(1));
+        PointId point = made.members().get(0).point();
+        world.transfers()
+                .publish(new VerificationCompleted(
+                        equal.verification(),
+                        equal.lineage(),
+                        equal.ref(),
+                        equal.target(),
+                        equal.tenant(),
+                        VerificationResult.EQUAL,
+                        point,
+                        4096,
+                        0,
+                        null,
+                        Facts.NOW));
+        world.transfers()
+                .publish(new VerificationCompleted(
+                        different.verification(),
+                        different.lineage(),
+                        different.ref(),
+                        different.target(),
+                        different.tenant(),
+                        VerificationResult.DIFFERENT,
+                        point,
+                        4096,
+                        1,
+                        new Reason("COPY_DIFFERS", "at offset 7"),
+                        Facts.NOW));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(result(accepted.get(0))).isEqualTo("completed equal ");
+            assertThat(result(accepted.get(1))).isEqualTo("completed different COPY_DIFFERS");
+        });
+        assertThat(world.transfers()
+                        .await(
+                                AuditRecorded.class,
+                                event -> event.object().equals("verification/" + different.verification())
+                                        && event.outcome() == AuditOutcome.COMPLETED)
+                        .detail())
+                .contains("different", "1 copies are quarantined", "at offset 7");
+    }
+
+    private static VerificationRequested verification(JsonNode accepted) {
+        String id = accepted.path("id").asString();
+        return world.transfers()
+                .await(
+                        VerificationRequested.class,
+                        event -> event.verification().toString().equals(id));
+    }
+
+    private static String result(JsonNode accepted) {
+        JsonNode now = world.api()
+                .get("/api/v1/verifications/" + accepted.path("id").asString())
+                .expect(200);
+        return now.path("state").asString() + " " + now.path("result").asString("") + " "
+                + now.at("/reason/code").asString("");
     }
 
     @Test

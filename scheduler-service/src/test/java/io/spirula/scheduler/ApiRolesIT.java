@@ -41,6 +41,7 @@ class ApiRolesIT {
     private String point = "";
     private String restore = "";
     private String adoption = "";
+    private String verification = "";
 
     static List<Asked> table() {
         return List.of(
@@ -86,6 +87,11 @@ class ApiRolesIT {
                         .sending(image -> restoreTo(image, "site-b/rbd/")),
                 act("POST", "/api/v1/restores/{id}/cancel", "operator", Whose.ACMES, 202)
                         .of(it -> it.restore),
+                look("/api/v1/verifications", Whose.EACH_ITS_OWN),
+                look("/api/v1/verifications/{id}", it -> it.verification),
+                act("POST", "/api/v1/verifications", "operator", Whose.ACMES, 202)
+                        .of(it -> IMAGE)
+                        .sending("{\"image\": \"%s\"}"::formatted),
                 // transfer-service is silent
                 look("/api/v1/retention/explain?image={image}", it -> IMAGE).answered(504),
                 look("/api/v1/events", Whose.EACH_ITS_OWN),
@@ -138,6 +144,10 @@ class ApiRolesIT {
         restore = id(world.api()
                 .post("/api/v1/restores", restoreTo(IMAGE, "site-b/rbd/"))
                 .expect(202));
+        verification = id(world.api()
+                .post("/api/v1/verifications", "{\"image\": \"%s\"}".formatted(IMAGE))
+                .expect(202)
+                .get(0));
         adoption = id(world.api()
                 .post("/api/v1/adoptions", "{\"place\": \"site-b/rbd\", \"tenant\": \"acme\"}")
                 .expect(202));

@@ -71,6 +71,7 @@ public final class Requests {
                         DiffMode.AUTO,
                         VerifyMode.READ_BACK,
                         new Objectives(null),
+                        null,
                         null),
                 at);
     }

@@ -434,6 +434,7 @@ class TransferServiceIT {
                         DiffMode.AUTO,
                         VerifyMode.READ_BACK,
                         new Objectives(null),
+                        null,
                         null),
                 CLOCK.instant());
     }

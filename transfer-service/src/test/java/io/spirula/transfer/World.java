@@ -22,6 +22,7 @@ import io.spirula.contracts.event.MoveSettings;
 import io.spirula.contracts.event.PolicyChanged;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.Topic;
+import io.spirula.contracts.policy.AuditRule;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Limits;
@@ -130,6 +131,7 @@ final class World implements AutoCloseable {
         "io.spirula.transfer.checkpoint",
         "io.spirula.transfer.backoff",
         "io.spirula.transfer.bandwidth",
+        "io.spirula.transfer.audit",
         "io.spirula.transfer.cluster",
         "io.spirula.transfer.copy",
         "io.spirula.transfer.lease",
@@ -168,6 +170,8 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V130__announced_leases.sql"),
                         new ClassPathResource("db/migration/V140__forgetting.sql"),
                         new ClassPathResource("db/migration/V160__policy_limits.sql"),
+                        new ClassPathResource("db/migration/V161__audits.sql"),
+                        new ClassPathResource("db/migration/V162__verifications.sql"),
                         new ClassPathResource("db/migration/V170__move_checkpoints.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
@@ -457,11 +461,19 @@ final class World implements AutoCloseable {
         policy(POLICY, targets);
     }
 
+    void policy(int keepLast, AuditRule audit) {
+        policy(POLICY, List.of(new TargetSpec(TARGET, new KeepRule(keepLast))), null, audit);
+    }
+
     void policy(String name, List<TargetSpec> targets) {
         policy(name, targets, null);
     }
 
     void policy(String name, List<TargetSpec> targets, @Nullable Limits limits) {
+        policy(name, targets, limits, AuditRule.DEFAULT);
+    }
+
+    private void policy(String name, List<TargetSpec> targets, @Nullable Limits limits, AuditRule audit) {
         revision++;
         tell(new PolicyChanged(
                 name,
@@ -476,7 +488,8 @@ final class World implements AutoCloseable {
                         DiffMode.AUTO,
                         VerifyMode.READ_BACK,
                         new Objectives(null),
-                        limits),
+                        limits,
+                        audit),
                 clock.instant()));
     }
 

@@ -12,6 +12,8 @@ public enum ExitCode {
     /** The server understood and will not do it: a conflict, or no permission. */
     REFUSED(4),
     UNREACHABLE(5),
+    /** What was compared is not the same. */
+    DIFFERENT(6),
     /** The time to wait is over; the work goes on. */
     STILL_RUNNING(7),
     /** Ctrl-C; the work goes on. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which points stay. Pure and thread-safe.
  *
  * <p>Keeps, whatever the rule: the newest complete point, what anybody needs, what is pinned, the next increment's base,
- * and all that is not known to be complete. Deciding again about what was kept drops nothing more.
+ * and all that is being made or of which nothing is known. A quarantined point counts for no rule, and stays as long as it
+ * would if it were complete: it may be all that is left of its time. Deciding again about what was kept drops nothing more.
  */
 public final class RetentionPlanner {
 
@@ -34,7 +35,7 @@ public final class RetentionPlanner {
                 .findFirst()
                 .orElse(null);
         Map<PointId, Integer> ranks = ranks(newestFirst.stream()
-                .filter(HeldPoint::complete)
+                .filter(point -> point.complete() || point.completeness() == Completeness.QUARANTINED)
                 .filter(inFuture.negate())
                 .toList());
         return new RetentionPlan(newestFirst.stream()
@@ -49,9 +50,14 @@ public final class RetentionPlanner {
                 .toList());
     }
 
-    private static Map<PointId, Integer> ranks(List<HeldPoint> counted) {
+    /** How many complete points are at least as new, counting itself; those that are not complete take no place. */
+    private static Map<PointId, Integer> ranks(List<HeldPoint> ranked) {
         Map<PointId, Integer> ranks = new HashMap<>();
-        counted.forEach(point -> ranks.put(point.id(), ranks.size() + 1));
+        int before = 0;
+        for (HeldPoint point : ranked) {
+            ranks.put(point.id(), before + 1);
+            before += point.complete() ? 1 : 0;
+        }
         return ranks;
     }
 

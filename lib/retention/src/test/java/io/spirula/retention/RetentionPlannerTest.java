@@ -2,6 +2,7 @@ package io.spirula.retention;
 
 import static io.spirula.retention.Completeness.COMPLETE;
 import static io.spirula.retention.Completeness.INCOMPLETE;
+import static io.spirula.retention.Completeness.QUARANTINED;
 import static io.spirula.retention.Completeness.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -65,6 +66,8 @@ class RetentionPlannerTest {
     static Stream<Arguments> cases() {
         HeldPoint half = point(5, INCOMPLETE);
         HeldPoint odd = point(0, UNKNOWN);
+        HeldPoint older = point(0, QUARANTINED);
+        HeldPoint bad = point(5, QUARANTINED);
         HeldPoint future = new HeldPoint(new PointId(new UUID(0, 9)), NOW.plus(Duration.ofHours(1)), COMPLETE);
         return Stream.of(
                 Arguments.of("nothing held, nothing dropped", points(), List.of()),
@@ -77,6 +80,17 @@ class RetentionPlannerTest {
                 Arguments.of("more kept than there are", points(P1, P2).last(7), List.of()),
                 Arguments.of("an incomplete point neither counts nor goes", points(P1, P2, half), List.of(P1)),
                 Arguments.of("a point of unknown state stays", points(odd, P1, P2), List.of(P1)),
+                Arguments.of(
+                        "a quarantined point counts for nothing",
+                        points(P1, P2, bad).last(2),
+                        List.of()),
+                Arguments.of(
+                        "a quarantined point stays until others take its place", points(older, P1), List.of(older)),
+                Arguments.of(
+                        "a quarantined point stays like a complete one",
+                        points(older, P1).last(2),
+                        List.of()),
+                Arguments.of("quarantined points alone all stay", points(older, bad), List.of()),
                 Arguments.of("a needed point stays", points(P1, P2, P3).held(P1, "restore 7"), List.of(P2)),
                 Arguments.of("a pinned point stays", points(P1, P2, P3).pinned(P2), List.of(P1)),
                 Arguments.of("the base stays", points(P1, P2, P3, P4).base(P3), List.of(P1, P2)),

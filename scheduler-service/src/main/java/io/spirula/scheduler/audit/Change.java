@@ -30,6 +30,7 @@ record Change(String action, String object) {
             route("POST", "/api/v1/runs", "run.request", "runs"),
             route("POST", "/api/v1/runs/{id}/cancel", "run.cancel", "run/"),
             route("POST", "/api/v1/restores", "restore.request", "restores"),
+            route("POST", "/api/v1/verifications", "verification.request", "verifications"),
             route("POST", "/api/v1/adoptions", "adoption.request", "adoptions"),
             route("POST", "/api/v1/restores/{id}/cancel", "restore.cancel", "restore/"),
             route("POST", "/api/v1/tokens", "token.create", "tokens"),

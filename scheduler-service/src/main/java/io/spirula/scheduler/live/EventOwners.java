@@ -22,6 +22,9 @@ import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.RestoreStarted;
 import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.UsageRecorded;
+import io.spirula.contracts.event.VerificationCompleted;
+import io.spirula.contracts.event.VerificationFailed;
+import io.spirula.contracts.event.VerificationRequested;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -97,6 +100,15 @@ final class EventOwners {
         }
         if (event instanceof RestoreRequested requested) {
             return Optional.of(requested.tenant());
+        }
+        if (event instanceof VerificationRequested requested) {
+            return Optional.of(requested.tenant());
+        }
+        if (event instanceof VerificationCompleted completed) {
+            return Optional.of(completed.tenant());
+        }
+        if (event instanceof VerificationFailed failed) {
+            return Optional.of(failed.tenant());
         }
         if (event instanceof UsageRecorded recorded) {
             return Optional.of(recorded.tenant());

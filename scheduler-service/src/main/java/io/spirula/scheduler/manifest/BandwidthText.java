@@ -24,7 +24,7 @@ final class BandwidthText {
         if (!bandwidth.matches()) {
             throw new IllegalArgumentException("write a bandwidth as 50MiB/s or 1GiB/s");
         }
-        long bytes = Long.parseLong(bandwidth.group(1)) * (MIB << 10 * UNITS.indexOf(bandwidth.group(2)));
+        long bytes = Long.parseLong(bandwidth.group(1)) * (MIB << (10 * UNITS.indexOf(bandwidth.group(2))));
         if (bytes < MIB || bytes > MOST) {
             throw new IllegalArgumentException("must be from 1MiB/s to 1TiB/s");
         }

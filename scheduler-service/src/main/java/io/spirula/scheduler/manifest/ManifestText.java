@@ -39,6 +39,8 @@ public final class ManifestText {
         if (limits != null) {
             limits(body.putObject("limits"), limits);
         }
+        Duration audit = spec.auditRule().every();
+        body.putObject("audit").put("every", audit == null ? SpecReader.NEVER : text(audit));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 

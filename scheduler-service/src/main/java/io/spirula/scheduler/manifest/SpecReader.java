@@ -2,6 +2,7 @@ package io.spirula.scheduler.manifest;
 
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.TargetType;
+import io.spirula.contracts.policy.AuditRule;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Limits;
@@ -34,6 +35,9 @@ final class SpecReader {
     private static final Map<String, VerifyMode> VERIFIES =
             new TreeMap<>(Map.of("none", VerifyMode.NONE, "read-back", VerifyMode.READ_BACK));
 
+    /** Instead of a duration. */
+    static final String NEVER = "never";
+
     private final Section spec;
     private final Set<String> clusters;
     private final List<String> warnings;
@@ -59,6 +63,7 @@ final class SpecReader {
         Limits limits = spec.section("limits", false)
                 .map(section -> new LimitsReader(section).read())
                 .orElse(null);
+        AuditRule audit = spec.section("audit", false).map(SpecReader::audit).orElse(AuditRule.DEFAULT);
         spec.notYet("consistency");
         spec.refuseOthers();
         if (source == null || schedule == null || targets.isEmpty()) {
@@ -73,7 +78,8 @@ final class SpecReader {
                 diff == null ? DiffMode.AUTO : diff,
                 verify == null ? VerifyMode.READ_BACK : verify,
                 new Objectives(rpo),
-                limits);
+                limits,
+                audit);
     }
 
     private @Nullable SourceSelector source(Section section) {
@@ -165,6 +171,16 @@ final class SpecReader {
         section.notYet("within", "hourly", "daily", "weekly", "monthly", "yearly");
         section.refuseOthers();
         return last == null ? null : new KeepRule(last);
+    }
+
+    private static @Nullable AuditRule audit(Section section) {
+        AuditRule audit = section.parsed("every", true, SpecReader::auditRule);
+        section.refuseOthers();
+        return audit;
+    }
+
+    private static AuditRule auditRule(String text) {
+        return new AuditRule(text.equals(NEVER) ? null : ScheduleReader.duration(text));
     }
 
     private @Nullable Duration objectives(Section section) {

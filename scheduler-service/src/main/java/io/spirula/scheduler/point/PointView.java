@@ -67,6 +67,7 @@ public record PointView(
      * @param replica where it is; null until it is complete
      * @param startedAt when work on it began
      * @param endedAt when it was complete or given up
+     * @param comparedAt when all of its replica was last compared with the source at this point; null if it was not
      */
     public record CopyView(
             UUID id,
@@ -82,7 +83,8 @@ public record PointView(
             @Nullable Reason reason,
             @Nullable ReplicaPoint replica,
             @Nullable Instant startedAt,
-            @Nullable Instant endedAt) {
+            @Nullable Instant endedAt,
+            @Nullable Instant comparedAt) {
 
         static CopyView of(Copy copy) {
             return new CopyView(
@@ -99,7 +101,8 @@ public record PointView(
                     copy.reason(),
                     copy.replica(),
                     copy.startedAt(),
-                    copy.endedAt());
+                    copy.endedAt(),
+                    copy.comparedAt());
         }
     }
 }

@@ -63,6 +63,7 @@ class SecurityConfiguration {
                                         "/api/v1/runs/*/cancel",
                                         "/api/v1/restores",
                                         "/api/v1/restores/*/cancel",
+                                        "/api/v1/verifications",
                                         "/api/v1/images/release")
                                 .hasRole(Role.OPERATOR.name())
                                 .anyRequest()

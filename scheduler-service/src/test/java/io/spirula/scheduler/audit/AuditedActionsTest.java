@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** docs/billing.md names each action that is audited, and no other. */
 class AuditedActionsTest {
 
-    private static final String OBJECTS = "(?:policy|run|restore|token|image|adoption|deadletter|projections)";
+    private static final String OBJECTS =
+            "(?:policy|run|restore|token|image|adoption|verification|deadletter|projections)";
     private static final Pattern IN_CODE = Pattern.compile("\"(" + OBJECTS + "\\.[a-z]+)\"");
     private static final Pattern IN_TEXT = Pattern.compile("`([a-z]+\\.[a-z]+)`");
 

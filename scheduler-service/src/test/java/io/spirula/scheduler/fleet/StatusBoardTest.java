@@ -302,6 +302,7 @@ class StatusBoardTest {
                 DiffMode.AUTO,
                 VerifyMode.READ_BACK,
                 new Objectives(Duration.ofMinutes(5)),
+                null,
                 null);
         return new Policy("gold", "acme", 1, paused, spec, "", Facts.NOW, Facts.NOW);
     }

@@ -35,6 +35,7 @@ class ManifestReaderTest {
               diff: exact
               verify: none
               objectives: { rpo: 1h }
+              audit: { every: 7d }
             """;
     private final ManifestReader reader = new ManifestReader();
 
@@ -55,6 +56,7 @@ class ManifestReaderTest {
         assertThat(spec.diff()).isEqualTo(DiffMode.EXACT);
         assertThat(spec.verify()).isEqualTo(VerifyMode.NONE);
         assertThat(spec.objectives().rpo()).isEqualTo(Duration.ofHours(1));
+        assertThat(spec.auditRule().every()).isEqualTo(Duration.ofDays(7));
         assertThat(manifest.warnings()).isEmpty();
     }
 
@@ -74,6 +76,13 @@ class ManifestReaderTest {
                         List.of(
                                 new BandwidthWindow(LocalTime.of(22, 0), LocalTime.of(6, 0), "Europe/Berlin", 1L << 30),
                                 new BandwidthWindow(LocalTime.of(12, 0), LocalTime.of(13, 30), "UTC", null))));
+    }
+
+    @Test
+    void anAuditCanBeTurnedOff() {
+        PolicySpec spec =
+                reader.read(GOOD.replace("every: 7d", "every: never"), CLUSTERS).spec();
+        assertThat(spec.auditRule().every()).isNull();
     }
 
     @Test
@@ -97,6 +106,7 @@ class ManifestReaderTest {
         assertThat(spec.verify()).isEqualTo(VerifyMode.READ_BACK);
         assertThat(spec.objectives().rpo()).isNull();
         assertThat(spec.limits()).isNull();
+        assertThat(spec.auditRule().every()).isEqualTo(Duration.ofDays(30));
         assertThat(spec.targets().get(0).target().key()).isEqualTo("rbd:site-b/rbd/ns");
     }
 
@@ -155,6 +165,9 @@ class ManifestReaderTest {
             objectives: { rpo: 1h }           | limits: { windows: [ { from: "06:00", to: "06:00", bandwidth: 9MiB/s } ] } | spec.limits.windows[0].to | no length
             objectives: { rpo: 1h }           | limits: { windows: [ { from: "22:00", to: "06:00" } ] } | spec.limits.windows[0].bandwidth | is missing
             objectives: { rpo: 1h }           | limits: { windows: [ { from: "22:00", to: "06:00", bandwidth: 9MiB/s, zone: Mars } ] } | spec.limits.windows[0].zone | IANA
+            every: 7d                         | every: 23h                            | spec.audit.every      | 1d to 365d
+            every: 7d                         | every: 366d                           | spec.audit.every      | 1d to 365d
+            every: 7d                         | often: 7d                             | spec.audit.every      | missing
             objectives: { rpo: 1h }           | consistency: { freeze: guest-agent }  | spec.consistency      | not supported by this version
             diff: exact                       | diff:                                 | spec.diff             | 1 to 1024
             """)

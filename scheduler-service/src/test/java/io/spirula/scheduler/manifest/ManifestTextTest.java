@@ -15,7 +15,8 @@ class ManifestTextTest {
             strings = {
                 "{ every: 90m, jitter: 7s, catchUp: false }",
                 "{ cron: \"0 */2 * * *\", zone: Europe/Berlin }",
-                "{ every: 15s }"
+                "{ every: 15s }\n  audit: { every: never }",
+                "{ every: 15s }\n  audit: { every: 7d }"
             })
     void whatIsWrittenIsReadAsTheSamePolicy(String schedule) {
         Manifest manifest = reader.read("""

@@ -147,6 +147,7 @@ class CoverageTest {
                 DiffMode.AUTO,
                 VerifyMode.READ_BACK,
                 new Objectives(null),
+                null,
                 null);
         return new Policy(name, "acme", 1, paused, spec, "", NOW, NOW);
     }

@@ -69,6 +69,12 @@ record Appraisal(List<Claim> claims, Map<String, Reason> refused) {
                             + " name was another one: it was made anew, or its image was copied, and what it holds is"
                             + " not known"));
         }
+        if (said.quarantined().contains(snapshot.name())) {
+            return Optional.of(new Reason(
+                    "COPY_QUARANTINED",
+                    "the replica says of snapshot " + snapshot.name()
+                            + " that it was found to differ from its source"));
+        }
         if (!record.lineage().equals(identity.lineage()) || !record.source().equals(identity.source())) {
             return Optional.of(new Reason(
                     "POINT_OF_ANOTHER_IMAGE",

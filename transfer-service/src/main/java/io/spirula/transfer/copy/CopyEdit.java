@@ -25,6 +25,7 @@ final class CopyEdit {
     private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
     private long version;
+    private @Nullable Instant comparedAt;
 
     private CopyEdit(Copy origin) {
         this.origin = origin;
@@ -39,6 +40,7 @@ final class CopyEdit {
         this.startedAt = origin.startedAt();
         this.endedAt = origin.endedAt();
         this.version = origin.version();
+        this.comparedAt = origin.comparedAt();
     }
 
     static CopyEdit of(Copy origin) {
@@ -100,6 +102,11 @@ final class CopyEdit {
         return this;
     }
 
+    CopyEdit comparedAt(Instant next) {
+        comparedAt = next;
+        return this;
+    }
+
     Copy build() {
         return new Copy(
                 origin.id(),
@@ -127,6 +134,7 @@ final class CopyEdit {
                 origin.requestedAt(),
                 startedAt,
                 endedAt,
-                version);
+                version,
+                comparedAt);
     }
 }

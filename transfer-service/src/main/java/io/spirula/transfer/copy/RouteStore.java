@@ -104,6 +104,15 @@ public class RouteStore {
                             union
                             select id, null from route
                             where tidy_requested > tidy_done and (tidy_not_before is null or tidy_not_before <= :now)
+                            union
+                            select r.id, null from route r
+                            join replica g on g.lineage = r.lineage and g.target_key = r.target_key
+                            left join audit a on a.replica = g.id
+                            where g.state = 'CURRENT' and (a.replica is null or a.due_at <= :now)
+                            union
+                            select r.id, null from route r
+                            join verification v on v.lineage = r.lineage and v.target_key = r.target_key
+                            where v.ended_at is null and (v.not_before is null or v.not_before <= :now)
                         ) due
                         group by id
                         order by min(since) nulls last

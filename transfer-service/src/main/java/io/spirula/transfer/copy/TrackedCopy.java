@@ -82,6 +82,11 @@ public record TrackedCopy(
         return told.state();
     }
 
+    /** Whether it may be tried now. */
+    public boolean isDue(Instant now) {
+        return nextAttemptAt == null || !nextAttemptAt.isAfter(now);
+    }
+
     /** A worker began or took over. */
     public TrackedCopy begun(Instant now) {
         if (state() == CopyState.TRANSFERRING) {
@@ -145,6 +150,12 @@ public record TrackedCopy(
         return with(edit(CopyState.LOST).reason(why).build());
     }
 
+    /** All of its replica was compared with the source at this point, and is the same. */
+    public TrackedCopy compared(Instant now) {
+        require(CopyState.COMPLETE, "be compared");
+        return with(CopyEdit.of(told).comparedAt(now).build());
+    }
+
     /** It was found to differ from its source. */
     public TrackedCopy quarantined(Reason why) {
         return with(edit(CopyState.QUARANTINED).reason(why).build());
@@ -152,7 +163,7 @@ public record TrackedCopy(
 
     /** It is complete and stays although retention would let it go; null when nothing but its rule keeps it. */
     public TrackedCopy kept(@Nullable Reason why) {
-        require(CopyState.COMPLETE, "keep");
+        requireThere("keep");
         return with(CopyEdit.of(told).reason(why).build());
     }
 
@@ -199,7 +210,7 @@ public record TrackedCopy(
 
     /** Retention begins to remove it. */
     public TrackedCopy removalBegun() {
-        require(CopyState.COMPLETE, "remove");
+        requireThere("remove");
         return new TrackedCopy(told, settings, deadline, replica, failures, nextAttemptAt, released, true, givenUp);
     }
 
@@ -226,6 +237,17 @@ public record TrackedCopy(
             throw new IllegalCopyTransitionException(id(), state(), "become " + to);
         }
         return CopyEdit.of(told).state(to);
+    }
+
+    /** Whether the target holds it, as far as is known. */
+    public boolean isThere() {
+        return state() == CopyState.COMPLETE || state() == CopyState.QUARANTINED;
+    }
+
+    private void requireThere(String what) {
+        if (!isThere()) {
+            throw new IllegalCopyTransitionException(id(), state(), what);
+        }
     }
 
     private void require(CopyState expected, String what) {

@@ -17,6 +17,13 @@ final class LeaseDecision {
             return Optional.of(new Reason("COPY_UNKNOWN", "there is no copy " + lease.copy() + " of this disk"));
         }
         TrackedCopy found = copy.get();
+        if (found.state() == CopyState.QUARANTINED) {
+            Reason why = found.told().reason();
+            return Optional.of(new Reason(
+                    "COPY_QUARANTINED",
+                    "copy " + lease.copy() + " is not restored from: choose another point or target"
+                            + (why == null ? "" : "; " + why.text())));
+        }
         if (found.state() != CopyState.COMPLETE) {
             return Optional.of(new Reason(
                     "COPY_NOT_COMPLETE",

@@ -61,6 +61,10 @@ record MoveTools(
     }
 
     ReplicaHead head() {
-        return new ReplicaHead(new ImageComparer(properties.limits()));
+        return new ReplicaHead(comparer());
+    }
+
+    ImageComparer comparer() {
+        return new ImageComparer(properties.limits());
     }
 }

@@ -11,14 +11,16 @@ import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
  * Does all the work of a route: takes up replicas that were found, makes copies, one after another in the order of their
- * source snapshots, and then lets go of what is needed no more.
+ * source snapshots, lets go of what is needed no more, and then compares what lies on the target with its source.
  */
 @Component
 class RouteWorker implements Worker {
@@ -28,10 +30,12 @@ class RouteWorker implements Worker {
 
     private final MoveTools tools;
     private final Clusters clusters;
+    private final RouteAudit audit;
 
-    RouteWorker(MoveTools tools, Clusters clusters) {
+    RouteWorker(MoveTools tools, Clusters clusters, RouteAudit audit) {
         this.tools = tools;
         this.clusters = clusters;
+        this.audit = audit;
     }
 
     @Override
@@ -78,7 +82,7 @@ class RouteWorker implements Worker {
             return Optional.empty();
         }
         boolean waits = false;
-        if (next.isPresent() && isDue(next.get(), now)) {
+        if (next.isPresent() && next.get().isDue(now)) {
             waits = !work.make(next.get());
             if (!waits) {
                 return Optional.empty();
@@ -92,20 +96,24 @@ class RouteWorker implements Worker {
         if (waits) {
             return Optional.of(WorkResult.again(CALLED_BY_THEN));
         }
-        clusters.withdraw(route.id());
-        return Optional.of(next.map(TrackedCopy::nextAttemptAt)
-                .map(at -> WorkResult.again(positive(Duration.between(now, at))))
-                .orElseGet(WorkResult::done));
+        RouteAudit.Outcome audited = audit.step(turn, route, abandoned);
+        if (audited instanceof RouteAudit.Outcome.Idle idle) {
+            clusters.withdraw(route.id());
+            return Optional.of(Stream.of(next.map(TrackedCopy::nextAttemptAt), Optional.ofNullable(idle.until()))
+                    .flatMap(Optional::stream)
+                    .min(Comparator.naturalOrder())
+                    .map(at -> WorkResult.again(positive(Duration.between(now, at))))
+                    .orElseGet(WorkResult::done));
+        }
+        return audited instanceof RouteAudit.Outcome.Waits
+                ? Optional.of(WorkResult.again(CALLED_BY_THEN))
+                : Optional.empty();
     }
 
     private void giveUp(TrackedCopy copy, Instant now) {
         Reason why = new Reason("TARGET_GIVEN_UP", "no policy sends this image to this target any more");
         tools.transitions().apply(copy.id(), current -> current.givingUp(why, now));
         tools.transitions().releaseBases(copy.route(), true);
-    }
-
-    private static boolean isDue(TrackedCopy copy, Instant now) {
-        return copy.nextAttemptAt() == null || !copy.nextAttemptAt().isAfter(now);
     }
 
     private static Duration positive(Duration duration) {

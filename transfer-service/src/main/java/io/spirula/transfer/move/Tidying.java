@@ -1,7 +1,6 @@
 package io.spirula.transfer.move;
 
 import io.spirula.contracts.PointId;
-import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.messaging.trace.LogScope;
@@ -59,7 +58,7 @@ final class Tidying {
     void run() {
         Set<PointId> drop = planned();
         Map<UUID, List<TrackedCopy>> byReplica = tools.copies().ofRoute(route).stream()
-                .filter(copy -> copy.state() == CopyState.COMPLETE && copy.replica() != null)
+                .filter(copy -> copy.isThere() && copy.replica() != null)
                 .filter(copy -> copy.removing() || drop.contains(copy.told().point()))
                 .collect(Collectors.groupingBy(TrackedCopy::replica));
         byReplica.forEach((replica, copies) -> onItsOwn(replica, () -> prune(replica, copies)));
@@ -166,12 +165,12 @@ final class Tidying {
         return copies.stream()
                 .map(copy -> tools.transitions().apply(copy.id(), now -> mark(now, drop)))
                 .filter(TrackedCopy::removing)
-                .filter(copy -> copy.state() == CopyState.COMPLETE)
+                .filter(TrackedCopy::isThere)
                 .toList();
     }
 
     private TrackedCopy mark(TrackedCopy copy, Set<PointId> drop) {
-        boolean goes = copy.state() == CopyState.COMPLETE
+        boolean goes = copy.isThere()
                 && drop.contains(copy.told().point())
                 && !tools.leases().inUse(copy.id());
         return goes ? copy.removalBegun() : copy;

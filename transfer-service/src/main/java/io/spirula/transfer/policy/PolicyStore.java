@@ -2,11 +2,14 @@ package io.spirula.transfer.policy;
 
 import io.spirula.contracts.event.EventJson;
 import io.spirula.contracts.event.Topic;
+import io.spirula.contracts.policy.AuditRule;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.TargetSpec;
 import io.spirula.messaging.inbox.ReadAgain;
 import io.spirula.transfer.copy.Route;
+import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,12 +51,17 @@ public class PolicyStore {
      *
      * @return whether that is news
      */
-    boolean change(String name, long revision, List<TargetSpec> targets, @Nullable Limits limits) {
+    boolean change(
+            String name, long revision, List<TargetSpec> targets, @Nullable Limits limits, AuditRule audit) {
         if (!advance(name, revision, false)) {
             return false;
         }
-        jdbc.sql("update policy set limits = cast(:limits as jsonb) where name = :name")
+        Duration every = audit.every();
+        jdbc.sql("""
+                        update policy set limits = cast(:limits as jsonb), audit_seconds = :seconds where name = :name
+                        """)
                 .param("limits", limits == null ? null : JSON.tree(limits).toString())
+                .param("seconds", every == null ? null : every.toSeconds(), Types.BIGINT)
                 .param("name", name)
                 .update();
         jdbc.sql("update policy_target set removed = true where policy = ?")
@@ -133,6 +141,20 @@ public class PolicyStore {
                 .query((row, n) -> JSON.fromTree(JsonMapper.shared().readTree(row.getString("limits")), Limits.class))
                 .optional();
         return areReadAgain() ? Optional.empty() : Optional.of(found.orElse(Limits.NONE));
+    }
+
+    /** How often a policy wants the replicas on a target compared; empty when it does not, or has no rule. */
+    public Optional<Duration> auditEvery(String policy, String targetKey) {
+        Optional<Duration> found = jdbc.sql("""
+                                select p.audit_seconds from policy p
+                                join policy_target t on t.policy = p.name and t.target_key = ? and not t.removed
+                                where p.name = ? and not p.deleted and p.audit_seconds is not null
+                                """)
+                .params(targetKey, policy)
+                .query(Long.class)
+                .optional()
+                .map(Duration::ofSeconds);
+        return areReadAgain() ? Optional.empty() : found;
     }
 
     /** The rule of a policy for a target; empty when it has none: then everything stays. */

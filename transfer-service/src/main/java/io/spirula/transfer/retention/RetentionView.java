@@ -82,7 +82,7 @@ public class RetentionView {
                 .map(copy -> new HeldPoint(
                         copy.told().point(),
                         copy.told().pointTime(),
-                        copy.state() == CopyState.COMPLETE ? Completeness.COMPLETE : Completeness.UNKNOWN))
+                        copy.state() == CopyState.COMPLETE ? Completeness.COMPLETE : Completeness.QUARANTINED))
                 .toList();
     }
 

@@ -82,6 +82,16 @@ public final class PointsCommand implements Callable<Integer> {
                 States.cell(Fields.text(copy, "state")),
                 States.cell(Fields.text(copy, "assurance")),
                 Cell.of(Fields.number(copy, "bytes").map(Bytes::text).orElse("-")),
-                Cell.of(Reason.of(copy)));
+                Cell.of(why(copy)));
+    }
+
+    private String why(JsonNode copy) {
+        String reason = Reason.of(copy);
+        return reason.isEmpty()
+                ? Fields.instant(copy, "comparedAt")
+                        .map(when -> "all of its replica was equal to the source at "
+                                + session.moments().text(when))
+                        .orElse("")
+                : reason;
     }
 }

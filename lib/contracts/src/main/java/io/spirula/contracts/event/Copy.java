@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when work began
  * @param endedAt when it was complete or given up
  * @param version grows with each change of this copy; a consumer ignores older ones
+ * @param comparedAt when a comparison of all of its replica with the source ended that was made at this point last; null
+ *     when none did
  */
 public record Copy(
         CopyId id,
@@ -67,4 +69,64 @@ public record Copy(
         Instant requestedAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
-        long version) {}
+        long version,
+        @Nullable Instant comparedAt) {
+
+    /** One whose replica was not compared whole at this point. */
+    public Copy(
+            CopyId id,
+            PointId point,
+            RunId run,
+            LineageId lineage,
+            ImageId source,
+            ImageRef ref,
+            String tenant,
+            String policy,
+            long sourceSnapshotId,
+            String snapshot,
+            Instant pointTime,
+            long size,
+            Consistency consistency,
+            TargetRef target,
+            CopyState state,
+            @Nullable Assurance assurance,
+            @Nullable CopyMode mode,
+            @Nullable PointId base,
+            @Nullable Long bytesChanged,
+            @Nullable Long bytesMoved,
+            @Nullable ReplicaPoint replica,
+            @Nullable Reason reason,
+            Instant requestedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            long version) {
+        this(
+                id,
+                point,
+                run,
+                lineage,
+                source,
+                ref,
+                tenant,
+                policy,
+                sourceSnapshotId,
+                snapshot,
+                pointTime,
+                size,
+                consistency,
+                target,
+                state,
+                assurance,
+                mode,
+                base,
+                bytesChanged,
+                bytesMoved,
+                replica,
+                reason,
+                requestedAt,
+                startedAt,
+                endedAt,
+                version,
+                null);
+    }
+}

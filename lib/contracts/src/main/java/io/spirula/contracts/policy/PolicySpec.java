@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param verify how a copy is proven before it counts as complete
  * @param objectives what the operator wants to be told about when missed
  * @param limits how fast its data may be moved; null when it says nothing of that
+ * @param audit how often replicas are compared with their sources; null in what older versions wrote, see
+ *     {@link #auditRule()}
  */
 public record PolicySpec(
         SourceSelector source,
@@ -24,7 +26,8 @@ public record PolicySpec(
         DiffMode diff,
         VerifyMode verify,
         Objectives objectives,
-        @Nullable Limits limits) {
+        @Nullable Limits limits,
+        @Nullable AuditRule audit) {
 
     public PolicySpec {
         targets = List.copyOf(targets);
@@ -33,5 +36,22 @@ public record PolicySpec(
         }
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(schedule, "schedule");
+    }
+
+    /** With what holds unless something else is said. */
+    public PolicySpec(
+            SourceSelector source,
+            Schedule schedule,
+            List<TargetSpec> targets,
+            KeepRule sourceRetention,
+            DiffMode diff,
+            VerifyMode verify,
+            Objectives objectives) {
+        this(source, schedule, targets, sourceRetention, diff, verify, objectives, null, AuditRule.DEFAULT);
+    }
+
+    /** How often replicas are compared with their sources. */
+    public AuditRule auditRule() {
+        return audit == null ? AuditRule.DEFAULT : audit;
     }
 }

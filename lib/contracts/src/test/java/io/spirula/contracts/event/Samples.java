@@ -13,6 +13,8 @@ import io.spirula.contracts.RunId;
 import io.spirula.contracts.SnapshotName;
 import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.TargetType;
+import io.spirula.contracts.VerificationId;
+import io.spirula.contracts.policy.AuditRule;
 import io.spirula.contracts.policy.BandwidthWindow;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
@@ -58,6 +60,7 @@ final class Samples {
     private static final CopyId COPY = CopyId.of(POINT, TARGET.key());
     private static final RestoreId RESTORE = RestoreId.parse("01a2052a-77d8-7123-8456-789abcdef012");
     private static final AdoptionId ADOPTION = AdoptionId.parse("01a2052a-7c24-7d0c-9b1a-2c3d4e5f6071");
+    private static final VerificationId VERIFICATION = VerificationId.parse("01a2052a-7c24-7e1d-8c2b-3d4e5f607182");
     private static final LeaseId LEASE = LeaseId.parse("01a2052a-79cc-7bcd-9e0f-123456789abc");
     private static final UUID QUERY = UUID.fromString("01a2052a-7bc0-7f0e-8d1c-2b3a49586776");
     private static final UUID LETTER = UUID.fromString("5d0c1e2f-3a4b-5c6d-8e7f-90a1b2c3d4e5");
@@ -239,6 +242,28 @@ final class Samples {
                         "acme",
                         new Reason("TARGET_UNREACHABLE", "cluster site-b did not answer"),
                         LATER),
+                new VerificationCompleted(
+                        VERIFICATION,
+                        LINEAGE,
+                        REF,
+                        TARGET,
+                        "acme",
+                        VerificationResult.DIFFERENT,
+                        POINT,
+                        3 * GIB,
+                        2,
+                        new Reason(
+                                "COPY_DIFFERS",
+                                "first difference at offset 4194304: 2a and 00; 1 chunks of 4194304 compared bytes differ"),
+                        LATER),
+                new VerificationFailed(
+                        VERIFICATION,
+                        LINEAGE,
+                        REF,
+                        TARGET,
+                        "acme",
+                        new Reason("NOTHING_TO_COMPARE", "there is no complete copy on the target"),
+                        LATER),
                 new TransferProgressed(
                         COPY, RUN, LINEAGE, REF, TARGET, "move", 24 * MIB, 32 * MIB, 32 * MIB, 4 * MIB, 2L, CREATED),
                 new RestoreProgressed(RESTORE, LINEAGE, "copy", 3 * GIB, null, null, LATER),
@@ -268,6 +293,7 @@ final class Samples {
                         LATER,
                         List.of(TARGET)),
                 new AdoptionRequested(ADOPTION, "site-b", "backup", "acme", "acme", "alice", LATER, DEADLINE),
+                new VerificationRequested(VERIFICATION, LINEAGE, REF, TARGET, "acme", "alice", LATER, DEADLINE),
                 new DeadLetterReplayRequested(
                         UUID.fromString("01a2052a-7bc0-7a1b-8c2d-3e4f5a6b7c8d"),
                         Service.TRANSFER,
@@ -344,7 +370,8 @@ final class Samples {
                 new Limits(
                         50 * MIB,
                         List.of(new BandwidthWindow(
-                                LocalTime.of(22, 0), LocalTime.of(6, 0), "Europe/Berlin", 200 * MIB))));
+                                LocalTime.of(22, 0), LocalTime.of(6, 0), "Europe/Berlin", 200 * MIB))),
+                new AuditRule(Duration.ofDays(30)));
     }
 
     private static RetentionAnswer retentionAnswer() {

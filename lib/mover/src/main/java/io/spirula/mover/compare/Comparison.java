@@ -1,5 +1,8 @@
 package io.spirula.mover.compare;
 
+import io.spirula.mover.pipeline.Range;
+import java.util.List;
+
 /** How two images compare. */
 public sealed interface Comparison {
 
@@ -37,9 +40,15 @@ public sealed interface Comparison {
      * @param rightByte what the other has there
      * @param chunksDifferent of up to 4 MiB each
      * @param bytesCompared altogether
+     * @param places cover every byte that differs, in rising order; where there are very many, they may overlap and cover more
      */
-    record BytesDiffer(long offset, byte leftByte, byte rightByte, long chunksDifferent, long bytesCompared)
+    record BytesDiffer(
+            long offset, byte leftByte, byte rightByte, long chunksDifferent, long bytesCompared, List<Range> places)
             implements Comparison {
+
+        public BytesDiffer {
+            places = List.copyOf(places);
+        }
 
         @Override
         public String evidence() {

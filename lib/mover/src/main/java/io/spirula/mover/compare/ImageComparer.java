@@ -48,6 +48,18 @@ public final class ImageComparer {
     }
 
     /**
+     * Compares a part of both, and their sizes.
+     *
+     * @param from the first byte
+     * @param to the first byte that is not compared; what is beyond the images is left out
+     * @throws MoveFailedException if that could not be done
+     */
+    public Comparison comparePart(RbdImage left, RbdImage right, long from, long to, MoveContext context) {
+        List<DiffStage.Side> both = List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null));
+        return compare(left, right, new Scope(both, from, to, Function.identity()), Traffic.BETWEEN, context);
+    }
+
+    /**
      * Compares what may have changed in either since snapshots of equal content.
      *
      * @throws MoveFailedException if that could not be done
@@ -70,19 +82,22 @@ public final class ImageComparer {
      */
     public Comparison compare(
             RbdImage left, RbdImage right, List<DiffStage.Side> scope, Traffic traffic, MoveContext context) {
-        return compare(left, right, scope, Function.identity(), traffic, context);
+        return compare(left, right, Scope.whole(scope), traffic, context);
     }
 
-    private Comparison compare(
-            RbdImage left,
-            RbdImage right,
-            List<DiffStage.Side> scope,
-            Function<List<Range>, List<Range>> selection,
-            Traffic traffic,
-            MoveContext context) {
+    /** Where to look: in a part of the images, and there in what is selected of where one of the sides differs. */
+    private record Scope(
+            List<DiffStage.Side> sides, long from, long to, Function<List<Range>, List<Range>> selection) {
+
+        static Scope whole(List<DiffStage.Side> sides) {
+            return new Scope(sides, 0, Long.MAX_VALUE, Function.identity());
+        }
+    }
+
+    private Comparison compare(RbdImage left, RbdImage right, Scope scope, Traffic traffic, MoveContext context) {
         try {
             return left.size() == right.size()
-                    ? compareBytes(left, right, scope, selection, traffic, context)
+                    ? compareBytes(left, right, scope, traffic, context)
                     : new Comparison.SizesDiffer(left.size(), right.size());
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
@@ -95,8 +110,9 @@ public final class ImageComparer {
      * @throws MoveFailedException if that could not be done
      */
     public Comparison compareBeyond(
-            RbdImage left, RbdImage right, DiffStage.Side scope, DiffStage.Side except, MoveContext context) {
-        return compare(left, right, List.of(scope), chunks -> beyond(except, chunks), Traffic.BETWEEN, context);
+            RbdImage left, RbdImage right, DiffStage.Side side, DiffStage.Side except, MoveContext context) {
+        Scope scope = new Scope(List.of(side), 0, Long.MAX_VALUE, chunks -> beyond(except, chunks));
+        return compare(left, right, scope, Traffic.BETWEEN, context);
     }
 
     private static List<Range> beyond(DiffStage.Side except, List<Range> chunks) {
@@ -108,16 +124,12 @@ public final class ImageComparer {
                 .outside(chunks);
     }
 
-    private Comparison compareBytes(
-            RbdImage left,
-            RbdImage right,
-            List<DiffStage.Side> scope,
-            Function<List<Range>, List<Range>> selection,
-            Traffic traffic,
-            MoveContext context) {
+    private Comparison compareBytes(RbdImage left, RbdImage right, Scope scope, Traffic traffic, MoveContext context) {
         Pulse pulse = new Pulse();
         Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
-        DiffStage<Range> diff = new DiffStage<>(scope, left.size(), limits.diffThreads(), selection, ranges, pulse);
+        long to = Math.min(scope.to(), left.size());
+        DiffStage<Range> diff = new DiffStage<>(
+                scope.sides(), scope.from(), to, limits.diffThreads(), scope.selection(), ranges, pulse);
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Leave leave = new Leave(context.throttle(traffic), pulse);
         int counted = traffic == Traffic.AT_TARGET ? 2 : 1;

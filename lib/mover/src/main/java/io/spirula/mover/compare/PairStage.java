@@ -10,6 +10,7 @@ import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.RbdImage;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class PairStage implements Crew.Task {
     private final int counted;
     private final AtomicLong compared = new AtomicLong();
     private final Object findings = new Object();
+    private final DifferingPlaces places = new DifferingPlaces();
     private Comparison.@Nullable BytesDiffer first;
     private long chunksDifferent;
 
@@ -75,7 +77,12 @@ final class PairStage implements Crew.Task {
             return first == null
                     ? new Comparison.Equal(size, compared.get())
                     : new Comparison.BytesDiffer(
-                            first.offset(), first.leftByte(), first.rightByte(), chunksDifferent, compared.get());
+                            first.offset(),
+                            first.leftByte(),
+                            first.rightByte(),
+                            chunksDifferent,
+                            compared.get(),
+                            places.all());
         }
     }
 
@@ -146,18 +153,28 @@ final class PairStage implements Crew.Task {
         }
         int at = pair.left.mismatch(pair.right);
         if (at >= 0) {
-            differs(pair.range.offset() + at, pair.left.get(at), pair.right.get(at));
+            long end = pair.range.offset() + lastDifference(pair) + 1;
+            differs(pair.range.offset() + at, end, pair.left.get(at), pair.right.get(at));
         }
         compared.addAndGet(pair.range.length());
         buffers.release(pair.left);
         buffers.release(pair.right);
     }
 
-    private void differs(long offset, byte leftByte, byte rightByte) {
+    private static int lastDifference(Pair pair) {
+        int at = pair.left.limit() - 1;
+        while (pair.left.get(at) == pair.right.get(at)) {
+            at--;
+        }
+        return at;
+    }
+
+    private void differs(long offset, long end, byte leftByte, byte rightByte) {
         synchronized (findings) {
             chunksDifferent++;
+            places.add(new Range(offset, end - offset));
             if (first == null || offset < first.offset()) {
-                first = new Comparison.BytesDiffer(offset, leftByte, rightByte, 0, 0);
+                first = new Comparison.BytesDiffer(offset, leftByte, rightByte, 0, 0, List.of());
             }
         }
     }

@@ -21,12 +21,12 @@ public final class DiffStage<T> {
     private static final long LARGEST_PART = 256L << 20;
 
     private final List<Side> sides;
-    private final long size;
+    private final long end;
     private final long part;
     private final Function<List<Range>, List<T>> grouping;
     private final Channel<T> out;
     private final Pulse pulse;
-    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong next;
     private final AtomicLong covered = new AtomicLong();
     private final AtomicInteger running;
 
@@ -52,6 +52,8 @@ public final class DiffStage<T> {
     }
 
     /**
+     * Looks at all of the images.
+     *
      * @param sides a chunk is covered if any of them differs there
      * @param size of the images in bytes
      * @param threads that will {@link #run}: the producers of the channel
@@ -64,9 +66,27 @@ public final class DiffStage<T> {
             Function<List<Range>, List<T>> grouping,
             Channel<T> out,
             Pulse pulse) {
+        this(sides, 0, size, threads, grouping, out, pulse);
+    }
+
+    /**
+     * Looks at a part of the images.
+     *
+     * @param from the first byte to look at
+     * @param to the first byte not to look at, at most the size of the images
+     */
+    public DiffStage(
+            List<Side> sides,
+            long from,
+            long to,
+            int threads,
+            Function<List<Range>, List<T>> grouping,
+            Channel<T> out,
+            Pulse pulse) {
         this.sides = List.copyOf(sides);
-        this.size = size;
-        this.part = partSize(sides.get(0).image().info().stripePeriod(), size, threads);
+        this.end = to;
+        this.next = new AtomicLong(from);
+        this.part = partSize(sides.get(0).image().info().stripePeriod(), to - from, threads);
         this.grouping = grouping;
         this.out = out;
         this.pulse = pulse;
@@ -95,8 +115,8 @@ public final class DiffStage<T> {
     /** One thread's share. */
     public void run() throws InterruptedException {
         long offset = next.getAndAdd(part);
-        while (offset < size) {
-            List<Range> chunks = chunks(offset, Math.min(part, size - offset));
+        while (offset < end) {
+            List<Range> chunks = chunks(offset, Math.min(part, end - offset));
             chunks.forEach(chunk -> covered.addAndGet(chunk.length()));
             for (T item : grouping.apply(chunks)) {
                 out.put(item);

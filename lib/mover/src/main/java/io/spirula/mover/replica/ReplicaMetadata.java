@@ -5,10 +5,12 @@ import io.spirula.contracts.LineageId;
 import io.spirula.rbd.ImageMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -26,6 +28,7 @@ public final class ReplicaMetadata {
     public static final String WRITER = "spirula.writer";
     public static final String POINT_PREFIX = "spirula.point.";
     public static final String COMPLETE_PREFIX = "spirula.complete.";
+    public static final String QUARANTINED_PREFIX = "spirula.quarantined.";
 
     private static final int LONGEST_POINT = 64 * 1024;
 
@@ -46,6 +49,7 @@ public final class ReplicaMetadata {
         Map<String, String> all = metadata.list();
         Map<String, PointRecord> points = new HashMap<>();
         Map<String, CompletionMark> complete = new HashMap<>();
+        Set<String> quarantined = new HashSet<>();
         List<String> unreadable = new ArrayList<>();
         all.forEach((key, value) -> {
             if (key.startsWith(COMPLETE_PREFIX)) {
@@ -54,6 +58,9 @@ public final class ReplicaMetadata {
                 if (mark.snapshotId() == CompletionMark.NO_SNAPSHOT) {
                     unreadable.add(key);
                 }
+            }
+            if (key.startsWith(QUARANTINED_PREFIX)) {
+                quarantined.add(key.substring(QUARANTINED_PREFIX.length()));
             }
             if (key.startsWith(POINT_PREFIX)) {
                 PointRecord point = point(key.substring(POINT_PREFIX.length()), value);
@@ -68,7 +75,7 @@ public final class ReplicaMetadata {
         if (identity == null) {
             List.of(LINEAGE, SOURCE, EPOCH).stream().filter(all::containsKey).forEach(unreadable::add);
         }
-        return new ReplicaDescription(identity, points, complete, unreadable);
+        return new ReplicaDescription(identity, points, complete, quarantined, unreadable);
     }
 
     private static @Nullable ReplicaIdentity identity(Map<String, String> all) {
@@ -129,9 +136,19 @@ public final class ReplicaMetadata {
         metadata.set(COMPLETE_PREFIX + snapshot, mark.text());
     }
 
+    /**
+     * Says that a point was found to differ from its source, so that nobody who knows the replica alone takes it for sound.
+     *
+     * @param why a stable code
+     */
+    public static void markQuarantined(ImageMetadata metadata, String snapshot, String why) {
+        metadata.set(QUARANTINED_PREFIX + snapshot, why);
+    }
+
     /** Forgets a point; to be done after its snapshot was removed. */
     public static void removePoint(ImageMetadata metadata, String snapshot) {
         metadata.remove(POINT_PREFIX + snapshot);
         metadata.remove(COMPLETE_PREFIX + snapshot);
+        metadata.remove(QUARANTINED_PREFIX + snapshot);
     }
 }

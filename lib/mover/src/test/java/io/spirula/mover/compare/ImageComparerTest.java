@@ -10,16 +10,19 @@ import io.spirula.mover.ImageBytes;
 import io.spirula.mover.InMemorySites;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.pipeline.Range;
 import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -87,8 +90,39 @@ class ImageComparerTest {
         byte other = (byte) (all[(int) offset] ^ 1);
         right.write(offset, ImageBytes.direct(new byte[] {other}));
 
-        assertThat(compare()).isEqualTo(new Comparison.BytesDiffer(offset, all[(int) offset], other, 1, 20 * MIB));
+        assertThat(compare())
+                .isEqualTo(new Comparison.BytesDiffer(
+                        offset, all[(int) offset], other, 1, 20 * MIB, List.of(new Range(offset, 1))));
         assertThat(compare().evidence()).contains("offset " + offset);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 20, 1", "8, 12, 1", "9, 10, 1", "0, 9, 0", "10, 20, 0", "12, 12, 0", "8, 999, 1"})
+    void ofAPartOnlyThePartIsCompared(long fromMib, long toMib, int different) {
+        writeBoth(2, 0, 20 * MIB);
+        right.write(9 * MIB + 5, ImageBytes.direct(new byte[] {1, 2, 3, 4, 5}));
+
+        Comparison found = comparer.comparePart(left, right, fromMib * MIB, toMib * MIB, MoveContext.UNATTENDED);
+
+        if (different == 0) {
+            assertThat(found).isEqualTo(new Comparison.Equal(20 * MIB, (toMib - fromMib) * MIB));
+        } else {
+            assertThat(found)
+                    .isInstanceOfSatisfying(
+                            Comparison.BytesDiffer.class,
+                            bytes -> assertThat(bytes.places()).singleElement().satisfies(place -> {
+                                assertThat(place.offset()).isBetween(9L * MIB + 5, 9L * MIB + 6);
+                                assertThat(place.end()).isBetween(9L * MIB + 9, 9L * MIB + 10);
+                            }));
+        }
+    }
+
+    @Test
+    void sizesAreComparedWithAnyPart() {
+        right.resize(21 * MIB);
+
+        assertThat(comparer.comparePart(left, right, 0, MIB, MoveContext.UNATTENDED))
+                .isEqualTo(new Comparison.SizesDiffer(20 * MIB, 21 * MIB));
     }
 
     @Test

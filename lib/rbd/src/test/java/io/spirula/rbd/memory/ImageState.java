@@ -5,12 +5,14 @@ import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a cluster stores of an image, and who has it open. */
@@ -65,6 +67,17 @@ final class ImageState {
             moments.add(head);
         }
         return moments;
+    }
+
+    void rot(long offset) {
+        long object = offset / head.objectSize;
+        int within = (int) (offset % head.objectSize);
+        byte[] stored = head.objects.getOrDefault(object, new byte[0]);
+        byte[] rotten = Arrays.copyOf(stored, Math.max(stored.length, within + 1));
+        rotten[within] ^= 1;
+        Stream.concat(Stream.of(head), snapshots.values().stream().map(snapshot -> snapshot.content))
+                .filter(moment -> moment == head || moment.objects.get(object) == stored)
+                .forEach(moment -> moment.objects.put(object, rotten));
     }
 
     void drop(long snapshotId) {

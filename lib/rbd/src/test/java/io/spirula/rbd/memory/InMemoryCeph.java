@@ -148,6 +148,17 @@ public final class InMemoryCeph implements CephConnector {
         }
     }
 
+    /** A stored byte changes by itself, in HEAD and in every snapshot that has it in common with HEAD. */
+    public void rot(String cluster, String imageId, long offset) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.pools.values().stream()
+                    .flatMap(pool -> pool.namespaces.get("").images.values().stream())
+                    .filter(image -> image.id.equals(imageId))
+                    .forEach(image -> image.rot(offset));
+        }
+    }
+
     /** Makes an image look mirrored. */
     public void setMirrorRole(String cluster, String pool, String imageName, MirrorRole role) {
         ClusterState state = state(cluster);

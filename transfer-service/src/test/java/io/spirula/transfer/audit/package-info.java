@@ -1,0 +1,4 @@
+@NullMarked
+package io.spirula.transfer.audit;
+
+import org.jspecify.annotations.NullMarked;
