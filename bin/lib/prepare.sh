@@ -92,6 +92,7 @@ apt_install() (
 is_packaged() {
   local service
   [[ -d $SPIRULA_HOME/sandbox/target/classes && -d $SPIRULA_HOME/sandbox/target/lib ]] || return 1
+  [[ -d $SPIRULA_HOME/bench/target/classes && -d $SPIRULA_HOME/bench/target/lib ]] || return 1
   [[ -d $SPIRULA_HOME/sandbox/kafka-broker/target/lib && -e $SPIRULA_HOME/cli/target/spirula-cli.jar ]] || return 1
   for service in scheduler snapshot transfer restore; do
     compgen -G "$SPIRULA_HOME/$service-service/target/spirula-$service-service-*-exec.jar" >/dev/null || return 1

@@ -51,8 +51,7 @@ public class PolicyStore {
      *
      * @return whether that is news
      */
-    boolean change(
-            String name, long revision, List<TargetSpec> targets, @Nullable Limits limits, AuditRule audit) {
+    boolean change(String name, long revision, List<TargetSpec> targets, @Nullable Limits limits, AuditRule audit) {
         if (!advance(name, revision, false)) {
             return false;
         }

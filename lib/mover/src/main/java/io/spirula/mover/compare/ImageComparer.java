@@ -86,8 +86,7 @@ public final class ImageComparer {
     }
 
     /** Where to look: in a part of the images, and there in what is selected of where one of the sides differs. */
-    private record Scope(
-            List<DiffStage.Side> sides, long from, long to, Function<List<Range>, List<Range>> selection) {
+    private record Scope(List<DiffStage.Side> sides, long from, long to, Function<List<Range>, List<Range>> selection) {
 
         static Scope whole(List<DiffStage.Side> sides) {
             return new Scope(sides, 0, Long.MAX_VALUE, Function.identity());

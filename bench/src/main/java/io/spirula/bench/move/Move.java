@@ -1,0 +1,117 @@
+package io.spirula.bench.move;
+
+import io.spirula.contracts.Consistency;
+import io.spirula.contracts.LineageId;
+import io.spirula.contracts.PointId;
+import io.spirula.contracts.RunId;
+import io.spirula.mover.Base;
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoverLimits;
+import io.spirula.mover.commit.CommitRequest;
+import io.spirula.mover.commit.CommitResult;
+import io.spirula.mover.commit.Committer;
+import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.move.MoveRequest;
+import io.spirula.mover.move.Mover;
+import io.spirula.mover.replica.PointRecord;
+import io.spirula.mover.replica.ReplicaHead;
+import io.spirula.mover.replica.ReplicaIdentity;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.Snapshot;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One order, carried out as transfer-service does it: lock, settle HEAD, move, commit. Thread-safe. */
+final class Move {
+
+    /** The defaults of transfer-service. */
+    private static final int BUFFER = 32 << 20;
+
+    private static final int DEPTH = 64;
+    private static final int DIFF_THREADS = 4;
+    private static final Duration NO_PROGRESS = Duration.ofMinutes(2);
+
+    private final RbdPool sources;
+    private final RbdPool targets;
+
+    Move(RbdPool sources, RbdPool targets) {
+        this.sources = sources;
+        this.targets = targets;
+    }
+
+    /**
+     * @throws IllegalStateException if what was read back is not what the source holds
+     */
+    void carryOut(Order order) {
+        var limits = new MoverLimits(BUFFER, DEPTH, DIFF_THREADS, NO_PROGRESS, order.writePath());
+        if (order.base() == null) {
+            targets.create(order.replica(), ImageSpec.ofSize(0));
+        }
+        var end = snapshotOfSource(order);
+        try (RbdImage source = sources.openSnapshot(ImageLocator.byName(order.image()), end.id());
+                RbdImage target = targets.open(ImageLocator.byName(order.replica()))) {
+            target.lock().acquire();
+            var base = base(order, source, target);
+            if (base != null) {
+                new ReplicaHead(new ImageComparer(limits))
+                        .settle(target, base.targetSnapshotId(), MoveContext.UNATTENDED);
+            }
+            try (var moved = new Mover(limits).move(new MoveRequest(source, target, base), MoveContext.UNATTENDED)) {
+                var result = new Committer(limits)
+                        .commit(
+                                new CommitRequest(target, identity(source), point(source, end), base, order.verify()),
+                                moved,
+                                MoveContext.UNATTENDED);
+                if (!(result instanceof CommitResult.Committed)) {
+                    throw new IllegalStateException(order + ": " + result);
+                }
+            }
+        }
+    }
+
+    private Snapshot snapshotOfSource(Order order) {
+        try (RbdImage image = sources.openReadOnly(ImageLocator.byName(order.image()))) {
+            return find(image, order.end());
+        }
+    }
+
+    private static @Nullable Base base(Order order, RbdImage source, RbdImage target) {
+        return order.base() == null
+                ? null
+                : new Base(
+                        find(source, order.base()).id(),
+                        find(target, order.base()).id());
+    }
+
+    private static Snapshot find(RbdImage image, String name) {
+        return image.snapshots()
+                .find(name)
+                .orElseThrow(() -> new IllegalStateException(image.name() + " has no snapshot " + name));
+    }
+
+    private static ReplicaIdentity identity(RbdImage source) {
+        return new ReplicaIdentity(LineageId.mintFor(source.id()), source.id(), 1);
+    }
+
+    private static PointRecord point(RbdImage source, Snapshot end) {
+        var lineage = LineageId.mintFor(source.id());
+        var run = new RunId(new UUID(0, end.id()));
+        return new PointRecord(
+                PointRecord.VERSION,
+                end.name(),
+                PointId.of(run, lineage),
+                run,
+                lineage,
+                source.id(),
+                "site-a/" + Order.POOL + "/" + source.name(),
+                end.id(),
+                end.createdAt(),
+                end.size(),
+                Consistency.CRASH,
+                "default");
+    }
+}

@@ -1,0 +1,90 @@
+package io.spirula.bench.row;
+
+import io.spirula.bench.measure.Figures;
+import io.spirula.bench.measure.Meter;
+import io.spirula.bench.measure.Quiet;
+import io.spirula.bench.move.MoverProcess;
+import io.spirula.bench.tool.Contender;
+import io.spirula.bench.tool.ExportDiff;
+import io.spirula.bench.tool.MirrorDaemon;
+import io.spirula.bench.tool.SnapshotMirror;
+import io.spirula.bench.tool.SpirulaMove;
+import io.spirula.bench.world.Sites;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of images, brought to their replicas by each contender.
+ *
+ * @param kind whether there is a replica before each change
+ * @param images so many of equal kind, at the same time
+ */
+record TransferRow(String name, String title, Workload workload, Journey.Kind kind, int images) implements Row {
+
+    /** What transfer-service does on one cluster at the same time unless told otherwise. */
+    private static final int MOVES = 2;
+
+    @Override
+    public void measure(Scale scale, Figures figures) {
+        try (var sites = Sites.start(name);
+                var mover = MoverProcess.start(sites, MOVES);
+                @Nullable MirrorDaemon daemon = MirrorDaemon.isInstalled() ? MirrorDaemon.start(sites) : null;
+                @Nullable SnapshotMirror mirror = daemon == null ? null : new SnapshotMirror(sites, daemon)) {
+            List<Contender> contenders = new ArrayList<>(List.of(ExportDiff.pipe(sites), ExportDiff.deeperPipe(sites)));
+            if (mirror == null) {
+                figures.note("rbd-mirror is not installed, so it is left out");
+            } else {
+                contenders.add(mirror);
+            }
+            contenders.addAll(SpirulaMove.all(mover));
+            var shared = journeys(number -> new SharedJourney(sites, "disk-" + number, mover, workload, kind));
+            List<Journey> mirrored = mirror == null
+                    ? List.of()
+                    : journeys(number -> new MirroredJourney(sites, "twin-" + number, mirror, workload, kind));
+            try {
+                Function<Contender, List<Journey>> travels = contender -> contender == mirror ? mirrored : shared;
+                new Turns<>(scale.pairs(), contenders, Contender::name, figures)
+                        .take(
+                                (pair, contender) ->
+                                        turn(scale, figures, sites, travels.apply(contender), pair, contender),
+                                contender -> travels.apply(contender).forEach(Journey::abandon));
+            } finally {
+                shared.forEach(Journey::close);
+                mirrored.forEach(Journey::close);
+            }
+        }
+    }
+
+    private List<Journey> journeys(Function<Integer, Journey> making) {
+        return IntStream.range(0, images).boxed().map(making).toList();
+    }
+
+    private static void turn(
+            Scale scale, Figures figures, Sites sites, List<Journey> journeys, int pair, Contender contender) {
+        var checked = scale.quick() || pair == scale.pairs() - 1;
+        var steps =
+                journeys.stream().map(journey -> journey.prepare(pair, checked)).toList();
+        if (!Quiet.await(sites)) {
+            figures.note("the OSDs were still busy two minutes after a preparation");
+        }
+        var meter = Meter.start(sites, contender.pids());
+        contender.carry(steps);
+        figures.add(contender.name(), contender.complete(meter.stop()));
+        for (var i = 0; i < steps.size(); i++) {
+            var journey = journeys.get(i);
+            if (checked) {
+                journey.check(steps.get(i), scale.quick()).ifPresent(wrong -> {
+                    if (journey.isOurs()) {
+                        figures.fail(contender.name() + ": " + wrong);
+                    } else {
+                        figures.note(contender.name() + ": " + wrong);
+                    }
+                });
+            }
+            journey.finish(steps.get(i));
+        }
+    }
+}
