@@ -33,7 +33,7 @@ class FleetCommandsTest {
     private static final String POINTS = """
             [{"id":"1623c54a-0e9b-55b4-9c64-39d11c04940f","image":"site-a/rbd/vm-1","time":"2026-11-22T20:00:00.412Z",
               "snapshot":"spirula-20261122T200000Z-5a6b7c8d9e0f","size":21474836480,"consistency":"crash",
-              "copies":[{"target":"dr","state":"complete","assurance":"verified","bytes":32505856,"reason":null},
+              "copies":[{"target":"dr","state":"complete","assurance":"verified","diff":"fast","bytes":32505856,"reason":null},
                         {"target":"far","state":"failed","assurance":null,"bytes":null,
                          "reason":{"code":"TARGET_FULL","text":"no space left"}}]},
              {"id":"ca742e48-2175-56ab-bfe3-648a9d657092","image":"site-a/rbd/vm-1","time":"2026-11-21T20:00:00Z",
@@ -240,10 +240,10 @@ class FleetCommandsTest {
                 .isZero();
 
         assertThat(command.out()).isEqualTo("""
-                        POINT     TIME                            SIZE  CONSISTENCY  TARGET  COPY      ASSURANCE     MOVED  WHY
-                        1623c54a  20:00:00Z (14m 59s ago)     20.0 GiB  crash        dr      complete  verified   31.0 MiB
-                                                                                     far     failed    -                 -  no space left
-                        ca742e48  2026-11-21 20:00Z (1d ago)  20.0 GiB  crash        -       -         -                 -
+                        POINT     TIME                            SIZE  CONSISTENCY  TARGET  COPY      ASSURANCE  DIFF     MOVED  WHY
+                        1623c54a  20:00:00Z (14m 59s ago)     20.0 GiB  crash        dr      complete  verified   fast  31.0 MiB
+                                                                                     far     failed    -          -            -  no space left
+                        ca742e48  2026-11-21 20:00Z (1d ago)  20.0 GiB  crash        -       -         -          -            -
                         """);
     }
 

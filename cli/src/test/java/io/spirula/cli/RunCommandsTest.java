@@ -29,7 +29,8 @@ class RunCommandsTest {
             {"id":"r1","image":"site-a/rbd/vm-1","state":"completed","reason":null,"startedAt":"2026-11-22T20:15:00Z",
              "endedAt":"2026-11-22T20:15:01.800Z","policy":"gold","trigger":"manual",
              "point":"1623c54a-0e9b-55b4-9c64-39d11c04940f",
-             "targets":[{"target":"dr","state":"complete","mode":"increment","bytesChanged":33554432,"bytesMoved":32505856}]}
+             "targets":[{"target":"dr","state":"complete","mode":"increment","diff":"exact",
+                         "diffReason":{"code":"MAPS_UNPROVEN","text":"asked all"},"bytesChanged":33554432,"bytesMoved":32505856}]}
             """;
     private static final String FAILED = """
             {"id":"r1","image":"site-a/rbd/vm-1","state":"failed","startedAt":"2026-11-22T20:15:00Z",
@@ -55,13 +56,13 @@ class RunCommandsTest {
                 200,
                 "[" + COMPLETED + "," + FAILED + "," + RUNNING + "]");
 
-        assertThat(command.width(160).run("runs", "vm-1", "--state", "failed", "--limit", "5"))
+        assertThat(command.width(200).run("runs", "vm-1", "--state", "failed", "--limit", "5"))
                 .isZero();
 
         assertThat(command.out()).isEqualTo("""
-                        RUN  IMAGE            STATE      STARTED          TOOK  TARGETS                       WHY
-                        r1   site-a/rbd/vm-1  completed  20:15:00Z (now)  1.8s  dr increment, 31.0 MiB moved
-                        r1   site-a/rbd/vm-1  failed     20:15:00Z (now)    9s  dr failed                     Cluster site-b has no space left
+                        RUN  IMAGE            STATE      STARTED          TOOK  TARGETS                                                   WHY
+                        r1   site-a/rbd/vm-1  completed  20:15:00Z (now)  1.8s  dr increment, exact diff (MAPS_UNPROVEN), 31.0 MiB moved
+                        r1   site-a/rbd/vm-1  failed     20:15:00Z (now)    9s  dr failed                                                 Cluster site-b has no space left
                         r1   site-a/rbd/vm-1  running    20:15:00Z (now)     -  dr pending
                         """);
     }
@@ -199,7 +200,7 @@ class RunCommandsTest {
 
         assertThat(command.out())
                 .isEqualTo(
-                        "Run r1 of site-a/rbd/vm-1 is completed: point 1623c54a, dr increment, 31.0 MiB moved, 1.8s\n");
+                        "Run r1 of site-a/rbd/vm-1 is completed: point 1623c54a, dr increment, exact diff (MAPS_UNPROVEN), 31.0 MiB moved, 1.8s\n");
         assertThat(command.err()).isEqualTo("""
                         site-a/rbd/vm-1: running
                         site-a/rbd/vm-1: diff, 1.0 MiB, size not known yet
@@ -266,7 +267,7 @@ class RunCommandsTest {
 
         assertThat(command.out()).isEqualTo("""
                         Run r1 of site-a/rbd/vm-1 is failed: Cluster site-b has no space left
-                        Run r2 of site-a/rbd/vm-2 is completed: point 1623c54a, dr increment, 31.0 MiB moved, 1.8s
+                        Run r2 of site-a/rbd/vm-2 is completed: point 1623c54a, dr increment, exact diff (MAPS_UNPROVEN), 31.0 MiB moved, 1.8s
                         """);
         assertThat(server.receivedLines().stream().filter("GET /api/v1/runs/r1"::equals))
                 .hasSize(1);

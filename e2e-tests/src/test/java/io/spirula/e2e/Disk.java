@@ -187,9 +187,18 @@ record Disk(World world, String namespace, String name, String policy, String ta
 
     /** The points that have a complete copy on the target, newest first. */
     List<JsonNode> completePoints() {
+        return points(Set.of("complete"));
+    }
+
+    /** The points that the target holds, restored from or not, newest first. */
+    List<JsonNode> heldPoints() {
+        return points(Set.of("complete", "quarantined"));
+    }
+
+    private List<JsonNode> points(Set<String> states) {
         return points().stream()
                 .filter(point -> copyHere(point)
-                        .filter(copy -> copy.get("state").asString().equals("complete"))
+                        .filter(copy -> states.contains(copy.get("state").asString()))
                         .isPresent())
                 .toList();
     }

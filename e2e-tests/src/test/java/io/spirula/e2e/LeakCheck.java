@@ -144,7 +144,7 @@ final class LeakCheck {
     }
 
     private void snapshotsNobodyKnows(List<String> found, Disk disk) {
-        List<JsonNode> points = disk.completePoints();
+        List<JsonNode> points = disk.heldPoints();
         Set<String> known = disk.points().stream()
                 .filter(LeakCheck::wasComplete)
                 .map(point -> point.get("snapshot").asString())
@@ -167,7 +167,7 @@ final class LeakCheck {
     private static boolean wasComplete(JsonNode point) {
         for (JsonNode copy : point.get("copies")) {
             String state = copy.get("state").asString();
-            if (state.equals("complete") || state.equals("lost")) {
+            if (Set.of("complete", "quarantined", "lost").contains(state)) {
                 return true;
             }
         }

@@ -83,6 +83,8 @@ class PrepareIT {
         var parts = List.of(
                 "sandbox/target/classes/a",
                 "sandbox/target/lib/a.jar",
+                "bench/target/classes/a",
+                "bench/target/lib/a.jar",
                 "sandbox/kafka-broker/target/lib/a.jar",
                 "cli/target/spirula-cli.jar",
                 "scheduler-service/target/spirula-scheduler-service-0.1.0-exec.jar",

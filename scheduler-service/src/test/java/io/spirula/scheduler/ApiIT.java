@@ -510,6 +510,8 @@ class ApiIT {
                 copy.assurance(),
                 copy.mode(),
                 copy.base(),
+                copy.diff(),
+                copy.diffReason(),
                 copy.bytesChanged(),
                 copy.bytesMoved(),
                 copy.replica(),

@@ -14,6 +14,7 @@ import io.spirula.contracts.event.Assurance;
 import io.spirula.contracts.event.BackupMember;
 import io.spirula.contracts.event.BackupRequested;
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.ImageGone;
@@ -129,6 +130,8 @@ public final class Facts {
                 complete ? Assurance.VERIFIED : null,
                 CopyMode.FULL,
                 null,
+                complete ? CopyDiff.EXACT : null,
+                complete ? new Reason("NO_BASE", "there is no base") : null,
                 4096L,
                 complete ? 4096L : null,
                 complete

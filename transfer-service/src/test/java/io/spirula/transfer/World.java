@@ -52,6 +52,7 @@ import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;
 import io.spirula.messaging.work.Worker;
 import io.spirula.mover.WritePath;
+import io.spirula.mover.dirty.MapSurvey;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ImageLocator;
@@ -59,6 +60,7 @@ import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
+import io.spirula.rbd.checkup.LibrbdRelease;
 import io.spirula.rbd.memory.InMemoryCeph;
 import io.spirula.sandbox.PostgresSandbox;
 import io.spirula.sandbox.SharedSandbox;
@@ -84,6 +86,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -146,7 +149,14 @@ final class World implements AutoCloseable {
     static class Parts {}
 
     World() {
-        this(Map.of());
+        this(DiffMode.AUTO);
+    }
+
+    /**
+     * @param diff what the administrator says of the source cluster's object maps
+     */
+    World(DiffMode diff) {
+        this(Map.of(), new BackOffProperties(true, Duration.ofMinutes(5), 10, 50, true), diff);
     }
 
     World(Map<String, ClusterLimits> limits) {
@@ -154,6 +164,10 @@ final class World implements AutoCloseable {
     }
 
     World(Map<String, ClusterLimits> limits, BackOffProperties backOff) {
+        this(limits, backOff, DiffMode.AUTO);
+    }
+
+    private World(Map<String, ClusterLimits> limits, BackOffProperties backOff, DiffMode diff) {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         random = new Random(seed);
@@ -169,6 +183,7 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V120__kept_bytes.sql"),
                         new ClassPathResource("db/migration/V130__announced_leases.sql"),
                         new ClassPathResource("db/migration/V140__forgetting.sql"),
+                        new ClassPathResource("db/migration/V150__object_maps.sql"),
                         new ClassPathResource("db/migration/V160__policy_limits.sql"),
                         new ClassPathResource("db/migration/V161__audits.sql"),
                         new ClassPathResource("db/migration/V162__verifications.sql"),
@@ -189,7 +204,8 @@ final class World implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(CephConnector.class, () -> ceph);
         context.registerBean(FailPoint.class, () -> ambush);
-        context.registerBean(ClusterProperties.class, World::clusters);
+        context.registerBean(ClusterProperties.class, () -> clusters(diff));
+        context.registerBean(MapSurvey.class, () -> new MapSurvey(Optional.of(new LibrbdRelease(16, 2, 15))));
         context.registerBean(ConcurrencyProperties.class, () -> new ConcurrencyProperties(2));
         context.registerBean(ClusterLimitsProperties.class, () -> new ClusterLimitsProperties(limits));
         context.registerBean(BackOffProperties.class, () -> backOff);
@@ -200,8 +216,8 @@ final class World implements AutoCloseable {
         context.refresh();
     }
 
-    private static ClusterProperties clusters() {
-        var access = new ClusterProperties.Access(Path.of("/nowhere"), "test", Path.of("/nowhere"), null);
+    private static ClusterProperties clusters(DiffMode diff) {
+        var access = new ClusterProperties.Access(Path.of("/nowhere"), "test", Path.of("/nowhere"), null, diff);
         return new ClusterProperties(Map.of("site-a", access, "site-b", access));
     }
 

@@ -4,11 +4,19 @@ import io.spirula.contracts.Consistency;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
+import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.dirty.MapHistory;
+import io.spirula.mover.dirty.MapReport;
+import io.spirula.mover.dirty.MapSurvey;
+import io.spirula.mover.dirty.MapUse;
+import io.spirula.mover.dirty.Trust;
+import io.spirula.mover.dirty.TrustRules;
+import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.move.Mover;
@@ -23,10 +31,13 @@ import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.Snapshot;
+import io.spirula.rbd.checkup.LibrbdRelease;
+import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +61,18 @@ public final class Copies implements AutoCloseable {
     public VerifyMode verify = VerifyMode.READ_BACK;
     public MoveCounts counts = new MoveCounts(0, 0, 0, 0);
     public HeadReport head = new HeadReport(false, "");
+
+    /** What the administrator says of the source's writers. */
+    public DiffMode diff = DiffMode.EXACT;
+
+    /** How the newest copy's changes were found. */
+    public Trust trust = new Trust.Exact(Trust.Code.NO_BASE, "");
+
+    /** What the maps said when it was made; null if they were not asked. */
+    public @Nullable MapReport maps;
+
+    public MapHistory history = MapHistory.NONE;
+    public String distrusted = "";
 
     /** Of a new image. */
     public Copies(RbdPool sourcePool, RbdPool targetPool, String name, ImageSpec spec) {
@@ -136,10 +159,26 @@ public final class Copies implements AutoCloseable {
                 head = new ReplicaHead(new ImageComparer(limits)).settle(to, base.targetSnapshotId(), context);
             }
             RbdImage target = this.target.apply(to);
-            try (Moved moved =
-                    new Mover(limits, writes).move(new MoveRequest(source.apply(from), target, base), context)) {
+            RbdImage source = this.source.apply(from);
+            List<Snapshot> snapshots = from.snapshots().list();
+            history = base == null ? history : history.before(base.sourceSnapshotId());
+            trust = trust(source, base);
+            MapUse use = trust.readsMaps() ? trust.use(history.auditNext(), System.nanoTime()) : null;
+            boolean everything = base == null || history.everything(!distrusted.isEmpty());
+            try (Moved moved = new Mover(limits, writes)
+                    .move(new MoveRequest(source, target, base, DoneParts.nothing(), use, everything), context)) {
                 counts = moved.counts();
-                return commit(from, target, end, base, moved);
+                maps = moved.search().maps();
+                if (moved.search().lied()) {
+                    distrusted = maps.text();
+                    throw new MapsDistrustedException();
+                }
+                CommitResult result = commit(from, target, end, base, moved);
+                if (result instanceof CommitResult.Committed) {
+                    Long start = base == null ? null : base.sourceSnapshotId();
+                    history = history.after(snapshots, end, start, trust, everything, moved.search());
+                }
+                return result;
             }
         }
     }
@@ -151,6 +190,22 @@ public final class Copies implements AutoCloseable {
             bases.add(new Base(end, committed.replicaSnapshotId()));
         }
         return result;
+    }
+
+    private Trust trust(RbdImage source, @Nullable Base base) {
+        if (base != null && history.everything(!distrusted.isEmpty())) {
+            return new Trust.Exact(Trust.Code.MAPS_DISTRUSTED, distrusted);
+        }
+        return TrustRules.withoutLooking(diff, base != null)
+                .orElseGet(() -> TrustRules.judge(new MapSurvey(Optional.of(new LibrbdRelease(16, 2, 15)))
+                        .look(source, base.sourceSnapshotId(), history, distrusted)));
+    }
+
+    /** What was moved went by maps that lack a change: it is to be copied again. */
+    public static final class MapsDistrustedException extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
     }
 
     public ReplicaIdentity identity() {

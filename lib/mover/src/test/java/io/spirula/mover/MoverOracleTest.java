@@ -3,6 +3,7 @@ package io.spirula.mover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.event.Assurance;
+import io.spirula.contracts.policy.DiffMode;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.rbd.ImageFeatures;
 import io.spirula.rbd.ImageSpec;
@@ -30,6 +31,7 @@ class MoverOracleTest {
         try (InMemorySites sites = new InMemorySites();
                 Copies copies = sites.copies(anySpec(random))) {
             copies.limits = Copies.limits(anyOf(random, WritePath.values()));
+            copies.diff = seed % 2 == 0 ? DiffMode.FAST : DiffMode.EXACT;
             RandomOwner owner = new RandomOwner(random, copies.owner(), LARGEST);
             Map<Long, byte[]> expected = new HashMap<>();
             for (int point = 0; point < 8; point++) {

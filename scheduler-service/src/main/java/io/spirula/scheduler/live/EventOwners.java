@@ -12,6 +12,7 @@ import io.spirula.contracts.event.CopyLost;
 import io.spirula.contracts.event.CopyPruned;
 import io.spirula.contracts.event.CopyQuarantined;
 import io.spirula.contracts.event.Event;
+import io.spirula.contracts.event.ObjectMapDistrusted;
 import io.spirula.contracts.event.RestoreCancelRequested;
 import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
@@ -109,6 +110,9 @@ final class EventOwners {
         }
         if (event instanceof VerificationFailed failed) {
             return Optional.of(failed.tenant());
+        }
+        if (event instanceof ObjectMapDistrusted distrusted) {
+            return Optional.of(distrusted.tenant());
         }
         if (event instanceof UsageRecorded recorded) {
             return Optional.of(recorded.tenant());

@@ -3,6 +3,7 @@ package io.spirula.scheduler.point;
 import io.spirula.contracts.Consistency;
 import io.spirula.contracts.event.Assurance;
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
@@ -63,6 +64,8 @@ public record PointView(
      * @param bytes bytes of data that were written to make it; null until that is known
      * @param bytesChanged bytes that the difference covered; null until that is known
      * @param mode what was moved; null until that is decided
+     * @param diff how what has changed was found; null until the copy is complete
+     * @param diffReason why so
      * @param reason why it waits, failed or is gone
      * @param replica where it is; null until it is complete
      * @param startedAt when work on it began
@@ -80,6 +83,8 @@ public record PointView(
             @Nullable Long bytes,
             @Nullable Long bytesChanged,
             @Nullable CopyMode mode,
+            @Nullable CopyDiff diff,
+            @Nullable Reason diffReason,
             @Nullable Reason reason,
             @Nullable ReplicaPoint replica,
             @Nullable Instant startedAt,
@@ -98,6 +103,8 @@ public record PointView(
                     copy.bytesMoved(),
                     copy.bytesChanged(),
                     copy.mode(),
+                    copy.diff(),
+                    copy.diffReason(),
                     copy.reason(),
                     copy.replica(),
                     copy.startedAt(),

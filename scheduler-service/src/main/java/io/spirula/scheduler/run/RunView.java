@@ -1,6 +1,7 @@
 package io.spirula.scheduler.run;
 
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.RunTrigger;
@@ -76,6 +77,8 @@ public record RunView(
      * @param targetKey the target
      * @param state of the copy; requested while nothing was heard of it, skipped when none was asked for
      * @param mode what was moved
+     * @param diff how what has changed was found; null until the copy is complete
+     * @param diffReason why so
      * @param bytesChanged bytes that the difference covered
      * @param bytesMoved bytes of data written
      * @param reason why it waits or failed
@@ -86,6 +89,8 @@ public record RunView(
             String targetKey,
             String state,
             @Nullable CopyMode mode,
+            @Nullable CopyDiff diff,
+            @Nullable Reason diffReason,
             @Nullable Long bytesChanged,
             @Nullable Long bytesMoved,
             @Nullable Reason reason,
@@ -99,13 +104,15 @@ public record RunView(
                 String state = run.state() == RunState.RUNNING
                         ? "requested"
                         : run.state().name().toLowerCase(Locale.ROOT);
-                return new TargetView(name, key, state, null, null, null, null, null);
+                return new TargetView(name, key, state, null, null, null, null, null, null, null);
             }
             return new TargetView(
                     name,
                     key,
                     copy.state().name().toLowerCase(Locale.ROOT),
                     copy.mode(),
+                    copy.diff(),
+                    copy.diffReason(),
                     copy.bytesChanged(),
                     copy.bytesMoved(),
                     copy.reason(),

@@ -125,6 +125,8 @@ class RunVerdictTest {
                 assurance,
                 copy.mode(),
                 copy.base(),
+                copy.diff(),
+                copy.diffReason(),
                 copy.bytesChanged(),
                 copy.bytesMoved(),
                 copy.replica(),

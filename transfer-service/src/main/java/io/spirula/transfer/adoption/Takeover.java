@@ -237,6 +237,8 @@ class Takeover {
                 null,
                 null,
                 null,
+                null,
+                null,
                 place,
                 claim.proven() ? null : unproven(),
                 now,

@@ -1,5 +1,6 @@
 package io.spirula.transfer.cluster;
 
+import io.spirula.contracts.policy.DiffMode;
 import io.spirula.rbd.ClusterConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -30,12 +31,15 @@ public record ClusterProperties(@Valid @DefaultValue Map<String, Access> cluster
      * @param user the cephx user without {@code client.}
      * @param keyring the file that holds the user's key
      * @param operationTimeout after which an operation fails; 30 s unless set
+     * @param diff whether the object maps of its images are gone by: {@code fast} is the word of the administrator that all
+     *     who write to them keep the maps right; {@code auto}, unless set, and {@code exact} have every object asked
      */
     public record Access(
             @NotNull Path conf,
             @NotBlank String user,
             @NotNull Path keyring,
-            @Nullable Duration operationTimeout) {}
+            @Nullable Duration operationTimeout,
+            @Nullable DiffMode diff) {}
 
     public ClusterProperties {
         clusters = Map.copyOf(clusters);
@@ -51,6 +55,17 @@ public record ClusterProperties(@Valid @DefaultValue Map<String, Access> cluster
             throw new UnknownClusterException(name);
         }
         return config(name, access);
+    }
+
+    /**
+     * @throws UnknownClusterException when there is none of that name
+     */
+    DiffMode diff(String name) {
+        Access access = clusters.get(name);
+        if (access == null) {
+            throw new UnknownClusterException(name);
+        }
+        return access.diff() == null ? DiffMode.AUTO : access.diff();
     }
 
     private static ClusterConfig config(String name, Access access) {

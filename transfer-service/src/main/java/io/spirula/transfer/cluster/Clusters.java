@@ -1,5 +1,6 @@
 package io.spirula.transfer.cluster;
 
+import io.spirula.contracts.policy.DiffMode;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ClusterConfig;
@@ -103,6 +104,11 @@ public class Clusters {
     /** The configured clusters. */
     public Set<String> names() {
         return properties.clusters().keySet();
+    }
+
+    /** Whether the object maps of its images are gone by, as far as its administrator says. */
+    public DiffMode diff(String name) {
+        return properties.diff(name);
     }
 
     /** Moves that read from or write to the cluster now. */

@@ -2,7 +2,9 @@ package io.spirula.transfer.copy;
 
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.event.Assurance;
+import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.CopyMode;
+import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode what was moved
  * @param base the point that an increment started from
+ * @param diff how what has changed was found; null where that is not known
+ * @param diffReason why so
  * @param assurance how well the copy is proven
  * @param bytesChanged bytes that the difference covers
  * @param bytesMoved bytes of data written to the target
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record CompletedMove(
         CopyMode mode,
         @Nullable PointId base,
+        @Nullable CopyDiff diff,
+        @Nullable Reason diffReason,
         Assurance assurance,
         long bytesChanged,
         long bytesMoved,

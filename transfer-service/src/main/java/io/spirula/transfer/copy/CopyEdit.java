@@ -3,6 +3,7 @@ package io.spirula.transfer.copy;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.event.Assurance;
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
@@ -18,6 +19,8 @@ final class CopyEdit {
     private @Nullable Assurance assurance;
     private @Nullable CopyMode mode;
     private @Nullable PointId base;
+    private @Nullable CopyDiff diff;
+    private @Nullable Reason diffReason;
     private @Nullable Long bytesChanged;
     private @Nullable Long bytesMoved;
     private @Nullable ReplicaPoint replica;
@@ -33,6 +36,8 @@ final class CopyEdit {
         this.assurance = origin.assurance();
         this.mode = origin.mode();
         this.base = origin.base();
+        this.diff = origin.diff();
+        this.diffReason = origin.diffReason();
         this.bytesChanged = origin.bytesChanged();
         this.bytesMoved = origin.bytesMoved();
         this.replica = origin.replica();
@@ -64,6 +69,12 @@ final class CopyEdit {
 
     CopyEdit base(@Nullable PointId next) {
         base = next;
+        return this;
+    }
+
+    CopyEdit diff(@Nullable CopyDiff next, @Nullable Reason why) {
+        diff = next;
+        diffReason = why;
         return this;
     }
 
@@ -127,6 +138,8 @@ final class CopyEdit {
                 assurance,
                 mode,
                 base,
+                diff,
+                diffReason,
                 bytesChanged,
                 bytesMoved,
                 replica,

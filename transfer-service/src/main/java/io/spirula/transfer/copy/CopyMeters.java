@@ -31,6 +31,7 @@ public class CopyMeters {
 
     private static final Duration LATELY = Duration.ofHours(1);
     private static final String LEASES = "leases";
+    private static final String DISTRUSTED = "distrusted";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -57,6 +58,9 @@ public class CopyMeters {
                     .tag("target", cluster)
                     .register(registry);
         }
+        Gauge.builder("spirula.object.maps.distrusted", this, meters -> meters.count(DISTRUSTED))
+                .description("Source images whose object maps were found to lack a change")
+                .register(registry);
         Gauge.builder("spirula.copy.leases", this, meters -> meters.count(LEASES))
                 .description("Uses of copies that keep them from being removed")
                 .register(registry);
@@ -95,6 +99,11 @@ public class CopyMeters {
             now.put(
                     LEASES,
                     jdbc.sql("select count(*) from copy_lease where state = 'GRANTED'")
+                            .query(Long.class)
+                            .single());
+            now.put(
+                    DISTRUSTED,
+                    jdbc.sql("select count(*) from object_map_distrust")
                             .query(Long.class)
                             .single());
             counted = Map.copyOf(now);

@@ -85,6 +85,8 @@ final class SnapshotCreatedHandler implements EventHandler<SnapshotCreated> {
                 null,
                 null,
                 null,
+                null,
+                null,
                 now,
                 null,
                 null,

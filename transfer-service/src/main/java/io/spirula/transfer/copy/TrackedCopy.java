@@ -125,6 +125,7 @@ public record TrackedCopy(
         Copy next = edit(CopyState.COMPLETE)
                 .mode(move.mode())
                 .base(move.base())
+                .diff(move.diff(), move.diffReason())
                 .assurance(move.assurance())
                 .bytesChanged(move.bytesChanged())
                 .bytesMoved(move.bytesMoved())

@@ -15,6 +15,7 @@ import io.spirula.transfer.replica.ReplicaState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what was committed on the target: the very last step of a move. A new generation takes its name before, so that
@@ -38,13 +39,16 @@ final class Completion {
             CopyMode mode,
             Optional<TrackedCopy> base,
             CommitResult.Committed committed,
-            MoveCounts counts) {
+            MoveCounts counts,
+            SourceMaps.@Nullable Found found) {
         attempt.turn().requireNewest();
         String name = naming.take(copy, open);
         Replica replica = open.replica();
         CompletedMove move = new CompletedMove(
                 mode,
                 base.map(from -> from.told().point()).orElse(null),
+                found == null ? null : found.diff(),
+                found == null ? null : found.why(),
                 committed.assurance(),
                 counts.changed(),
                 counts.written(),

@@ -9,7 +9,6 @@ import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.ProofRequest;
 import io.spirula.mover.move.DoneParts;
-import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.plan.KnownPoint;
 import io.spirula.mover.plan.MovePlan;
@@ -45,6 +44,7 @@ final class CopyMove {
     private final Supervision supervision;
     private final Resumption resumption;
     private final MoveTools tools;
+    private final long begun = System.nanoTime();
 
     CopyMove(Attempt attempt, TrackedCopy copy, SourceSide source) {
         this.attempt = attempt;
@@ -200,9 +200,10 @@ final class CopyMove {
         supervision.into(into);
         // only the read-back proves what others wrote
         VerifyMode verify = done.isEmpty() ? copy.settings().verify() : VerifyMode.READ_BACK;
-        MoveRequest request = new MoveRequest(source.image(), replica.image(), from, done);
+        SourceMaps maps = new SourceMaps(attempt, copy, source.image(), from, begun);
         CheckpointJournal journal = new CheckpointJournal(attempt, into, done, supervision);
-        try (Moved moved = tools.mover().move(request, journal, supervision)) {
+        try (Moved moved = tools.mover().move(maps.request(replica.image(), done), journal, supervision)) {
+            maps.heed(moved);
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
             attempt.turn().runInTransaction(() -> {
                 if (journal.has(moved.hashes().count())) {
@@ -219,7 +220,8 @@ final class CopyMove {
             CommitResult.Committed committed = committed(result);
             supervision.committed();
             tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
-            complete(replica, mode, base, committed, moved.counts());
+            complete(replica, mode, base, committed, moved.counts(), maps.found(moved));
+            maps.remember(moved);
         }
     }
 
@@ -236,7 +238,7 @@ final class CopyMove {
         // where nothing was kept of what was moved, what was compared is the most that it can have been
         long bytes = committed.bytesVerified();
         long written = resumption.written(replica.replica()).orElse(bytes);
-        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, written, 0));
+        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, written, 0), null);
     }
 
     private CommitResult prove(ProofRequest request, OpenReplica replica) {
@@ -255,8 +257,9 @@ final class CopyMove {
             CopyMode mode,
             @Nullable KnownPoint base,
             CommitResult.Committed committed,
-            MoveCounts counts) {
-        new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts);
+            MoveCounts counts,
+            SourceMaps.@Nullable Found found) {
+        new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts, found);
     }
 
     private void recordPlan(CopyMode mode, @Nullable KnownPoint base, @Nullable UUID into) {

@@ -1,6 +1,8 @@
 package io.spirula.transfer.move;
 
+import io.spirula.mover.dirty.MapSurvey;
 import io.spirula.rbd.CephConnector;
+import io.spirula.rbd.checkup.LibrbdRelease;
 import io.spirula.rbd.nativeceph.NativeCephConnector;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,12 @@ class MoveConfiguration {
     @ConditionalOnMissingBean
     FailPoint failPoint() {
         return FailPoint.INERT;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MapSurvey mapSurvey() {
+        return new MapSurvey(LibrbdRelease.ours());
     }
 
     @Bean

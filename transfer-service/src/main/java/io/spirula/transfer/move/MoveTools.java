@@ -1,9 +1,11 @@
 package io.spirula.transfer.move;
 
 import io.spirula.messaging.catchup.CatchUp;
+import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.trace.Traces;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.dirty.MapSurvey;
 import io.spirula.mover.move.Mover;
 import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.transfer.adoption.AdoptionStore;
@@ -11,6 +13,7 @@ import io.spirula.transfer.adoption.ReplicaAdoption;
 import io.spirula.transfer.backoff.BackOff;
 import io.spirula.transfer.bandwidth.Bandwidth;
 import io.spirula.transfer.checkpoint.Checkpoints;
+import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.CopyTransitions;
 import io.spirula.transfer.copy.Route;
@@ -45,6 +48,10 @@ record MoveTools(
         Traces traces,
         FailPoint failPoint,
         CatchUp catchUp,
+        Clusters clusters,
+        ObjectMapTable maps,
+        MapSurvey survey,
+        EventOutbox outbox,
         Clock clock) {
 
     /** Whether nothing is sent on the route any more. As long as another word may still be unread, something is. */

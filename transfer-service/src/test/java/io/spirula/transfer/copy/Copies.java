@@ -11,6 +11,7 @@ import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.TargetType;
 import io.spirula.contracts.event.Assurance;
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.MoveSettings;
@@ -59,6 +60,8 @@ public final class Copies {
                 null,
                 null,
                 null,
+                null,
+                null,
                 NOW,
                 null,
                 null,
@@ -79,6 +82,8 @@ public final class Copies {
         CompletedMove move = new CompletedMove(
                 CopyMode.FULL,
                 null,
+                CopyDiff.EXACT,
+                WHY,
                 Assurance.VERIFIED,
                 10,
                 5,

@@ -59,6 +59,7 @@ public final class PointsCommand implements Callable<Integer> {
                 Column.text("TARGET"),
                 Column.word("COPY"),
                 Column.word("ASSURANCE"),
+                Column.word("DIFF"),
                 Column.number("MOVED"),
                 Column.sentence("WHY"));
         for (JsonNode point : points) {
@@ -81,6 +82,7 @@ public final class PointsCommand implements Callable<Integer> {
                 target.isEmpty() ? Cell.empty() : Cell.of(target),
                 States.cell(Fields.text(copy, "state")),
                 States.cell(Fields.text(copy, "assurance")),
+                Cell.of(Fields.text(copy, "diff").isEmpty() ? "-" : Fields.text(copy, "diff")),
                 Cell.of(Fields.number(copy, "bytes").map(Bytes::text).orElse("-")),
                 Cell.of(why(copy)));
     }

@@ -20,7 +20,7 @@ final class RunText {
 
     private RunText() {}
 
-    /** For example {@code dr increment, 31.0 MiB moved}, for each target. */
+    /** For example {@code dr increment, exact diff (MAPS_UNPROVEN), 31.0 MiB moved}, for each target. */
     static String targets(JsonNode run) {
         return Fields.list(run, "targets").stream().map(RunText::target).collect(Collectors.joining("; "));
     }
@@ -30,6 +30,10 @@ final class RunText {
         String mode = Fields.text(target, "mode");
         String word = mode.isEmpty() ? Fields.text(target, "state") : mode;
         parts.add((TargetName.of(target) + " " + word).strip());
+        String diff = Fields.text(target, "diff");
+        if (!diff.isEmpty()) {
+            parts.add(diff + " diff (" + Fields.text(target.path("diffReason"), "code") + ")");
+        }
         Fields.number(target, "bytesMoved").ifPresent(bytes -> parts.add(Bytes.text(bytes) + " moved"));
         Fields.at(target, "progress").map(HowFar::text).ifPresent(parts::add);
         return String.join(", ", parts);

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param assurance how well it is proven; null until it is complete
  * @param mode what was moved; null until that is decided
  * @param base the point that the increment started from
+ * @param diff how what has changed was found; null until it is complete, and where that is not known
+ * @param diffReason why so
  * @param bytesChanged bytes that the difference covers; null until it is known
  * @param bytesMoved bytes of data written to the target; null until it is complete
  * @param replica where it is; null until it is complete
@@ -62,6 +64,8 @@ public record Copy(
         @Nullable Assurance assurance,
         @Nullable CopyMode mode,
         @Nullable PointId base,
+        @Nullable CopyDiff diff,
+        @Nullable Reason diffReason,
         @Nullable Long bytesChanged,
         @Nullable Long bytesMoved,
         @Nullable ReplicaPoint replica,
@@ -92,6 +96,8 @@ public record Copy(
             @Nullable Assurance assurance,
             @Nullable CopyMode mode,
             @Nullable PointId base,
+            @Nullable CopyDiff diff,
+            @Nullable Reason diffReason,
             @Nullable Long bytesChanged,
             @Nullable Long bytesMoved,
             @Nullable ReplicaPoint replica,
@@ -119,6 +125,8 @@ public record Copy(
                 assurance,
                 mode,
                 base,
+                diff,
+                diffReason,
                 bytesChanged,
                 bytesMoved,
                 replica,

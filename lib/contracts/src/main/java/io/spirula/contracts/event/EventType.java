@@ -28,6 +28,7 @@ public enum EventType {
     COPY_PRUNED(CopyPruned.class, 1, Topic.TRANSFER),
     COPY_LOST(CopyLost.class, 1, Topic.TRANSFER),
     COPY_QUARANTINED(CopyQuarantined.class, 1, Topic.TRANSFER),
+    OBJECT_MAP_DISTRUSTED(ObjectMapDistrusted.class, 1, Topic.TRANSFER),
     BASE_RELEASED(BaseReleased.class, 1, Topic.TRANSFER),
     LEASE_GRANTED(LeaseGranted.class, 1, Topic.TRANSFER),
     LEASE_REFUSED(LeaseRefused.class, 1, Topic.TRANSFER),

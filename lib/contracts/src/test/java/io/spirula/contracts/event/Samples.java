@@ -68,6 +68,9 @@ final class Samples {
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
 
+    private static final Reason FOUND = new Reason(
+            "MAPS_TRUSTED",
+            "the object maps named 9 of 5120 objects; 64 of the others were asked, and had not changed");
     private static final MoveSettings SETTINGS = new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK);
     private static final ReplicaPoint REPLICA_POINT = new ReplicaPoint(REPLICA, REPLICA_REF, 1, 57);
 
@@ -201,6 +204,21 @@ final class Samples {
                         CopyState.QUARANTINED,
                         new Reason(
                                 "DIGEST_MISMATCH", "Read back from offset 4194304, the copy differs from its source"))),
+                new ObjectMapDistrusted(
+                        POINT,
+                        RUN,
+                        LINEAGE,
+                        IMAGE,
+                        REF,
+                        "acme",
+                        TARGET,
+                        87,
+                        91,
+                        new Reason(
+                                "MAPS_DISTRUSTED",
+                                "the object maps named 9 of 5120 objects, but not the one at offset 4194304, length"
+                                        + " 4096, which has changed"),
+                        LATER),
                 new BaseReleased(
                         LINEAGE,
                         IMAGE,
@@ -413,6 +431,8 @@ final class Samples {
                 assurance,
                 CopyMode.INCREMENT,
                 BASE,
+                replica == null ? null : CopyDiff.FAST,
+                replica == null ? null : FOUND,
                 32 * MIB,
                 bytesMoved,
                 replica,

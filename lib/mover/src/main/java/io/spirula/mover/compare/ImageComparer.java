@@ -9,7 +9,9 @@ import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.EveryPart;
 import io.spirula.mover.pipeline.Leave;
+import io.spirula.mover.pipeline.Parts;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.Ranges;
@@ -126,9 +128,16 @@ public final class ImageComparer {
     private Comparison compareBytes(RbdImage left, RbdImage right, Scope scope, Traffic traffic, MoveContext context) {
         Pulse pulse = new Pulse();
         Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
-        long to = Math.min(scope.to(), left.size());
+        long period = scope.sides().get(0).image().info().stripePeriod();
+        Parts parts = new EveryPart(scope.from(), Math.min(scope.to(), left.size()), period, limits.diffThreads());
         DiffStage<Range> diff = new DiffStage<>(
-                scope.sides(), scope.from(), to, limits.diffThreads(), scope.selection(), ranges, pulse);
+                scope.sides(),
+                parts,
+                (offset, length, exists) -> {},
+                limits.diffThreads(),
+                scope.selection(),
+                ranges,
+                pulse);
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Leave leave = new Leave(context.throttle(traffic), pulse);
         int counted = traffic == Traffic.AT_TARGET ? 2 : 1;

@@ -1,6 +1,7 @@
 package io.spirula.mover.move;
 
 import io.spirula.mover.Base;
+import io.spirula.mover.dirty.MapUse;
 import io.spirula.rbd.RbdImage;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +14,33 @@ import org.jspecify.annotations.Nullable;
  * @param base null for a full; otherwise the target's HEAD equals it, but for what earlier attempts did
  * @param done by earlier attempts at the very same move; belongs to the move from then on. Where there is any, HEAD was seen
  *     to be theirs alone: {@link io.spirula.mover.replica.ReplicaHead#beyondMove}
+ * @param maps how the source's object maps are gone by; null if every object is asked, as for a full
+ * @param everything copies all that the source has, for the base may not be what it should be; not by maps
  */
 public record MoveRequest(
-        RbdImage source, RbdImage target, @Nullable Base base, DoneParts done) {
+        RbdImage source,
+        RbdImage target,
+        @Nullable Base base,
+        DoneParts done,
+        @Nullable MapUse maps,
+        boolean everything) {
 
-    /** A move that begins. */
+    /** A move that begins; every object is asked. */
     public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base) {
         this(source, target, base, DoneParts.nothing());
+    }
+
+    /** Every object is asked. */
+    public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base, DoneParts done) {
+        this(source, target, base, done, null, base == null);
     }
 
     public MoveRequest {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(done, "done");
+        if (maps != null && (base == null || everything)) {
+            throw new IllegalArgumentException("object maps tell nothing but changes since a base");
+        }
     }
 }

@@ -10,11 +10,17 @@ import io.spirula.mover.Throttle;
 import io.spirula.mover.Traffic;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.WritesInFlight;
+import io.spirula.mover.dirty.MapReport;
+import io.spirula.mover.dirty.MapSearch;
+import io.spirula.mover.dirty.Search;
+import io.spirula.mover.dirty.WrittenSample;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.EveryPart;
 import io.spirula.mover.pipeline.Filled;
+import io.spirula.mover.pipeline.Parts;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.mover.pipeline.Shift;
@@ -24,6 +30,7 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a target's HEAD equal to a source snapshot by moving what differs.
  *
- * <p>Differences are found exactly; what they cover is read, hashed and written, zero blocks left out where the target has
+ * <p>Differences are found exactly, in every object or in those that object maps name; what they cover is read, hashed and written, zero blocks left out where the target has
  * nothing either. Memory is bounded by the limits whatever the image's size. Thread-safe; each move has its own buffers.
  */
 public final class Mover {
@@ -72,7 +79,12 @@ public final class Mover {
     public Moved move(MoveRequest request, MoveJournal journal, MoveContext context) {
         ChunkHashes hashes = request.done().hashes();
         try {
-            return new Moved(moveInto(hashes, new JournalWriter(hashes, journal), request, context), hashes);
+            MapSearch maps = maps(request);
+            WrittenSample written = new WrittenSample();
+            Findings findings = new Findings(hashes, new JournalWriter(hashes, journal), maps, written);
+            MoveCounts counts = moveInto(findings, request, context);
+            MapReport report = maps == null ? null : maps.report();
+            return new Moved(counts, hashes, new Search(counts.changed() > 0, written.offsets(), report));
         } catch (RbdException e) {
             hashes.close();
             throw MoveFailedException.ceph(e);
@@ -82,7 +94,21 @@ public final class Mover {
         }
     }
 
-    private MoveCounts moveInto(ChunkHashes hashes, JournalWriter journal, MoveRequest request, MoveContext context) {
+    /** What is learnt while it moves. */
+    private record Findings(
+            ChunkHashes hashes,
+            JournalWriter journal,
+            @Nullable MapSearch maps,
+            WrittenSample written) {}
+
+    private static @Nullable MapSearch maps(MoveRequest request) {
+        Base base = request.base();
+        return base == null || request.maps() == null
+                ? null
+                : new MapSearch(request.source(), base.sourceSnapshotId(), request.maps());
+    }
+
+    private MoveCounts moveInto(Findings findings, MoveRequest request, MoveContext context) {
         long end = SourceSnapshots.end(request.source());
         SourceSnapshots.requirePresent(request.source(), end, request.base());
         ReplicaLock.requireHeld(request.target());
@@ -94,10 +120,10 @@ public final class Mover {
         TargetHead.resize(request.target(), request.source().size());
         MoveCounts counts;
         try {
-            counts = run(request, hashes, journal, context);
-            journal.write();
+            counts = run(request, findings, context);
+            findings.journal().write();
         } catch (MoveFailedException e) {
-            journal.writeAfter(e);
+            findings.journal().writeAfter(e);
             SourceSnapshots.explain(e, request.source(), end, request.base());
             throw e;
         }
@@ -113,36 +139,33 @@ public final class Mover {
         TargetHead.requireSize(request.target(), request.source().size());
     }
 
-    private MoveCounts run(MoveRequest request, ChunkHashes hashes, JournalWriter journal, MoveContext context) {
+    private MoveCounts run(MoveRequest request, Findings findings, MoveContext context) {
         Base base = request.base();
         if (base == null) {
-            return run(request, null, hashes, journal, context);
+            return run(request, null, findings, context);
         }
         RbdImage target = request.target();
         try (RbdImage before =
                 target.pool().openSnapshot(ImageLocator.byId(target.id().image()), base.targetSnapshotId())) {
-            return run(request, before, hashes, journal, context);
+            return run(request, before, findings, context);
         }
     }
 
-    private MoveCounts run(
-            MoveRequest request,
-            @Nullable RbdImage before,
-            ChunkHashes hashes,
-            JournalWriter journal,
-            MoveContext context) {
+    private MoveCounts run(MoveRequest request, @Nullable RbdImage before, Findings findings, MoveContext context) {
         Pulse pulse = new Pulse();
+        Parts parts = parts(request, findings.maps(), context, pulse);
+        ChunkHashes hashes = findings.hashes();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Channel<Window> windows = new Channel<>(CHANNEL, limits.diffThreads());
         Channel<Filled<Window>> filled = new Channel<>(CHANNEL, 1);
         Channel<WriteJob> jobs = new Channel<>(CHANNEL, SCANNERS);
         RbdImage source = request.source();
-        Base base = request.base();
         DoneParts done = request.done();
         long doneBefore = done.bytes();
         DiffStage<Window> diff = new DiffStage<>(
-                List.of(new DiffStage.Side(source, base == null ? null : base.sourceSnapshotId())),
-                source.size(),
+                sides(request, before),
+                parts,
+                findings.written(),
                 limits.diffThreads(),
                 chunks -> Window.group(done.left(chunks)),
                 windows,
@@ -167,7 +190,7 @@ public final class Mover {
             new Shift(limits, context, pulse)
                     .run(
                             crew,
-                            journal::writeIfDue,
+                            findings.journal()::writeIfDue,
                             () -> MoveProgress.found(
                                     MoveProgress.Phase.MOVE,
                                     doneBefore + scan.read(),
@@ -177,6 +200,29 @@ public final class Mover {
             context.wrote(write.written());
         }
         return new MoveCounts(diff.covered(), hashes.bytes(), hashes.written(), hashes.zeroed());
+    }
+
+    private static List<DiffStage.Side> sides(MoveRequest request, @Nullable RbdImage before) {
+        Base base = request.base();
+        if (base != null && !request.everything()) {
+            return List.of(new DiffStage.Side(request.source(), base.sourceSnapshotId()));
+        }
+        List<DiffStage.Side> sides = new ArrayList<>(List.of(new DiffStage.Side(request.source(), null)));
+        if (before != null) {
+            sides.add(new DiffStage.Side(before, null));
+        }
+        return sides;
+    }
+
+    private Parts parts(MoveRequest request, @Nullable MapSearch maps, MoveContext context, Pulse pulse) {
+        RbdImage source = request.source();
+        if (maps == null) {
+            return new EveryPart(0, source.size(), source.info().stripePeriod(), limits.diffThreads());
+        }
+        Crew reader = new Crew("maps-" + source.id().image());
+        reader.add("read", maps::read);
+        new Shift(limits, context, pulse).run(reader, () -> new MoveProgress(MoveProgress.Phase.DIFF, 0, null));
+        return maps.parts();
     }
 
     private TargetQueue writes(RbdImage target) {

@@ -1,6 +1,7 @@
 package io.spirula.mover.pipeline;
 
 import io.spirula.rbd.DiffRequest;
+import io.spirula.rbd.ExtentVisitor;
 import io.spirula.rbd.RbdImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the chunks that a difference covers, asking aligned parts of the image in several threads at once.
+ * Finds the chunks that a difference covers, asking parts of the image in several threads at once.
  *
  * <p>Extents that are said to read as zeroes count too: that is checked by reading, never believed.
  *
@@ -18,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiffStage<T> {
 
-    private static final long LARGEST_PART = 256L << 20;
-
     private final List<Side> sides;
-    private final long end;
-    private final long part;
+    private final Parts parts;
+    private final ExtentVisitor listener;
     private final Function<List<Range>, List<T>> grouping;
     private final Channel<T> out;
     private final Pulse pulse;
-    private final AtomicLong next;
     private final AtomicLong covered = new AtomicLong();
     private final AtomicInteger running;
 
@@ -52,54 +50,27 @@ public final class DiffStage<T> {
     }
 
     /**
-     * Looks at all of the images.
-     *
      * @param sides a chunk is covered if any of them differs there
-     * @param size of the images in bytes
+     * @param parts where they are asked
+     * @param listener hears each extent as it is found, from several threads
      * @param threads that will {@link #run}: the producers of the channel
      * @param grouping makes items of chunks that were found together, which come in rising order
      */
     public DiffStage(
             List<Side> sides,
-            long size,
-            int threads,
-            Function<List<Range>, List<T>> grouping,
-            Channel<T> out,
-            Pulse pulse) {
-        this(sides, 0, size, threads, grouping, out, pulse);
-    }
-
-    /**
-     * Looks at a part of the images.
-     *
-     * @param from the first byte to look at
-     * @param to the first byte not to look at, at most the size of the images
-     */
-    public DiffStage(
-            List<Side> sides,
-            long from,
-            long to,
+            Parts parts,
+            ExtentVisitor listener,
             int threads,
             Function<List<Range>, List<T>> grouping,
             Channel<T> out,
             Pulse pulse) {
         this.sides = List.copyOf(sides);
-        this.end = to;
-        this.next = new AtomicLong(from);
-        this.part = partSize(sides.get(0).image().info().stripePeriod(), to - from, threads);
+        this.parts = parts;
+        this.listener = listener;
         this.grouping = grouping;
         this.out = out;
         this.pulse = pulse;
         this.running = new AtomicInteger(threads);
-    }
-
-    /** Whole stripe periods, unless they are very large, and a few parts for each thread. */
-    private static long partSize(long period, long size, int threads) {
-        if (period > LARGEST_PART) {
-            return LARGEST_PART;
-        }
-        long fair = Math.max(Chunks.SIZE, Math.min(LARGEST_PART, size / (2L * threads)));
-        return Math.max(1, fair / period) * period;
     }
 
     /** Bytes found to be covered up to now. */
@@ -114,30 +85,30 @@ public final class DiffStage<T> {
 
     /** One thread's share. */
     public void run() throws InterruptedException {
-        long offset = next.getAndAdd(part);
-        while (offset < end) {
-            List<Range> chunks = chunks(offset, Math.min(part, end - offset));
+        for (Range part = parts.next(); part != null; part = parts.next()) {
+            List<Range> chunks = chunks(part);
+            parts.asked(part, chunks);
             chunks.forEach(chunk -> covered.addAndGet(chunk.length()));
             for (T item : grouping.apply(chunks)) {
                 out.put(item);
             }
             pulse.beat();
-            offset = next.getAndAdd(part);
         }
         running.decrementAndGet();
         out.producerEnded();
     }
 
-    private List<Range> chunks(long offset, long length) {
+    private List<Range> chunks(Range part) {
         List<Range> extents = new ArrayList<>();
         for (Side side : sides) {
-            side.image().diff(side.request(offset, length), (at, bytes, exists) -> {
+            side.image().diff(side.request(part.offset(), part.length()), (at, bytes, exists) -> {
                 pulse.beat();
+                listener.visit(at, bytes, exists);
                 extents.add(new Range(at, bytes));
             });
         }
         List<Range> chunks = new ArrayList<>();
-        Chunks.of(extents, offset + length, chunks::add);
+        Chunks.of(extents, part.end(), chunks::add);
         return chunks;
     }
 }

@@ -171,6 +171,18 @@ public final class InMemoryCeph implements CephConnector {
         }
     }
 
+    /** From now on the object maps of an image name nothing that changes, or all of it again. */
+    public void setMapsLackChanges(String cluster, String pool, String imageName, boolean lack) {
+        ClusterState state = state(cluster);
+        synchronized (state) {
+            state.pools.values().stream()
+                    .filter(candidate -> candidate.name.equals(pool))
+                    .flatMap(candidate -> candidate.namespaces.get("").images.values().stream())
+                    .filter(image -> image.name.equals(imageName))
+                    .forEach(image -> image.mapsLackChanges = lack);
+        }
+    }
+
     @Override
     public CephCluster connect(ClusterConfig config) {
         ClusterState state = clusters.get(config.name());

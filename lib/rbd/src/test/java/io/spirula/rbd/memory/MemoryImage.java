@@ -189,6 +189,9 @@ final class MemoryImage extends Handle implements RbdImage {
         if (wholeObjects && start != null) {
             requireNoShrink(start, after);
         }
+        if (wholeObjects && state.mapsLackChanges) {
+            return List.of();
+        }
         var clipped = new ArrayList<Extent>();
         for (Extent extent : new ContentDiff(start, after, content()).extents(request.includeParent(), wholeObjects)) {
             long first = Math.max(extent.offset(), request.offset());

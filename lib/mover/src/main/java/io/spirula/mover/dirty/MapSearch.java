@@ -1,0 +1,52 @@
+package io.spirula.mover.dirty;
+
+import io.spirula.mover.pipeline.Parts;
+import io.spirula.rbd.RbdImage;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the object maps of a source which parts of it have to be looked at, and tells afterwards how that went. */
+public final class MapSearch {
+
+    private final RbdImage source;
+    private final long base;
+    private final MapUse use;
+    private volatile @Nullable MapParts parts;
+
+    /**
+     * @param source set to the end snapshot
+     * @param base the id of the snapshot to start from
+     */
+    public MapSearch(RbdImage source, long base, MapUse use) {
+        this.source = source;
+        this.base = base;
+        this.use = use;
+    }
+
+    /**
+     * Blocks until the maps were read.
+     *
+     * @throws io.spirula.rbd.RbdException if the cluster refuses or does not answer
+     * @throws io.spirula.rbd.UnsafeDiffException if the image became smaller in between: {@link TrustRules} forbid that
+     */
+    public void read() {
+        parts = new MapParts(DirtyObjects.of(source, base), use, new ContentCheck(source, base), System::nanoTime);
+    }
+
+    /** After {@link #read}. */
+    public Parts parts() {
+        return present();
+    }
+
+    /** After all parts were asked. */
+    public MapReport report() {
+        return present().report();
+    }
+
+    private MapParts present() {
+        MapParts read = parts;
+        if (read == null) {
+            throw new IllegalStateException("the object maps of " + source.id() + " were not read");
+        }
+        return read;
+    }
+}

@@ -1,0 +1,24 @@
+package io.spirula.mover.dirty;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a move found what has changed on its source.
+ *
+ * @param changed whether anything was found
+ * @param written some bytes, at most 64, of the extents that were found and have data
+ * @param maps what the object maps said; null if they were not asked
+ */
+public record Search(
+        boolean changed, List<Long> written, @Nullable MapReport maps) {
+
+    public Search {
+        written = List.copyOf(written);
+    }
+
+    /** Whether the object maps lack a change, so that what was moved is worth nothing. */
+    public boolean lied() {
+        return maps != null && maps.missed() != null;
+    }
+}
