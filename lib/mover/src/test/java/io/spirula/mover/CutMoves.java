@@ -75,11 +75,14 @@ public final class CutMoves implements MoveJournal {
         return true;
     }
 
-    /** Cuts so many attempts at random, then lets one finish. */
+    /**
+     * Cuts so many attempts at random, then lets one finish. The first one is cut for certain if the move takes four
+     * operations.
+     */
     public CommitResult run(int howOften) {
         while (cuts < howOften) {
-            Optional<CommitResult> done =
-                    attempt(new Cut(1 + random.nextInt(random.nextInt(3) == 0 ? 40 : 6), random.nextInt(3) == 0));
+            int latest = cuts > 0 && random.nextBoolean() ? 40 : 4;
+            Optional<CommitResult> done = attempt(new Cut(1 + random.nextInt(latest), random.nextInt(3) == 0));
             if (done.isPresent()) {
                 return done.get();
             }
