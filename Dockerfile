@@ -14,6 +14,7 @@ WORKDIR /src
 COPY .mvn .mvn
 COPY pom.xml ./
 COPY e2e-tests e2e-tests
+COPY bench bench
 COPY lib lib
 COPY scheduler-service scheduler-service
 COPY snapshot-service snapshot-service
@@ -21,7 +22,7 @@ COPY transfer-service transfer-service
 COPY restore-service restore-service
 COPY cli cli
 COPY sandbox sandbox
-RUN --mount=type=cache,target=/root/.m2 mvn -B -q -ntp -Pquick -DskipTests package -pl '!e2e-tests'
+RUN --mount=type=cache,target=/root/.m2 mvn -B -q -ntp -Pquick -DskipTests package -pl '!e2e-tests,!bench'
 COPY docker/collect.sh docker/
 RUN docker/collect.sh /jars
 

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -305,6 +306,7 @@ class ResumeIT {
         assertThat(usage(UsageKind.ABORTED)).isEqualTo(kept);
     }
 
+    @Tag("nightly")
     @ParameterizedTest(name = "{0}")
     @MethodSource("harm")
     void aSeedingWhoseCheckpointIsNotOfItOrNotWholeBeginsAgain(String harm) {

@@ -24,11 +24,12 @@ final class BandwidthText {
         if (!bandwidth.matches()) {
             throw new IllegalArgumentException("write a bandwidth as 50MiB/s or 1GiB/s");
         }
-        long bytes = Long.parseLong(bandwidth.group(1)) * (MIB << (10 * UNITS.indexOf(bandwidth.group(2))));
-        if (bytes < MIB || bytes > MOST) {
+        long number = Long.parseLong(bandwidth.group(1));
+        long unit = MIB << (10 * UNITS.indexOf(bandwidth.group(2)));
+        if (number < 1 || number > MOST / unit) {
             throw new IllegalArgumentException("must be from 1MiB/s to 1TiB/s");
         }
-        return bytes;
+        return number * unit;
     }
 
     /** The shortest form that {@link #parse} reads again, where there is one; parts of a MiB are cut off. */

@@ -116,7 +116,7 @@ public record RunView(
                     copy.bytesChanged(),
                     copy.bytesMoved(),
                     copy.reason(),
-                    progress);
+                    copy.state().terminal() ? null : progress);
         }
     }
 }

@@ -156,6 +156,7 @@ class ManifestReaderTest {
             objectives: { rpo: 1h }           | limits: { bandwidth: 50MiB }          | spec.limits.bandwidth | 50MiB/s
             objectives: { rpo: 1h }           | limits: { bandwidth: 0MiB/s }         | spec.limits.bandwidth | from 1MiB/s
             objectives: { rpo: 1h }           | limits: { bandwidth: 999999999TiB/s } | spec.limits.bandwidth | to 1TiB/s
+            objectives: { rpo: 1h }           | limits: { bandwidth: 16777217TiB/s }  | spec.limits.bandwidth | to 1TiB/s
             objectives: { rpo: 1h }           | limits: { bandwidth: 7 }              | spec.limits.bandwidth | quote it
             objectives: { rpo: 1h }           | limits: { bandwidth: 1MiB/s, burst: 2 } | spec.limits.burst   | not a field
             objectives: { rpo: 1h }           | limits: { windows: [] }               | spec.limits.windows   | 1 to 1000

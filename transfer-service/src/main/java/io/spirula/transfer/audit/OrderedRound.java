@@ -36,6 +36,16 @@ public final class OrderedRound implements Round {
         return verifications.find(id).orElseThrow();
     }
 
+    @Override
+    public int rank() {
+        return 1;
+    }
+
+    @Override
+    public Instant began() {
+        return order().request().requestedAt();
+    }
+
     /** After a part others have their turn. */
     @Override
     public Instant waitsSince() {
@@ -77,5 +87,10 @@ public final class OrderedRound implements Round {
     @Override
     public void putOff(Instant until, Reason why) {
         verifications.putOff(id, until, why.code() + ": " + why.text());
+    }
+
+    @Override
+    public void cannot(Instant again, Reason why) {
+        answers.failed(order().request(), why);
     }
 }

@@ -31,6 +31,16 @@ public final class RollingRound implements Round {
     }
 
     @Override
+    public int rank() {
+        return 2;
+    }
+
+    @Override
+    public Instant began() {
+        return audit().roundBegan();
+    }
+
+    @Override
     public Instant waitsSince() {
         return audit().dueAt();
     }
@@ -60,5 +70,10 @@ public final class RollingRound implements Round {
     @Override
     public void putOff(Instant until, Reason why) {
         audits.postpone(replica, until);
+    }
+
+    @Override
+    public void cannot(Instant again, Reason why) {
+        audits.postpone(replica, again);
     }
 }

@@ -7,6 +7,12 @@ import java.time.Instant;
 /** One comparison of all of a replica with its source, part by part. It keeps how far it is, and goes on there. */
 public interface Round {
 
+    /** Who has its turn first among those who wait: copies have 0. */
+    int rank();
+
+    /** Nothing was compared before. */
+    Instant began();
+
     /** Since when the next part waits. */
     Instant waitsSince();
 
@@ -30,4 +36,11 @@ public interface Round {
 
     /** Nothing can be compared now. In a transaction. */
     void putOff(Instant until, Reason why);
+
+    /**
+     * It cannot be done, and trying again does not help. In a transaction.
+     *
+     * @param again when somebody may look again all the same
+     */
+    void cannot(Instant again, Reason why);
 }

@@ -4,10 +4,7 @@ import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.Reason;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterStatus;
-import io.spirula.rbd.RbdException;
-import io.spirula.rbd.guard.ClusterUnavailableException;
 import io.spirula.transfer.cluster.Clusters;
-import io.spirula.transfer.cluster.UnknownClusterException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +52,16 @@ public class BackOff {
                 || !now.isBefore(BackOffRule.latest(copy.requestedAt(), deadline, properties.patience()))) {
             return Optional.empty();
         }
-        return reason(copy.target().cluster(), true, now)
-                .or(() -> reason(copy.ref().cluster(), false, now));
+        return busy(copy.ref().cluster(), copy.target().cluster(), now);
+    }
+
+    /** Why two clusters had better be left alone now; empty when they need not be, or do not say how they are doing. */
+    public Optional<Reason> busy(String source, String target) {
+        return properties.enabled() ? busy(source, target, clock.instant()) : Optional.empty();
+    }
+
+    private Optional<Reason> busy(String source, String target, Instant now) {
+        return reason(target, true, now).or(() -> reason(source, false, now));
     }
 
     private Optional<Reason> reason(String cluster, boolean target, Instant now) {
@@ -73,11 +78,11 @@ public class BackOff {
         return status;
     }
 
-    /** A cluster that does not answer is nothing to wait for here: the move finds out, and says so. */
+    /** A cluster that does not answer, or in no known way, is nothing to wait for here: the move finds out, and says so. */
     private ClusterStatus ask(String cluster) {
         try {
             return clusters.look(cluster, CephCluster::status);
-        } catch (RbdException | ClusterUnavailableException | UnknownClusterException e) {
+        } catch (RuntimeException e) {
             LOG.debug("cluster {} does not say how it is doing", cluster, e);
             return UNKNOWN;
         }

@@ -90,7 +90,7 @@ class CheckpointStore {
     }
 
     void takenOver(UUID replica, long attempt) {
-        jdbc.sql("update move_checkpoint set attempt = ? where replica = ?")
+        jdbc.sql("update move_checkpoint set attempt = ?, moved = false where replica = ?")
                 .params(attempt, replica)
                 .update();
     }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ClusterMeters {
 
-    ClusterMeters(Clusters clusters, ConcurrencyProperties concurrency, MeterRegistry registry) {
+    ClusterMeters(Clusters clusters, MeterRegistry registry) {
         for (String cluster : clusters.names()) {
             Gauge.builder("spirula.cluster.guard.open", clusters, all -> isOpen(all.state(cluster)))
                     .description("1 while the cluster is left alone since too much failed there")
@@ -19,7 +19,7 @@ class ClusterMeters {
                     .description("Moves that read from or write to the cluster now")
                     .tag("cluster", cluster)
                     .register(registry);
-            Gauge.builder("spirula.transfer.moves.limit", concurrency, ConcurrencyProperties::movesPerCluster)
+            Gauge.builder("spirula.transfer.moves.limit", clusters, all -> all.places(cluster))
                     .description("Moves that may read from or write to the cluster at the same time")
                     .tag("cluster", cluster)
                     .register(registry);

@@ -36,6 +36,8 @@ public class Clusters {
     private final ClusterProperties properties;
     private final MoveLine moves;
     private final Map<String, ClusterGate> gates = new ConcurrentHashMap<>();
+    private final ConcurrencyProperties concurrency;
+    private final ClusterLimitsProperties limits;
     private final Recovery recovery = new Recovery(RECOVERY);
 
     Clusters(
@@ -46,7 +48,9 @@ public class Clusters {
             Clock clock) {
         this.connector = connector;
         this.properties = properties;
-        this.moves = new MoveLine(cluster -> places(concurrency, limits.of(cluster)), clock);
+        this.concurrency = concurrency;
+        this.limits = limits;
+        this.moves = new MoveLine(this::places, clock);
         limits.clusters().keySet().forEach(properties::config);
         properties
                 .clusters()
@@ -54,9 +58,10 @@ public class Clusters {
                 .forEach(name -> recovery.watch(name, gate(name).guard(), gate(name)::probe));
     }
 
-    private static int places(ConcurrencyProperties concurrency, ClusterLimits limits) {
-        Integer moves = limits.moves();
-        return moves == null ? concurrency.movesPerCluster() : moves;
+    /** Moves that may go on with a cluster at the same time. */
+    int places(String cluster) {
+        Integer own = limits.of(cluster).moves();
+        return own == null ? concurrency.movesPerCluster() : own;
     }
 
     /**

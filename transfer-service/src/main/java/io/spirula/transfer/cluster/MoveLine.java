@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may move next. There are so many places with each cluster, and a move takes one with each that it reads or writes. Who
- * finds none free stands in line and is called when it has its turn: whoever waited longest, unless a cluster that it needs
+ * finds none free stands in line and is called when it has its turn: a copy before a comparison, then whoever waited longest, unless a cluster that it needs
  * is full while those of a later one are not. The place of one that was called is kept for a moment. Thread-safe.
  */
 final class MoveLine {
@@ -29,8 +29,9 @@ final class MoveLine {
     private final InstantSource clock;
     private final Map<String, Integer> taken = new HashMap<>();
     private final Map<UUID, MoveWaiter> waiting = new HashMap<>();
-    private final TreeSet<MoveWaiter> line =
-            new TreeSet<>(Comparator.comparing(MoveWaiter::since).thenComparing(MoveWaiter::id));
+    private final TreeSet<MoveWaiter> line = new TreeSet<>(Comparator.comparingInt(MoveWaiter::rank)
+            .thenComparing(MoveWaiter::since)
+            .thenComparing(MoveWaiter::id));
     private final Map<UUID, Called> called = new HashMap<>();
 
     private record Called(MoveWaiter waiter, Instant keptUntil) {}

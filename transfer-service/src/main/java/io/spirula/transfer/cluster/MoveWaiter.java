@@ -8,11 +8,17 @@ import java.util.UUID;
  * Who wants to move.
  *
  * @param id tells it from others, also when it comes again
+ * @param rank those of a lower one have their turn before those of a higher one; copies have 0
  * @param since when what it is to do was asked for
  * @param clusters that it reads or writes
  * @param call has it come again soon; does not block
  */
-public record MoveWaiter(UUID id, Instant since, Set<String> clusters, Runnable call) {
+public record MoveWaiter(UUID id, int rank, Instant since, Set<String> clusters, Runnable call) {
+
+    /** A copy. */
+    public MoveWaiter(UUID id, Instant since, Set<String> clusters, Runnable call) {
+        this(id, 0, since, clusters, call);
+    }
 
     public MoveWaiter {
         clusters = Set.copyOf(clusters);

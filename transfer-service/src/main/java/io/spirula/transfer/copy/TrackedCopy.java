@@ -165,7 +165,10 @@ public record TrackedCopy(
     /** It is complete and stays although retention would let it go; null when nothing but its rule keeps it. */
     public TrackedCopy kept(@Nullable Reason why) {
         requireThere("keep");
-        return with(CopyEdit.of(told).reason(why).build());
+        // why it is quarantined matters more
+        return state() == CopyState.QUARANTINED
+                ? this
+                : with(CopyEdit.of(told).reason(why).build());
     }
 
     /** Its worker shall give it up; one that nobody works on fails at once. */

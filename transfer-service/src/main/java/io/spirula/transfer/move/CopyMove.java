@@ -140,8 +140,17 @@ final class CopyMove {
                 resumption.drop(begun, "its image is gone");
                 return false;
             }
+            if (isTouched(seeding)) {
+                resumption.drop(begun, "somebody took a snapshot of its image, or moved that to the trash");
+                letGo(seeding);
+                return false;
+            }
             return resume(null, seeding);
         }
+    }
+
+    private static boolean isTouched(OpenReplica seeding) {
+        return !seeding.image().snapshots().list().isEmpty() || Surveyor.isInTrash(seeding);
     }
 
     private boolean resume(@Nullable KnownPoint base, OpenReplica replica) {
@@ -206,6 +215,7 @@ final class CopyMove {
             maps.heed(moved);
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
             attempt.turn().runInTransaction(() -> {
+                maps.requireStillTrusted();
                 if (journal.has(moved.hashes().count())) {
                     tools.checkpoints().moved(into);
                 }

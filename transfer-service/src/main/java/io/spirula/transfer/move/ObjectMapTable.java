@@ -35,17 +35,24 @@ class ObjectMapTable {
                 .optional();
     }
 
-    void remember(Route route, ImageId source, MapHistory history) {
+    /**
+     * Keeps what a copy taught. What was found suspect while it was made stays so.
+     *
+     * @param everything whether it copied everything
+     */
+    void remember(Route route, ImageId source, MapHistory history, boolean everything) {
         LineageId lineage = route.lineage();
         jdbc.sql("""
                         insert into object_map_history (lineage, target_key, source, audited, made_fast, suspect,
                             audit_next, copied, alone, written)
                         values (:lineage, :target, :source, :audited, :fast, :suspect, :next, :copied, :alone, :written)
                         on conflict (lineage, target_key) do update set source = excluded.source,
-                            audited = excluded.audited, made_fast = excluded.made_fast, suspect = excluded.suspect,
+                            audited = excluded.audited and (:everything or not object_map_history.suspect),
+                            suspect = object_map_history.suspect and not :everything, made_fast = excluded.made_fast,
                             audit_next = excluded.audit_next, copied = excluded.copied, alone = excluded.alone,
                             written = excluded.written
                         """)
+                .param("everything", everything)
                 .param("lineage", lineage.value())
                 .param("target", route.targetKey())
                 .param("source", source.text())
@@ -68,12 +75,13 @@ class ObjectMapTable {
     }
 
     /**
-     * Trusts the maps of an image no more: what went by them is suspect on every target.
+     * Trusts the maps of an image no more: what may have gone by them is suspect on every target, be it by a copy that is
+     * not recorded yet.
      *
      * @return false if they were not trusted before
      */
     boolean distrust(ImageId source, String reason, Instant now) {
-        jdbc.sql("update object_map_history set suspect = suspect or made_fast, audited = false where source = ?")
+        jdbc.sql("update object_map_history set suspect = true, audited = false where source = ?")
                 .param(source.text())
                 .update();
         return jdbc.sql("""

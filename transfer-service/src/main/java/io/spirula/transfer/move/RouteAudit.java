@@ -16,6 +16,7 @@ import io.spirula.transfer.audit.Round;
 import io.spirula.transfer.audit.Verification;
 import io.spirula.transfer.audit.VerificationAnswers;
 import io.spirula.transfer.audit.VerificationStore;
+import io.spirula.transfer.backoff.BackOff;
 import io.spirula.transfer.cluster.Clusters;
 import io.spirula.transfer.cluster.MovePlace;
 import io.spirula.transfer.cluster.MoveWaiter;
@@ -131,7 +132,7 @@ class RouteAudit {
             turn.runInTransaction(() -> answers.failed(order.request(), NOTHING_TO_COMPARE));
             return new Outcome.Worked();
         }
-        return compare(
+        return whenQuiet(
                 turn,
                 copy.get(),
                 new OrderedRound(
@@ -160,7 +161,7 @@ class RouteAudit {
         Round round = new RollingRound(replica.id(), every.get(), audits, tools.clock());
         return round.next(copy.get().told().size(), Pace.first().bytes()) instanceof AuditPlan.Later later
                 ? postponed(turn, replica, later.at())
-                : compare(turn, copy.get(), round);
+                : whenQuiet(turn, copy.get(), round);
     }
 
     private Audit begun(Replica replica, Instant now) {
@@ -181,9 +182,21 @@ class RouteAudit {
                 .reduce((older, newer) -> newer);
     }
 
+    /** What moves give way to, comparisons give way to, however long that takes. */
+    private Outcome whenQuiet(WorkTurn turn, TrackedCopy copy, Round round) {
+        Optional<Reason> busy = tools.backOff()
+                .busy(copy.told().ref().cluster(), copy.told().target().cluster());
+        if (busy.isEmpty()) {
+            return compare(turn, copy, round);
+        }
+        Instant until = tools.clock().instant().plus(BackOff.AGAIN);
+        turn.runInTransaction(() -> round.putOff(until, busy.get()));
+        return new Outcome.Idle(until);
+    }
+
     private Outcome compare(WorkTurn turn, TrackedCopy copy, Round round) {
-        AuditWatch watch = new AuditWatch(turn, copy.route(), tools.copies(), tools.clock());
-        try (MovePlace place = clusters.enter(waiter(copy, round))) {
+        try (AuditWatch watch = new AuditWatch(turn, copy, tools);
+                MovePlace place = clusters.enter(waiter(copy, round))) {
             LOG.debug("copy={} is compared with its source place={}", copy.id(), place);
             compare(turn, copy, round, watch);
         } catch (MovesBusyException e) {
@@ -202,7 +215,11 @@ class RouteAudit {
         Set<String> places = new HashSet<>(
                 List.of(copy.told().target().cluster(), copy.told().ref().cluster()));
         return new MoveWaiter(
-                route.id(), round.waitsSince(), places, () -> tools.routes().wake(route));
+                route.id(),
+                round.rank(),
+                round.waitsSince(),
+                places,
+                () -> tools.routes().wake(route));
     }
 
     private void failed(WorkTurn turn, TrackedCopy copy, Round round, RuntimeException e) {
@@ -217,6 +234,10 @@ class RouteAudit {
                 failure.reason().code(),
                 failure.reason().text(),
                 failure.isInternal() ? e : null);
+        if (failure.lasting()) {
+            turn.runInTransaction(() -> round.cannot(tools.clock().instant().plus(NOTHING_AGAIN), failure.reason()));
+            return;
+        }
         Instant until = tools.clock().instant().plus(FAILED_AGAIN);
         turn.runInTransaction(() -> round.putOff(until, failure.reason()));
     }
@@ -245,8 +266,11 @@ class RouteAudit {
     }
 
     private void advanced(TrackedCopy copy, Round round, AuditPlan.Slice slice, Comparison.Equal equal) {
+        Instant ended = copy.told().endedAt();
+        // else the beginning was compared at an older copy
+        boolean whole = ended != null && !ended.isAfter(round.began());
         round.advanced(copy, slice, equal.bytesCompared());
-        if (slice.to() >= copy.told().size()) {
+        if (whole && slice.to() >= copy.told().size()) {
             Instant now = tools.clock().instant();
             tools.transitions()
                     .apply(

@@ -105,9 +105,12 @@ class RouteWorker implements Worker {
                     .map(at -> WorkResult.again(positive(Duration.between(now, at))))
                     .orElseGet(WorkResult::done));
         }
-        return audited instanceof RouteAudit.Outcome.Waits
-                ? Optional.of(WorkResult.again(CALLED_BY_THEN))
-                : Optional.empty();
+        // others may need the thread in between
+        Instant again = audited instanceof RouteAudit.Outcome.Waits ? now.plus(CALLED_BY_THEN) : now;
+        return Optional.of(WorkResult.again(next.map(TrackedCopy::nextAttemptAt)
+                .filter(again::isAfter)
+                .map(at -> positive(Duration.between(now, at)))
+                .orElse(Duration.between(now, again))));
     }
 
     private void giveUp(TrackedCopy copy, Instant now) {

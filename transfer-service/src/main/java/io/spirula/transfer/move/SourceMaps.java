@@ -143,6 +143,19 @@ final class SourceMaps {
                 now);
     }
 
+    /**
+     * Needs a transaction.
+     *
+     * @throws MoveConflictException if the copy went by maps that another one found to lack a change meanwhile
+     */
+    void requireStillTrusted() {
+        if (trust instanceof Trust.Fast && tools.maps().distrust(image()).isPresent()) {
+            throw MoveConflictException.passing(
+                    Code.MAPS_DISTRUSTED.name(),
+                    "the object maps that this copy went by were found to lack a change meanwhile: it is copied again");
+        }
+    }
+
     /** After the copy was recorded. */
     void remember(Moved moved) {
         if (agreed != DiffMode.FAST && history.equals(MapHistory.NONE)) {
@@ -155,7 +168,7 @@ final class SourceMaps {
                 trust,
                 everything(),
                 moved.search());
-        attempt.turn().runInTransaction(() -> tools.maps().remember(copy.route(), image(), next));
+        attempt.turn().runInTransaction(() -> tools.maps().remember(copy.route(), image(), next, everything()));
     }
 
     Found found(Moved moved) {

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ final class Surveyor {
     }
 
     /** Librbd opens by its id what is in the trash, too: whatever went on there would go with the next purge. */
-    private static boolean isInTrash(OpenReplica open) {
+    static boolean isInTrash(OpenReplica open) {
         String id = open.image().id().image();
         return open.pool().trash().stream().anyMatch(entry -> entry.id().equals(id));
     }
@@ -160,7 +161,7 @@ final class Surveyor {
                 image.id(),
                 new ReplicaIdentity(replica.lineage(), replica.source(), replica.epoch()),
                 description.identity(),
-                points(replica, snapshots, claims),
+                points(replica, snapshots, claims, description.quarantined()),
                 snapshots.stream()
                         .map(snapshot -> new SnapshotFact(snapshot.id(), snapshot.name(), snapshot.size()))
                         .toList(),
@@ -171,12 +172,16 @@ final class Surveyor {
                 begun(replica));
     }
 
-    /** What is recorded, and what the replica itself claims beyond that. */
-    private List<KnownPoint> points(Replica replica, List<Snapshot> snapshots, Map<String, PointRecord> described) {
+    /** What is recorded, and what the replica itself claims beyond that. What it calls quarantined is none to start from. */
+    private List<KnownPoint> points(
+            Replica replica, List<Snapshot> snapshots, Map<String, PointRecord> described, Set<String> quarantined) {
         List<KnownPoint> points = new ArrayList<>();
         Map<Long, TrackedCopy> recorded = recorded(replica);
         recorded.forEach((snapshotId, copy) -> points.add(new KnownPoint(
-                copy.told().sourceSnapshotId(), snapshotId, copy.told().snapshot(), true)));
+                copy.told().sourceSnapshotId(),
+                snapshotId,
+                copy.told().snapshot(),
+                !quarantined.contains(copy.told().snapshot()))));
         for (Snapshot snapshot : snapshots) {
             PointRecord claim = described.get(snapshot.name());
             if (claim != null && snapshot.kind() == SnapshotKind.USER && !recorded.containsKey(snapshot.id())) {

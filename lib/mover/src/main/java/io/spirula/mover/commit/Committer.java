@@ -19,6 +19,7 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.Snapshot;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ public final class Committer {
 
     /**
      * The same where the hashes of all that was moved are known: what was moved is read on the replica alone, and what the
-     * replica differs in beyond that is compared.
+     * two snapshots may differ in beyond that is compared.
      *
      * @param moved everything in which the two snapshots differ from the base
      * @param journal knows how much of it was found right before
@@ -136,7 +137,7 @@ public final class Committer {
             long end = SourceSnapshots.end(request.source());
             Optional<Mismatch> mismatch;
             try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
-                mismatch = beyond(request, replica, context);
+                mismatch = beyond(request, replica, moved, context);
                 if (mismatch.isEmpty()) {
                     var progress = new ReadBack.Progress(journal, request.replicaSnapshotId());
                     mismatch = readBack.check(replica, moved.hashes(), progress, context);
@@ -155,14 +156,13 @@ public final class Committer {
         }
     }
 
-    private Optional<Mismatch> beyond(ProofRequest request, RbdImage replica, MoveContext context) {
+    /** Also what the source has changed and no chunk has: a move by object maps may have left it out. */
+    private Optional<Mismatch> beyond(ProofRequest request, RbdImage replica, DoneParts moved, MoveContext context) {
         Base base = request.base();
-        Comparison found = comparer.compareBeyond(
-                request.source(),
-                replica,
+        List<DiffStage.Side> sides = List.of(
                 new DiffStage.Side(replica, base == null ? null : base.targetSnapshotId()),
-                new DiffStage.Side(request.source(), base == null ? null : base.sourceSnapshotId()),
-                context);
+                new DiffStage.Side(request.source(), base == null ? null : base.sourceSnapshotId()));
+        Comparison found = comparer.compareLeft(request.source(), replica, sides, moved::left, context);
         return found instanceof Comparison.Equal ? Optional.empty() : Optional.of(mismatch(found));
     }
 

@@ -20,6 +20,7 @@ import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Compares two open images byte by byte, each set to a snapshot or to a HEAD that nobody writes to. Memory is bounded by
@@ -114,6 +115,22 @@ public final class ImageComparer {
             RbdImage left, RbdImage right, DiffStage.Side side, DiffStage.Side except, MoveContext context) {
         Scope scope = new Scope(List.of(side), 0, Long.MAX_VALUE, chunks -> beyond(except, chunks));
         return compare(left, right, scope, Traffic.BETWEEN, context);
+    }
+
+    /**
+     * Compares where either may have changed since snapshots of equal content, or at all, but for what is left out.
+     *
+     * @param sides both images
+     * @param remaining what remains of chunks
+     * @throws MoveFailedException if that could not be done
+     */
+    public Comparison compareLeft(
+            RbdImage left,
+            RbdImage right,
+            List<DiffStage.Side> sides,
+            UnaryOperator<List<Range>> remaining,
+            MoveContext context) {
+        return compare(left, right, new Scope(sides, 0, Long.MAX_VALUE, remaining), Traffic.BETWEEN, context);
     }
 
     private static List<Range> beyond(DiffStage.Side except, List<Range> chunks) {

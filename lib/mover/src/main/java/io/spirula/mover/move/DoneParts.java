@@ -96,7 +96,7 @@ public final class DoneParts implements AutoCloseable {
     }
 
     /** What of these is still to be done. */
-    List<Range> left(List<Range> chunks) {
+    public List<Range> left(List<Range> chunks) {
         return ranges.outside(chunks);
     }
 
