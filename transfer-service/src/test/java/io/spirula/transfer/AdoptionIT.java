@@ -60,6 +60,8 @@ class AdoptionIT {
                             "policy",
                             "mode",
                             "base",
+                            "diff",
+                            "diffReason",
                             "bytesChanged",
                             "bytesMoved",
                             "requestedAt",
