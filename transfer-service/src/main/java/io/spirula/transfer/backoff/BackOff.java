@@ -81,7 +81,7 @@ public class BackOff {
     /** A cluster that does not answer, or in no known way, is nothing to wait for here: the move finds out, and says so. */
     private ClusterStatus ask(String cluster) {
         try {
-            return clusters.look(cluster, CephCluster::status);
+            return clusters.ask(cluster, CephCluster::status).orElse(UNKNOWN);
         } catch (RuntimeException e) {
             LOG.debug("cluster {} does not say how it is doing", cluster, e);
             return UNKNOWN;

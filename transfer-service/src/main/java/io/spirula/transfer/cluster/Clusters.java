@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +97,17 @@ public class Clusters {
     public <T> T look(String name, Function<CephCluster, T> question) {
         ClusterGate gate = gate(name);
         return gate.guard().once(() -> gate.shared().use(question));
+    }
+
+    /**
+     * Asks something that nothing depends on: how that goes does not count for the guard. Empty of a cluster that is left
+     * alone.
+     */
+    public <T> Optional<T> ask(String name, Function<CephCluster, T> question) {
+        ClusterGate gate = gate(name);
+        return gate.guard().state().breaker() == GuardState.Breaker.CLOSED
+                ? Optional.of(gate.shared().use(question))
+                : Optional.empty();
     }
 
     /** To look at each configured cluster from outside of all that goes on with it. */
