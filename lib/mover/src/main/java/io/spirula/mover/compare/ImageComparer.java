@@ -42,12 +42,7 @@ public final class ImageComparer {
      * @throws MoveFailedException if that could not be done
      */
     public Comparison compare(RbdImage left, RbdImage right, MoveContext context) {
-        return compare(
-                left,
-                right,
-                List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null)),
-                Traffic.BETWEEN,
-                context);
+        return comparePart(left, right, 0, Long.MAX_VALUE, context);
     }
 
     /**
@@ -113,14 +108,12 @@ public final class ImageComparer {
      */
     public Comparison compareBeyond(
             RbdImage left, RbdImage right, DiffStage.Side side, DiffStage.Side except, MoveContext context) {
-        Scope scope = new Scope(List.of(side), 0, Long.MAX_VALUE, chunks -> beyond(except, chunks));
-        return compare(left, right, scope, Traffic.BETWEEN, context);
+        return compareLeft(left, right, List.of(side), chunks -> beyond(except, chunks), context);
     }
 
     /**
-     * Compares where either may have changed since snapshots of equal content, or at all, but for what is left out.
+     * Compares where any of these says that something may differ, but for what is left out.
      *
-     * @param sides both images
      * @param remaining what remains of chunks
      * @throws MoveFailedException if that could not be done
      */
