@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
@@ -36,13 +37,15 @@ public final class BenchMain {
         try {
             options = BenchOptions.parse(
                     arguments,
-                    Rows.all(new Scale(true, 1)).stream().map(Row::name).collect(Collectors.toSet()));
+                    Rows.all(new Scale(true, 1, Set.of())).stream()
+                            .map(Row::name)
+                            .collect(Collectors.toSet()));
         } catch (BenchOptions.UsageException e) {
             err.println("error: " + e.getMessage());
             err.print(BenchOptions.USAGE);
             return 2;
         }
-        var scale = new Scale(options.quick(), options.pairs());
+        var scale = new Scale(options.quick(), options.pairs(), options.contenders());
         var rows = Rows.all(scale).stream()
                 .filter(row -> options.asksFor(row.name()))
                 .toList();

@@ -10,16 +10,18 @@ import java.util.function.Consumer;
  *
  * @param rows names, in the order of the table; empty for all
  * @param pairs 1 to 99
+ * @param contenders names; empty for all
  */
-record BenchOptions(boolean quick, int pairs, Set<String> rows, boolean list) {
+record BenchOptions(boolean quick, int pairs, Set<String> rows, Set<String> contenders, boolean list) {
 
     static final String USAGE = """
-            usage: bin/bench [--pairs N] [--rows A,B] [--quick] [--list]
+            usage: bin/bench [--pairs N] [--rows A,B] [--contenders A,B] [--quick] [--list]
 
-              --pairs N     how often each contender does each work, 1 to 99 (5; with --quick 1)
-              --rows A,B    only these rows
-              --quick       small sizes; all results are compared, and the figures say little
-              --list        names the rows
+              --pairs N          how often each contender does each work, 1 to 99 (5; with --quick 1)
+              --rows A,B         only these rows
+              --contenders A,B   only these contenders, as the tables name them
+              --quick            small sizes; all results are compared, and the figures say little
+              --list             names the rows
             """;
 
     private static final int PAIRS = 5;
@@ -38,6 +40,7 @@ record BenchOptions(boolean quick, int pairs, Set<String> rows, boolean list) {
         private boolean list;
         private int pairs;
         private final Set<String> rows = new TreeSet<>();
+        private final Set<String> contenders = new TreeSet<>();
     }
 
     /** Pure. */
@@ -50,13 +53,19 @@ record BenchOptions(boolean quick, int pairs, Set<String> rows, boolean list) {
                 case "--list" -> collected.list = true;
                 case "--pairs" -> collected.pairs = pairs(value(arguments, ++i, option));
                 case "--rows" -> rows(value(arguments, ++i, option), known, collected.rows::add);
+                case "--contenders" -> contenders(value(arguments, ++i, option), collected.contenders::add);
                 default -> throw new UsageException("'" + option + "' is no option");
             }
         }
         if (collected.pairs == 0) {
             collected.pairs = collected.quick ? 1 : PAIRS;
         }
-        return new BenchOptions(collected.quick, collected.pairs, Set.copyOf(collected.rows), collected.list);
+        return new BenchOptions(
+                collected.quick,
+                collected.pairs,
+                Set.copyOf(collected.rows),
+                Set.copyOf(collected.contenders),
+                collected.list);
     }
 
     boolean asksFor(String row) {
@@ -75,6 +84,15 @@ record BenchOptions(boolean quick, int pairs, Set<String> rows, boolean list) {
             throw new UsageException("--pairs wants a number from 1 to 99, not '" + text + "'");
         }
         return Integer.parseInt(text);
+    }
+
+    private static void contenders(String text, Consumer<String> contenders) throws UsageException {
+        for (var contender : text.split(",", -1)) {
+            if (!contender.matches("[a-z0-9-]+")) {
+                throw new UsageException("--contenders wants names as the tables have them, not '" + contender + "'");
+            }
+            contenders.accept(contender);
+        }
     }
 
     private static void rows(String text, Set<String> known, Consumer<String> rows) throws UsageException {

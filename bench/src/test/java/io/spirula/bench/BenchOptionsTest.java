@@ -18,7 +18,7 @@ class BenchOptionsTest {
     @Test
     void withoutOptionsAllRowsAreMeasuredInFivePairs() throws UsageException {
         BenchOptions options = BenchOptions.parse(List.of(), KNOWN);
-        assertThat(options).isEqualTo(new BenchOptions(false, 5, Set.of(), false));
+        assertThat(options).isEqualTo(new BenchOptions(false, 5, Set.of(), Set.of(), false));
         assertThat(options.asksFor("seed")).isTrue();
     }
 
@@ -38,6 +38,13 @@ class BenchOptionsTest {
         assertThat(options.asksFor("seed")).isFalse();
     }
 
+    @Test
+    void onlyTheContendersThatAreNamedAreMeasured() throws UsageException {
+        assertThat(BenchOptions.parse(List.of("--contenders", "pipe,spirula-objects"), KNOWN)
+                        .contenders())
+                .containsExactlyInAnyOrder("pipe", "spirula-objects");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -51,6 +58,9 @@ class BenchOptionsTest {
                 "--rows",
                 "--rows seed,other",
                 "--rows seed,",
+                "--contenders",
+                "--contenders ",
+                "--contenders pipe,",
                 "--quick=1"
             })
     void whatIsNotUnderstoodIsRefused(String arguments) {

@@ -23,8 +23,8 @@ record Act(String name, List<Long> pids, Supplier<Sample> work) {
         return all;
     }
 
-    static Turns<Act> turns(int pairs, List<Act> acts, Figures figures) {
-        return new Turns<>(pairs, acts, Act::name, figures);
+    static Turns<Act> turns(Scale scale, List<Act> acts, Figures figures) {
+        return new Turns<>(scale, acts, Act::name, figures);
     }
 
     /** Of those who read at the source and write at the target themselves, what they read is what passed between the sites. */

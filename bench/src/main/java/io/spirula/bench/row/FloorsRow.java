@@ -42,7 +42,7 @@ final class FloorsRow implements Row {
             acts.add(new Act("rados write 4K", List.of(), () -> rados(sites, "write", seconds, "4K", "64")));
             acts.add(new Act("rbd write 4M", List.of(), () -> rbd(sites, "seq", "4M", total, "16")));
             acts.add(new Act("rbd write 4K", List.of(), () -> rbd(sites, "rand", "4K", scattered, "64")));
-            Act.turns(scale.pairs(), acts, figures)
+            Act.turns(scale, acts, figures)
                     .take(
                             (pair, act) -> {
                                 Quiet.await(sites);

@@ -83,7 +83,7 @@ final class LatencyRow implements Row {
                 api.backUp(IMAGE);
                 return Sample.NONE;
             }));
-            Act.turns(scale.pairs(), acts, figures).take((pair, act) -> turn(services, figures, act), act -> {});
+            Act.turns(scale, acts, figures).take((pair, act) -> turn(services, figures, act), act -> {});
             check(services, api.point(api.backUp(IMAGE)), figures);
         }
     }

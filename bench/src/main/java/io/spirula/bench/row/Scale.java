@@ -1,21 +1,29 @@
 package io.spirula.bench.row;
 
+import java.util.Set;
+
 /**
  * How much is measured.
  *
  * @param quick small sizes, and every result compared; the figures then say little
  * @param pairs how often each contender does each work, 1 or more
+ * @param contenders who is measured; empty for all
  */
-public record Scale(boolean quick, int pairs) {
+public record Scale(boolean quick, int pairs, Set<String> contenders) {
 
     static final long MIB = 1 << 20;
     static final long GIB = 1L << 30;
     static final long TIB = 1L << 40;
 
     public Scale {
+        contenders = Set.copyOf(contenders);
         if (pairs < 1) {
             throw new IllegalArgumentException("pairs must be at least 1: " + pairs);
         }
+    }
+
+    boolean measures(String contender) {
+        return contenders.isEmpty() || contenders.contains(contender);
     }
 
     /** One of two, by {@link #quick}. */

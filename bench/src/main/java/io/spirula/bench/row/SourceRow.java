@@ -102,7 +102,7 @@ final class SourceRow implements Row {
                     awaitReplay(services, journaled);
                     acts.add(new Act("mirror-journal", List.of(daemon.pid()), () -> hammer(journaled)));
                 }
-                Act.turns(scale.pairs(), acts, figures)
+                Act.turns(scale, acts, figures)
                         .take(
                                 (pair, act) -> {
                                     turn(services, figures, act);

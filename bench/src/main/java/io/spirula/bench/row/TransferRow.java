@@ -46,7 +46,7 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
                     : journeys(number -> new MirroredJourney(sites, "twin-" + number, mirror, workload, kind));
             try {
                 Function<Contender, List<Journey>> travels = contender -> contender == mirror ? mirrored : shared;
-                new Turns<>(scale.pairs(), contenders, Contender::name, figures)
+                new Turns<>(scale, contenders, Contender::name, figures)
                         .take(
                                 (pair, contender) ->
                                         turn(scale, figures, sites, travels.apply(contender), pair, contender),

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Who is measured when: in each pair everybody once, in the opposite order every other time. */
-record Turns<C>(int pairs, List<C> contenders, Function<C, String> naming, Figures figures) {
+record Turns<C>(Scale scale, List<C> contenders, Function<C, String> naming, Figures figures) {
 
     /** What is done in a turn. */
     @FunctionalInterface
@@ -19,7 +19,9 @@ record Turns<C>(int pairs, List<C> contenders, Function<C, String> naming, Figur
     }
 
     Turns {
-        contenders = List.copyOf(contenders);
+        contenders = contenders.stream()
+                .filter(contender -> scale.measures(naming.apply(contender)))
+                .toList();
         contenders.forEach(contender -> figures.announce(naming.apply(contender)));
     }
 
@@ -30,7 +32,7 @@ record Turns<C>(int pairs, List<C> contenders, Function<C, String> naming, Figur
      */
     void take(Turn<C> turn, Consumer<C> afterFailure) {
         Set<C> out = new HashSet<>();
-        for (var pair = 0; pair < pairs; pair++) {
+        for (var pair = 0; pair < scale.pairs(); pair++) {
             for (var contender : order(pair)) {
                 if (out.contains(contender)) {
                     continue;
