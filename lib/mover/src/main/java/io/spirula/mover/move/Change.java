@@ -17,6 +17,12 @@ record Change(Range range, @Nullable ByteBuffer data) {
         return Objects.requireNonNull(data, "zeroes have no bytes");
     }
 
+    /** The same with its bytes in another buffer, from an index on. */
+    Change copiedTo(ByteBuffer buffer, int at) {
+        buffer.put(at, bytes(), bytes().position(), bytes().remaining());
+        return new Change(range, buffer.slice(at, bytes().remaining()));
+    }
+
     /** Its part from one place in the image to another, both within it. */
     Change between(long from, long to) {
         Range part = new Range(from, to - from);

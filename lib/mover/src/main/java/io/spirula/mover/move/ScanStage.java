@@ -49,13 +49,12 @@ final class ScanStage implements Crew.Task {
     }
 
     private void put(Filled<Window> window) throws InterruptedException {
-        ZeroPolicy.Near near = zeroes.near(window.window().span());
         List<Change> changes = new ArrayList<>();
         List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < window.parts().size(); i++) {
             Change whole =
                     new Change(window.window().chunks().get(i), window.parts().get(i));
-            List<Change> needed = needed(whole, near);
+            List<Change> needed = needed(whole);
             changes.addAll(needed);
             chunks.add(chunk(whole, needed));
         }
@@ -63,15 +62,15 @@ final class ScanStage implements Crew.Task {
             buffers.release(window.data());
             chunks.forEach(done::add);
         } else {
-            out.put(new WriteJob(window.data(), changes, chunks));
+            out.put(WriteJob.of(buffers, window.data(), changes, chunks));
         }
     }
 
-    private static List<Change> needed(Change whole, ZeroPolicy.Near near) {
+    private List<Change> needed(Change whole) {
         List<Change> needed = new ArrayList<>();
         for (Run run : ZeroRuns.of(whole.range().offset(), whole.bytes())) {
             if (run.zero()) {
-                near.needed(run.range()).forEach(range -> needed.add(new Change(range, null)));
+                zeroes.needed(run.range()).forEach(range -> needed.add(new Change(range, null)));
             } else {
                 needed.add(whole.between(run.range().offset(), run.range().end()));
             }

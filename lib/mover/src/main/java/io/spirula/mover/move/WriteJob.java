@@ -1,7 +1,9 @@
 package io.spirula.mover.move;
 
 import io.spirula.mover.move.ChunkHashes.Chunk;
+import io.spirula.mover.pipeline.BufferPool;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What one window changes on the target; at one thread at a time. */
@@ -26,6 +28,31 @@ final class WriteJob {
         this.data = data;
         this.changes = List.copyOf(changes);
         this.chunks = List.copyOf(chunks);
+    }
+
+    /**
+     * A job that takes no more memory than it needs, as far as there is some: where most of what was read is zeroes, many
+     * more can be under way.
+     *
+     * @param read what the changes are taken from; belongs to the job, or goes back to the buffers
+     */
+    static WriteJob of(BufferPool buffers, ByteBuffer read, List<Change> changes, List<Chunk> chunks) {
+        int bytes = changes.stream()
+                .filter(change -> change.data() != null)
+                .mapToInt(change -> change.bytes().remaining())
+                .sum();
+        ByteBuffer smaller = 2 * BufferPool.capacity(bytes) <= read.capacity() ? buffers.tryAcquire(bytes) : null;
+        if (smaller == null) {
+            return new WriteJob(read, changes, chunks);
+        }
+        int at = 0;
+        List<Change> copied = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            copied.add(change.data() == null ? change : change.copiedTo(smaller, at));
+            at += change.data() == null ? 0 : change.bytes().remaining();
+        }
+        buffers.release(read);
+        return new WriteJob(smaller, copied, chunks);
     }
 
     /** Decides which operations it takes. */

@@ -1,27 +1,25 @@
 package io.spirula.mover.pipeline;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All direct memory of one move: made when first needed, up to a limit, and used again. Buffers come in a few sizes, so
- * that many small chunks and few large ones can be in flight at the same time. Thread-safe.
+ * All direct memory of one move: made when first needed, up to a limit, and used again. A buffer takes the next power of two
+ * of what is asked for, so many small ones or few large ones can be in flight at the same time. Thread-safe.
  */
 public final class BufferPool {
 
-    /** The least that gives two buffers of each size. */
+    /** The least that gives a few buffers of the largest size. */
     public static final int LEAST_BYTES = 16 << 20;
 
-    private static final int[] SIZES = {4 << 10, 64 << 10, 1 << 20, Chunks.SIZE};
-    /** Sixteenths of the memory for each size. */
-    private static final int[] SHARES = {1, 1, 2, 12};
-
-    private final List<Deque<ByteBuffer>> free = new ArrayList<>();
-    private final int[] unmade = new int[SIZES.length];
+    private final int most;
+    private final List<BufferRegion> regions = new ArrayList<>();
+    private final Map<ByteBuffer, BufferRegion.Piece> taken = new IdentityHashMap<>();
 
     /**
      * @param bytes of all buffers together, at least {@link #LEAST_BYTES}
@@ -30,10 +28,7 @@ public final class BufferPool {
         if (bytes < LEAST_BYTES) {
             throw new IllegalArgumentException("buffers need at least " + LEAST_BYTES + " bytes: " + bytes);
         }
-        for (int i = 0; i < SIZES.length; i++) {
-            unmade[i] = (int) ((long) bytes * SHARES[i] / 16 / SIZES[i]);
-            free.add(new ArrayDeque<>());
-        }
+        most = bytes / BufferRegion.SIZE;
     }
 
     /** A buffer limited to the length, waiting for one. */
@@ -51,35 +46,46 @@ public final class BufferPool {
         if (length > Chunks.SIZE) {
             throw new IllegalArgumentException("no buffer is that large: " + length);
         }
-        for (int i = 0; i < SIZES.length; i++) {
-            if (SIZES[i] >= length) {
-                ByteBuffer buffer = freeOrNew(i);
-                if (buffer != null) {
-                    return buffer.clear().limit((int) length);
-                }
-            }
+        int size = capacity((int) length);
+        BufferRegion region = regionWith(size);
+        if (region == null) {
+            return null;
         }
-        return null;
+        BufferRegion.Piece piece = region.take(size);
+        taken.put(piece.buffer(), piece);
+        return piece.buffer().limit((int) length);
     }
 
-    private @Nullable ByteBuffer freeOrNew(int size) {
-        ByteBuffer buffer = free.get(size).poll();
-        if (buffer == null && unmade[size] > 0) {
-            unmade[size]--;
-            return ByteBuffer.allocateDirect(SIZES[size]);
+    /** Bytes of memory that were made up to now. */
+    synchronized long made() {
+        return (long) regions.size() * BufferRegion.SIZE;
+    }
+
+    /** Bytes of memory that a buffer of the length takes. */
+    public static int capacity(int length) {
+        return length <= BufferRegion.LEAST ? BufferRegion.LEAST : Integer.highestOneBit(length - 1) << 1;
+    }
+
+    /** The fullest that has room, so that others stay whole for large ones. */
+    private @Nullable BufferRegion regionWith(int size) {
+        BufferRegion found = regions.stream()
+                .filter(region -> region.largestFree() >= size)
+                .min(Comparator.comparingInt(BufferRegion::largestFree))
+                .orElse(null);
+        if (found == null && regions.size() < most) {
+            found = new BufferRegion();
+            regions.add(found);
         }
-        return buffer;
+        return found;
     }
 
     /** Gives a buffer back; the caller must not touch it again. */
     public synchronized void release(ByteBuffer buffer) {
-        for (int i = 0; i < SIZES.length; i++) {
-            if (SIZES[i] == buffer.capacity()) {
-                free.get(i).push(buffer);
-                notifyAll();
-                return;
-            }
+        BufferRegion.Piece piece = taken.remove(buffer);
+        if (piece == null) {
+            throw new IllegalArgumentException("not a buffer of this pool, or given back before: " + buffer);
         }
-        throw new IllegalArgumentException("not a buffer of this pool: " + buffer.capacity() + " bytes");
+        piece.region().giveBack(piece);
+        notifyAll();
     }
 }

@@ -76,6 +76,16 @@ public final class Ranges {
         return left;
     }
 
+    /** What of a range lies in parts, in rising order. */
+    public List<Range> inside(Range other) {
+        List<Range> inside = new ArrayList<>();
+        for (int i = firstEndingAfter(other.offset()); i < starts.length && starts[i] < other.end(); i++) {
+            long from = Math.max(starts[i], other.offset());
+            inside.add(new Range(from, Math.min(ends[i], other.end()) - from));
+        }
+        return inside;
+    }
+
     private int firstEndingAfter(long offset) {
         int at = Arrays.binarySearch(ends, offset);
         return at >= 0 ? at + 1 : -at - 1;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -51,6 +52,13 @@ class RangesTest {
         List<Range> outside = Ranges.of(inside).outside(others);
 
         assertThat(bits(outside)).isEqualTo(expected);
+        for (Range other : others) {
+            BitSet both = bits(List.of(other));
+            both.and(bits(inside));
+            List<Range> common = Ranges.of(inside).inside(other);
+            assertThat(bits(common)).isEqualTo(both);
+            assertThat(common).isSortedAccordingTo(Comparator.comparingLong(Range::offset));
+        }
         assertThat(outside.stream().mapToLong(Range::length).sum()).isEqualTo(expected.cardinality());
         assertThat(Ranges.of(inside).bytes()).isEqualTo(bits(inside).cardinality());
     }

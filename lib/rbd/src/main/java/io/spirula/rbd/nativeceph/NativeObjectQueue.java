@@ -14,10 +14,17 @@ import io.spirula.rbd.jna.LibRados;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of objects as asynchronous RADOS operations: completions are polled, and the oldest waited for. */
+/**
+ * Changes of objects as asynchronous RADOS operations. librados tells of completions one by one only, so whoever waits for
+ * any of them looks again and again, at first after a moment.
+ */
 final class NativeObjectQueue<T> extends Handle implements ObjectQueue<T> {
+
+    private static final long FIRST_PAUSE_NANOS = 50_000;
+    private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
     private final NativeImage image;
     private final ImageInfo info;
@@ -33,7 +40,7 @@ final class NativeObjectQueue<T> extends Handle implements ObjectQueue<T> {
         this.info = info;
         this.depth = depth;
         this.marks = info.features().contains(ImageFeature.OBJECT_MAP)
-                ? new ObjectMapMarks(image.id().image())
+                ? new ObjectMapMarks(image.id().image(), image.pool().io())
                 : null;
         this.io = ObjectsContext.open(image, info.dataPoolId());
     }
@@ -68,24 +75,18 @@ final class NativeObjectQueue<T> extends Handle implements ObjectQueue<T> {
         long end = Math.min(info.objectSize(), info.size() - Math.multiplyExact(object, info.objectSize()));
         ObjectQueue.requireOrdered(object, changes, end);
         var operation = new ObjectOperation<>(tag, object, changes, end);
-        int started = marks == null || marks.has(object) ? change(operation) : mark(operation, marks);
-        if (started < 0) {
-            operation.release();
-            throw failure(operation, started);
+        if (marks == null || marks.has(object)) {
+            change(operation);
+        } else {
+            marks.want(object);
         }
         inFlight.add(operation);
     }
 
-    private int mark(ObjectOperation<T> operation, ObjectMapMarks into) {
-        return operation.start(true, completion -> into.start(image.pool().io(), operation.object(), completion));
-    }
-
-    private int change(ObjectOperation<T> operation) {
+    private void change(ObjectOperation<T> operation) {
         byte[] name = CText.of(info.blockNamePrefix() + String.format(".%016x", operation.object()));
-        return operation.start(
-                false,
-                completion ->
-                        LibRados.rados_aio_write_op_operate(operation.operation(), io, completion, name, null, 0));
+        operation.start(completion ->
+                LibRados.rados_aio_write_op_operate(operation.operation(), io, completion, name, null, 0));
     }
 
     @Override
@@ -98,8 +99,8 @@ final class NativeObjectQueue<T> extends Handle implements ObjectQueue<T> {
             throw new IllegalStateException("object queue of " + image.describe() + " has nothing in flight");
         }
         reap();
-        while (results.isEmpty()) {
-            inFlight.getFirst().await();
+        for (long pause = FIRST_PAUSE_NANOS; results.isEmpty(); pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+            pause(pause);
             reap();
         }
         return results.remove();
@@ -117,25 +118,41 @@ final class NativeObjectQueue<T> extends Handle implements ObjectQueue<T> {
         return results.poll();
     }
 
+    /** Not shorter for a thread that is interrupted: that is for its caller to heed. */
+    private static void pause(long nanos) {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(nanos);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Goes on with what is marked and collects what has ended. */
     private void reap() {
+        if (marks != null) {
+            marks.advance();
+        }
         for (Iterator<ObjectOperation<T>> all = inFlight.iterator(); all.hasNext(); ) {
             ObjectOperation<T> operation = all.next();
-            if (operation.hasEnded()) {
-                boolean wasMarking = operation.isMarking();
-                int result = operation.result();
-                if (wasMarking && marks != null && result >= 0) {
-                    marks.remember(operation.object());
-                    result = change(operation);
-                    if (result >= 0) {
-                        continue;
-                    }
-                }
+            if (hasEnded(operation)) {
                 all.remove();
+                int result = operation.result();
+                results.add(result(operation, operation.isChange() && result == -Call.ENOENT ? 0 : result));
                 operation.release();
-                results.add(result(operation, wasMarking || result != -Call.ENOENT ? result : 0));
             }
         }
+    }
+
+    private boolean hasEnded(ObjectOperation<T> operation) {
+        if (marks != null && !operation.isChange()) {
+            int failure = marks.failure(operation.object());
+            if (failure < 0) {
+                operation.refused(failure);
+            } else if (marks.has(operation.object())) {
+                change(operation);
+            }
+        }
+        return operation.hasEnded();
     }
 
     private AioResult<T> result(ObjectOperation<T> operation, int result) {
@@ -150,7 +167,7 @@ final class NativeObjectQueue<T> extends Handle implements ObjectQueue<T> {
     private RbdException failure(ObjectOperation<T> operation, int result) {
         return RbdException.of(
                 -result,
-                (operation.isMarking() ? "mark" : "change") + " object " + operation.object(),
+                (operation.isChange() ? "change" : "mark") + " object " + operation.object(),
                 image.describe());
     }
 
@@ -159,11 +176,12 @@ final class NativeObjectQueue<T> extends Handle implements ObjectQueue<T> {
         return "object queue of " + image.describe();
     }
 
-    /** Every operation ends by its time-out at the latest. */
+    /** Every operation, and every mark before it, ends by its time-out at the latest. */
     @Override
     protected synchronized void release() {
+        reap();
         while (!inFlight.isEmpty()) {
-            inFlight.getFirst().await();
+            pause(LONGEST_PAUSE_NANOS);
             reap();
         }
         results.clear();

@@ -16,7 +16,8 @@ final class ObjectOperation<T> {
     private final List<ObjectChange> changes;
     private final Pointer operation;
     private @Nullable Pointer completion;
-    private boolean marking;
+    private boolean change;
+    private int refusal;
 
     /**
      * @param objectEnd where the object ends, or the image within it
@@ -58,52 +59,49 @@ final class ObjectOperation<T> {
         return operation;
     }
 
-    /** Whether what is under way is not the change itself yet but the mark in the object map. */
-    boolean isMarking() {
-        return marking;
+    /** Whether the change itself was begun; before, it waits for its mark in the object map. */
+    boolean isChange() {
+        return change;
     }
 
-    /** Starts what a completion then tells of; the result is that of the start. */
-    int start(boolean mark, ToIntFunction<Pointer> start) {
+    /** Starts the change; where that is refused, it has ended at once. */
+    void start(ToIntFunction<Pointer> start) {
+        change = true;
         var reference = new PointerByReference();
         int created = LibRados.rados_aio_create_completion2(null, null, reference);
         if (created < 0) {
-            return created;
+            refused(created);
+            return;
         }
         Pointer made = reference.getValue();
         int started = start.applyAsInt(made);
         if (started < 0) {
             LibRados.rados_aio_release(made);
-            return started;
+            refused(started);
+        } else {
+            completion = made;
         }
-        completion = made;
-        marking = mark;
-        return started;
+    }
+
+    /** It goes no further: that is its result. */
+    void refused(int error) {
+        refusal = error;
     }
 
     boolean hasEnded() {
-        return completion == null || LibRados.rados_aio_is_complete(completion) != 0;
+        return refusal < 0 || (completion != null && LibRados.rados_aio_is_complete(completion) != 0);
     }
 
-    void await() {
-        if (completion != null) {
-            LibRados.rados_aio_wait_for_complete(completion);
-        }
-    }
-
-    /** The result of what has ended; its completion is given back. */
+    /** The result of what has ended. */
     int result() {
-        Pointer ended = completion;
-        if (ended == null) {
-            throw new IllegalStateException("nothing was started");
-        }
-        completion = null;
-        int result = LibRados.rados_aio_get_return_value(ended);
-        LibRados.rados_aio_release(ended);
-        return result;
+        return completion == null ? refusal : LibRados.rados_aio_get_return_value(completion);
     }
 
+    /** Frees it: it has ended, or was never begun. */
     void release() {
+        if (completion != null) {
+            LibRados.rados_aio_release(completion);
+        }
         LibRados.rados_release_write_op(operation);
     }
 }

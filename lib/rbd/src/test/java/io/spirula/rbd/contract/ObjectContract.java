@@ -98,6 +98,45 @@ public abstract class ObjectContract extends ContractSuite {
         }
     }
 
+    @Test
+    void objectsThatAreChangedTogetherAreListedAndNoOthers() {
+        int objects = 48;
+        long first;
+        try (RbdImage image = create((long) objects * OBJECT)) {
+            write(image, 0, filled(BLOCK, 1));
+            first = image.snapshots().create("first");
+            image.lock().acquire();
+            try (ObjectQueue<Integer> queue = image.openObjectQueue(objects)) {
+                for (int object = 0; object < objects; object++) {
+                    if (object % 5 != 2) {
+                        queue.submit(
+                                object, List.of(new ObjectChange.Data(BLOCK, Buffers.of(bytesOf(object)))), object);
+                    }
+                }
+                while (queue.inFlight() > 0) {
+                    queue.take().orThrow();
+                }
+            }
+            image.snapshots().create("second");
+        }
+        try (RbdImage image = pool.open(ImageLocator.byId(pool.images().get(0).id()))) {
+            Extents whole =
+                    Extents.of(image, DiffRequest.since(first, 0, image.size()).wholeObjects());
+            for (int object = 0; object < objects; object++) {
+                boolean changed = object % 5 != 2;
+                assertThat(whole.covers((long) object * OBJECT, OBJECT))
+                        .as("object %d", object)
+                        .isEqualTo(changed);
+                assertThat(read(image, (long) object * OBJECT + BLOCK, BLOCK))
+                        .isEqualTo(changed ? bytesOf(object) : new byte[BLOCK]);
+            }
+        }
+    }
+
+    private static byte[] bytesOf(int object) {
+        return filled(BLOCK, object + 1);
+    }
+
     private void fill(RbdImage image, byte[] model, long offset, byte[] bytes) {
         write(image, offset, bytes);
         System.arraycopy(bytes, 0, model, (int) offset, bytes.length);
