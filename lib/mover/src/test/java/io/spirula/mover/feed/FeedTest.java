@@ -15,12 +15,15 @@ import io.spirula.mover.InMemorySites;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
+import io.spirula.mover.MoverLimits;
 import io.spirula.mover.Throttle;
+import io.spirula.mover.WritePath;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdImage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -395,6 +398,45 @@ class FeedTest {
 
         assertThat(failure(start(second, end)).code()).isEqualTo(MoveFailedException.SHORT_TRANSFER);
         assertThat(failure(one).code()).isEqualTo(MoveFailedException.SHORT_TRANSFER);
+    }
+
+    @Test
+    void aFaultOfTheFeedIsOneOfEachOfThem() {
+        fill();
+        feedSource = image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
+            @Override
+            public AioResult<Object> take() {
+                throw new StackOverflowError("for a test");
+            }
+        });
+        long end = feed();
+        var one = start(first, end);
+        var other = start(second, end);
+
+        for (var each : List.of(one, other)) {
+            assertThatThrownBy(each::join)
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
+        }
+        assertFeedsClosed(1);
+    }
+
+    @Test
+    void aSourceThatDoesNotAnswerIsNotWaitedForLongerThanByAnybodyWhoReadsForItself() {
+        fill();
+        CountDownLatch over = new CountDownLatch(1);
+        feedSource = blocked(over);
+        first.limits = new MoverLimits(16 * MIB, 8, 1, Duration.ofMillis(300), WritePath.IMAGE);
+        second.limits = first.limits;
+        long end = feed();
+        var one = start(first, end);
+        var other = start(second, end);
+
+        assertThat(failure(one).code()).isEqualTo(MoveFailedException.NO_PROGRESS);
+        assertThat(failure(other).code()).isEqualTo(MoveFailedException.NO_PROGRESS);
+        over.countDown();
+        assertFeedsClosed(1);
     }
 
     @Test
