@@ -33,6 +33,7 @@ import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.event.TransferProgressed;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.contracts.policy.KeepRule;
+import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.Objectives;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.contracts.policy.Schedule;
@@ -83,6 +84,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service on real Ceph, Kafka and PostgreSQL, with no more rights on the clusters than it needs. */
 class TransferServiceIT {
@@ -189,6 +191,87 @@ class TransferServiceIT {
         assertThat(scheduler.events(TransferProgressed.class))
                 .anyMatch(progress -> progress.lineage().equals(disk.lineage));
         assertThat(SITE_B.rbd("lock", "ls", "rbd/vm-first")).isBlank();
+    }
+
+    @Test
+    void twoTargetsAreFedByOneReadOfEachChangedByte() {
+        TargetRef second = secondTarget();
+        Disk disk = new Disk("vm-twice", 64L * MIB);
+        disk.fill();
+        long before = givenBySource();
+        SnapshotCreated full = disk.snapshot("gold", List.of(TARGET, second));
+        snapshots.publish(full);
+        List<Copy> fulls = disk.awaitCopies(full, TARGET, second);
+        assertThat(givenBySource() - before).isBetween(disk.size, disk.size * 5 / 4);
+        assertThat(fulls).allSatisfy(disk::assertEqual);
+
+        disk.fill();
+        long between = givenBySource();
+        SnapshotCreated increment = disk.snapshot("gold", List.of(TARGET, second));
+        snapshots.publish(increment);
+        List<Copy> increments = disk.awaitCopies(increment, TARGET, second);
+        assertThat(givenBySource() - between).isBetween(disk.size, disk.size * 5 / 4);
+        assertThat(increments).allSatisfy(copy -> {
+            assertThat(copy.mode()).isEqualTo(CopyMode.INCREMENT);
+            assertThat(copy.bytesMoved()).isEqualTo(disk.size);
+            disk.assertEqual(copy);
+        });
+    }
+
+    @Test
+    void aTargetThatStopsInTheMiddleDoesNotStopTheOtherThatIsFedByTheSameRead() {
+        TargetRef second = secondTarget();
+        String policy = "slow-" + UUID.randomUUID();
+        scheduler.publish(policy(policy, 2, new Limits(16L * MIB, List.of())));
+        Disk disk = new Disk("vm-stopped", 64L * MIB);
+        disk.fill();
+        SnapshotCreated full = disk.snapshot(policy, List.of(TARGET, second));
+        snapshots.publish(full);
+        scheduler.await(
+                TransferProgressed.class,
+                progress -> progress.run().equals(full.run()) && progress.bytesDone() >= 12L * MIB);
+        String writer = service.getBean(JdbcClient.class)
+                .sql("""
+                        select w.address from replica_writer w join replica r on r.id = w.replica
+                        where r.lineage = ? and r.target_key = ?
+                        """)
+                .params(disk.lineage.value(), second.key())
+                .query(String.class)
+                .single();
+        target.blocklist(writer, Duration.ofMinutes(10));
+        target.awaitLatestOsdMap();
+
+        Copy other = disk.awaitCopies(full, TARGET).get(0);
+        disk.assertEqual(other);
+        Copy stopped = disk.awaitCopies(full, second).get(0);
+        disk.assertEqual(stopped);
+        assertThat(scheduler.events(CopyChanged.class))
+                .anyMatch(event -> event.copy().id().equals(stopped.id())
+                        && event.copy().reason() != null
+                        && event.copy().reason().code().equals("RBD_ESHUTDOWN"));
+        assertThat(scheduler.events(CopyChanged.class))
+                .noneMatch(event -> event.copy().id().equals(other.id())
+                        && event.copy().reason() != null
+                        && event.copy().reason().code().startsWith("RBD_"));
+    }
+
+    private static TargetRef secondTarget() {
+        inPool(target, pool -> {
+            if (!pool.namespaces().contains("second")) {
+                pool.createNamespace("second");
+            }
+            return pool;
+        });
+        return new TargetRef("second", TargetType.RBD, "site-b", "rbd", "second");
+    }
+
+    /** Bytes that clients got from the source's OSD since it was started. */
+    private static long givenBySource() {
+        return JsonMapper.shared()
+                .readTree(SITE_A.ceph("tell", "osd.0", "perf", "dump"))
+                .get("osd")
+                .get("op_out_bytes")
+                .asLong();
     }
 
     @Test
@@ -437,6 +520,10 @@ class TransferServiceIT {
     }
 
     private static PolicyChanged policy(String name, int last) {
+        return policy(name, last, null);
+    }
+
+    private static PolicyChanged policy(String name, int last, @Nullable Limits limits) {
         return new PolicyChanged(
                 name,
                 "acme",
@@ -450,7 +537,7 @@ class TransferServiceIT {
                         DiffMode.AUTO,
                         VerifyMode.READ_BACK,
                         new Objectives(null),
-                        null,
+                        limits,
                         null),
                 CLOCK.instant());
     }
@@ -461,9 +548,11 @@ class TransferServiceIT {
         private final String name;
         private final ImageId id;
         private final LineageId lineage;
+        private final long size;
 
         Disk(String name, long size) {
             this.name = name;
+            this.size = size;
             this.id = inPool(source, pool -> {
                 pool.create(name, ImageSpec.ofSize(size));
                 try (RbdImage image = pool.open(ImageLocator.byName(name))) {
@@ -484,11 +573,27 @@ class TransferServiceIT {
             });
         }
 
+        /** Other data in every byte. */
+        void fill() {
+            onImage(source, id, image -> {
+                byte[] bytes = new byte[4 * MIB];
+                for (long at = 0; at < size; at += bytes.length) {
+                    RANDOM.nextBytes(bytes);
+                    image.write(at, direct(bytes));
+                }
+                return image;
+            });
+        }
+
         SnapshotCreated snapshot() {
             return snapshot("gold");
         }
 
         SnapshotCreated snapshot(String policy) {
+            return snapshot(policy, List.of(TARGET));
+        }
+
+        SnapshotCreated snapshot(String policy, List<TargetRef> targets) {
             Instant now = CLOCK.instant();
             RunId run = new RunId(UUID.randomUUID());
             String snapshot = SnapshotName.of(now, run);
@@ -507,7 +612,7 @@ class TransferServiceIT {
                             snapshot,
                             image.size(),
                             Consistency.CRASH,
-                            List.of(TARGET),
+                            targets,
                             new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK),
                             now,
                             now.plus(Duration.ofMinutes(10))));
@@ -527,6 +632,16 @@ class TransferServiceIT {
             return scheduler
                     .await(CopyCompleted.class, event -> event.copy().point().equals(snapshot.point()))
                     .copy();
+        }
+
+        List<Copy> awaitCopies(SnapshotCreated snapshot, TargetRef... on) {
+            return Arrays.stream(on)
+                    .map(target -> scheduler.await(
+                            CopyCompleted.class,
+                            event -> event.copy().point().equals(snapshot.point())
+                                    && event.copy().target().equals(target)))
+                    .map(CopyCompleted::copy)
+                    .toList();
         }
 
         String hash(Copy copy) {
@@ -576,15 +691,21 @@ class TransferServiceIT {
     }
 
     private static <T> T onImage(CephCluster cluster, ImageId id, Function<RbdImage, T> work) {
-        return inPool(cluster, pool -> {
+        return inPool(cluster, id, pool -> {
             try (RbdImage image = pool.open(ImageLocator.byId(id.image()))) {
                 return work.apply(image);
             }
         });
     }
 
+    private static <T> T inPool(CephCluster cluster, ImageId id, Function<RbdPool, T> work) {
+        try (RbdPool pool = cluster.openPool(id.pool(), id.namespace())) {
+            return work.apply(pool);
+        }
+    }
+
     private static String hashOf(CephCluster cluster, ImageId id, long snapshotId) {
-        return inPool(cluster, pool -> {
+        return inPool(cluster, id, pool -> {
             try (RbdImage image = pool.openSnapshot(ImageLocator.byId(id.image()), snapshotId)) {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
                 ByteBuffer buffer = ByteBuffer.allocateDirect(4 * MIB);

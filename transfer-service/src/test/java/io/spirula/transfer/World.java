@@ -144,6 +144,7 @@ final class World implements AutoCloseable {
         "io.spirula.transfer.doctor",
         "io.spirula.transfer.replica",
         "io.spirula.transfer.retention",
+        "io.spirula.transfer.share",
         "io.spirula.transfer.usage"
     })
     static class Parts {}
@@ -360,8 +361,12 @@ final class World implements AutoCloseable {
             return snapshot(POLICY, Duration.ofHours(1));
         }
 
-        /** What snapshot-service does: takes the snapshot and tells of it. */
         SnapshotCreated snapshot(String policy, Duration deadline) {
+            return snapshot(policy, deadline, List.of(TARGET));
+        }
+
+        /** What snapshot-service does: takes the snapshot and tells of it. */
+        SnapshotCreated snapshot(String policy, Duration deadline, List<TargetRef> targets) {
             clock.advance(Duration.ofSeconds(10));
             RunId run = new RunId(timeOrdered());
             String snapshot = SnapshotName.of(clock.instant(), run);
@@ -379,7 +384,7 @@ final class World implements AutoCloseable {
                         snapshot,
                         image.size(),
                         Consistency.CRASH,
-                        List.of(TARGET),
+                        targets,
                         new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK),
                         clock.instant(),
                         clock.instant().plus(deadline));

@@ -62,6 +62,14 @@ public final class MoveFailedException extends RuntimeException {
                 failure);
     }
 
+    /** The same, as it ends another move that needed what failed. */
+    public MoveFailedException forAnother() {
+        var same = new MoveFailedException(
+                code, getMessage() == null ? code : getMessage(), retryable, fenceFirst, getCause());
+        same.addSuppressed(this);
+        return same;
+    }
+
     /** Stable, in upper case: one of this class's constants or {@link RbdException#code}. */
     public String code() {
         return code;

@@ -58,6 +58,9 @@ public final class Copies implements AutoCloseable {
     public MoveContext context = MoveContext.UNATTENDED;
     public UnaryOperator<RbdImage> source = UnaryOperator.identity();
     public UnaryOperator<RbdImage> target = UnaryOperator.identity();
+    /** Where its moves get what they need from; by themselves unless changed. */
+    public UnaryOperator<MoveRequest> reads = UnaryOperator.identity();
+
     public VerifyMode verify = VerifyMode.READ_BACK;
     public MoveCounts counts = new MoveCounts(0, 0, 0, 0);
     public HeadReport head = new HeadReport(false, "");
@@ -165,8 +168,8 @@ public final class Copies implements AutoCloseable {
             trust = trust(source, base);
             MapUse use = trust.readsMaps() ? trust.use(history.auditNext(), System.nanoTime()) : null;
             boolean everything = base == null || history.everything(!distrusted.isEmpty());
-            try (Moved moved = new Mover(limits, writes)
-                    .move(new MoveRequest(source, target, base, DoneParts.nothing(), use, everything), context)) {
+            MoveRequest request = new MoveRequest(source, target, base, DoneParts.nothing(), use, everything);
+            try (Moved moved = new Mover(limits, writes).move(reads.apply(request), context)) {
                 counts = moved.counts();
                 maps = moved.search().maps();
                 if (moved.search().lied()) {

@@ -9,6 +9,7 @@ import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.ProofRequest;
 import io.spirula.mover.move.DoneParts;
+import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.plan.KnownPoint;
 import io.spirula.mover.plan.MovePlan;
@@ -43,10 +44,11 @@ final class CopyMove {
     private final ForgottenCommit forgotten;
     private final Supervision supervision;
     private final Resumption resumption;
+    private final CommonRead common;
     private final MoveTools tools;
     private final long begun = System.nanoTime();
 
-    CopyMove(Attempt attempt, TrackedCopy copy, SourceSide source) {
+    CopyMove(Attempt attempt, TrackedCopy copy, SourceSide source, CommonRead common) {
         this.attempt = attempt;
         this.copy = copy;
         this.source = source;
@@ -55,6 +57,7 @@ final class CopyMove {
         this.forgotten = new ForgottenCommit(attempt, generations);
         this.supervision = new Supervision(attempt.turn(), copy, tools);
         this.resumption = new Resumption(attempt, copy, source, supervision);
+        this.common = common;
     }
 
     /** Bytes that were written to the target and are part of no point. */
@@ -117,6 +120,7 @@ final class CopyMove {
 
     private boolean carryOut(MovePlan plan, Survey survey, RbdPool place) {
         if (plan instanceof MovePlan.Resume resume) {
+            common.excuse();
             return resume(resume, survey);
         }
         if (plan instanceof MovePlan.Full full) {
@@ -124,6 +128,7 @@ final class CopyMove {
         } else if (plan instanceof MovePlan.Increment increment) {
             increment(increment, open(survey));
         } else if (plan instanceof MovePlan.AlreadyThere there) {
+            common.excuse();
             prove(there, open(survey));
         }
         return true;
@@ -211,7 +216,8 @@ final class CopyMove {
         VerifyMode verify = done.isEmpty() ? copy.settings().verify() : VerifyMode.READ_BACK;
         SourceMaps maps = new SourceMaps(attempt, copy, source.image(), from, begun);
         CheckpointJournal journal = new CheckpointJournal(attempt, into, done, supervision);
-        try (Moved moved = tools.mover().move(maps.request(replica.image(), done), journal, supervision)) {
+        MoveRequest request = common.join(maps.request(replica.image(), done));
+        try (Moved moved = tools.mover().move(request, journal, supervision)) {
             maps.heed(moved);
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
             attempt.turn().runInTransaction(() -> {

@@ -29,6 +29,7 @@ class MoveMeters {
                 .register(registry);
         clusters.names().forEach(cluster -> {
             aborted(cluster, 0);
+            sharedReads(cluster).increment(0);
             for (CopyMode mode : CopyMode.values()) {
                 moved(cluster, mode).increment(0);
                 changed(cluster, mode).increment(0);
@@ -55,6 +56,18 @@ class MoveMeters {
                 .tag("target", cluster)
                 .register(registry)
                 .increment(bytes);
+    }
+
+    /** A move got what it moved from a read that served others, too. */
+    void shared(String source) {
+        sharedReads(source).increment();
+    }
+
+    private Counter sharedReads(String source) {
+        return Counter.builder("spirula.transfer.shared.reads")
+                .description("Moves whose source was read together with others")
+                .tag("source", source)
+                .register(registry);
     }
 
     void failed(String cluster, String code) {

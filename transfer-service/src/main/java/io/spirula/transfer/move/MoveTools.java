@@ -22,6 +22,7 @@ import io.spirula.transfer.lease.LeaseStore;
 import io.spirula.transfer.policy.PolicyStore;
 import io.spirula.transfer.replica.ReplicaStore;
 import io.spirula.transfer.retention.RetentionView;
+import io.spirula.transfer.share.SharedReads;
 import io.spirula.transfer.usage.MoveUsage;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
@@ -41,6 +42,7 @@ record MoveTools(
         MoveProperties properties,
         BackOff backOff,
         Bandwidth bandwidth,
+        SharedReads sharedReads,
         ProgressTeller progress,
         MoveMeters meters,
         MoveUsage usage,

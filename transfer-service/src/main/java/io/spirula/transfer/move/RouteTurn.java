@@ -118,8 +118,9 @@ final class RouteTurn implements AutoCloseable {
 
     private void move(TrackedCopy begun, Instant from) {
         Copy told = begun.told();
-        try (SourceSide side = SourceSide.open(source(told), told)) {
-            move = new CopyMove(attempt(told.target()), begun, side);
+        try (CommonRead common = new CommonRead(told, tools);
+                SourceSide side = SourceSide.open(source(told), told)) {
+            move = new CopyMove(attempt(told.target()), begun, side, common);
             move.run();
         } catch (LostLeaseException e) {
             disconnect();

@@ -2,8 +2,11 @@ package io.spirula.mover.move;
 
 import io.spirula.mover.Base;
 import io.spirula.mover.dirty.MapUse;
+import io.spirula.mover.feed.Difference;
+import io.spirula.mover.feed.Seat;
 import io.spirula.rbd.RbdImage;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     to be theirs alone: {@link io.spirula.mover.replica.ReplicaHead#beyondMove}
  * @param maps how the source's object maps are gone by; null if every object is asked, as for a full
  * @param everything copies all that the source has, for the base may not be what it should be; not by maps
+ * @param seat at a feed that reads the source for several moves; null if this one reads for itself
  */
 public record MoveRequest(
         RbdImage source,
@@ -23,7 +27,8 @@ public record MoveRequest(
         @Nullable Base base,
         DoneParts done,
         @Nullable MapUse maps,
-        boolean everything) {
+        boolean everything,
+        @Nullable Seat seat) {
 
     /** A move that begins; every object is asked. */
     public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base) {
@@ -35,6 +40,17 @@ public record MoveRequest(
         this(source, target, base, done, null, base == null);
     }
 
+    /** Reads for itself. */
+    public MoveRequest(
+            RbdImage source,
+            RbdImage target,
+            @Nullable Base base,
+            DoneParts done,
+            @Nullable MapUse maps,
+            boolean everything) {
+        this(source, target, base, done, maps, everything, null);
+    }
+
     public MoveRequest {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
@@ -42,5 +58,34 @@ public record MoveRequest(
         if (maps != null && (base == null || everything)) {
             throw new IllegalArgumentException("object maps tell nothing but changes since a base");
         }
+        if (seat != null && !shareable(source, base, done, maps, everything).equals(Optional.of(seat.difference()))) {
+            throw new IllegalArgumentException(
+                    "a feed of " + seat.difference() + " does not bring what this move needs");
+        }
+    }
+
+    /**
+     * What it has in common with others that the same read can serve; empty where it needs a read of its own, for part of
+     * it is done, it goes by object maps, or it copies more than what differs.
+     */
+    public Optional<Difference> shareable() {
+        return shareable(source, base, done, maps, everything);
+    }
+
+    private static Optional<Difference> shareable(
+            RbdImage source, @Nullable Base base, DoneParts done, @Nullable MapUse maps, boolean everything) {
+        return done.isEmpty() && maps == null && (base == null || !everything)
+                ? Optional.of(Difference.of(source, base == null ? null : base.sourceSnapshotId()))
+                : Optional.empty();
+    }
+
+    /**
+     * The same, fed.
+     *
+     * @param seat of its difference; belongs to the move from then on
+     * @throws IllegalArgumentException if the feed brings something else
+     */
+    public MoveRequest fedAt(Seat seat) {
+        return new MoveRequest(source, target, base, done, maps, everything, seat);
     }
 }

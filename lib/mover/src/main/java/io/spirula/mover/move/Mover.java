@@ -13,7 +13,7 @@ import io.spirula.mover.WritesInFlight;
 import io.spirula.mover.dirty.MapReport;
 import io.spirula.mover.dirty.MapSearch;
 import io.spirula.mover.dirty.Search;
-import io.spirula.mover.dirty.WrittenSample;
+import io.spirula.mover.feed.Seat;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
@@ -22,7 +22,6 @@ import io.spirula.mover.pipeline.EveryPart;
 import io.spirula.mover.pipeline.Filled;
 import io.spirula.mover.pipeline.Parts;
 import io.spirula.mover.pipeline.Pulse;
-import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.mover.pipeline.Shift;
 import io.spirula.mover.pipeline.Window;
 import io.spirula.mover.replica.ReplicaLock;
@@ -32,7 +31,6 @@ import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +43,8 @@ public final class Mover {
 
     private static final int SCANNERS = 2;
     private static final int CHANNEL = 4096;
+    /** Parts that a move remembers to have taken from a feed: 16 MiB. */
+    private static final int MOST_TAKEN = 1 << 19;
 
     private final MoverLimits limits;
     private final WritesInFlight writesInFlight;
@@ -80,17 +80,20 @@ public final class Mover {
         ChunkHashes hashes = request.done().hashes();
         try {
             MapSearch maps = maps(request);
-            WrittenSample written = new WrittenSample();
-            Findings findings = new Findings(hashes, new JournalWriter(hashes, journal), maps, written);
-            MoveCounts counts = moveInto(findings, request, context);
+            Findings findings = new Findings(hashes, new JournalWriter(hashes, journal), maps);
+            Run run = moveInto(findings, request, context);
             MapReport report = maps == null ? null : maps.report();
-            return new Moved(counts, hashes, new Search(counts.changed() > 0, written.offsets(), report));
+            return new Moved(run.counts(), hashes, new Search(run.counts().changed() > 0, run.written(), report));
         } catch (RbdException e) {
             hashes.close();
             throw MoveFailedException.ceph(e);
         } catch (RuntimeException | Error e) {
             hashes.close();
             throw e;
+        } finally {
+            if (request.seat() != null) {
+                request.seat().close();
+            }
         }
     }
 
@@ -98,8 +101,10 @@ public final class Mover {
     private record Findings(
             ChunkHashes hashes,
             JournalWriter journal,
-            @Nullable MapSearch maps,
-            WrittenSample written) {}
+            @Nullable MapSearch maps) {}
+
+    /** What was done, and where some of the extents begin that have data. */
+    private record Run(MoveCounts counts, List<Long> written) {}
 
     private static @Nullable MapSearch maps(MoveRequest request) {
         Base base = request.base();
@@ -108,7 +113,7 @@ public final class Mover {
                 : new MapSearch(request.source(), base.sourceSnapshotId(), request.maps());
     }
 
-    private MoveCounts moveInto(Findings findings, MoveRequest request, MoveContext context) {
+    private Run moveInto(Findings findings, MoveRequest request, MoveContext context) {
         long end = SourceSnapshots.end(request.source());
         SourceSnapshots.requirePresent(request.source(), end, request.base());
         ReplicaLock.requireHeld(request.target());
@@ -118,9 +123,9 @@ public final class Mover {
             TargetHead.requireEmpty(request.target());
         }
         TargetHead.resize(request.target(), request.source().size());
-        MoveCounts counts;
+        Run done;
         try {
-            counts = run(request, findings, context);
+            done = run(request, findings, context);
             findings.journal().write();
         } catch (MoveFailedException e) {
             findings.journal().writeAfter(e);
@@ -129,7 +134,7 @@ public final class Mover {
         }
         request.target().flush();
         SourceSnapshots.requirePresent(request.source(), end, request.base());
-        return counts;
+        return done;
     }
 
     private static void requireContinuable(MoveRequest request) {
@@ -139,7 +144,7 @@ public final class Mover {
         TargetHead.requireSize(request.target(), request.source().size());
     }
 
-    private MoveCounts run(MoveRequest request, Findings findings, MoveContext context) {
+    private Run run(MoveRequest request, Findings findings, MoveContext context) {
         Base base = request.base();
         if (base == null) {
             return run(request, null, findings, context);
@@ -151,37 +156,19 @@ public final class Mover {
         }
     }
 
-    private MoveCounts run(MoveRequest request, @Nullable RbdImage before, Findings findings, MoveContext context) {
+    private Run run(MoveRequest request, @Nullable RbdImage before, Findings findings, MoveContext context) {
         Pulse pulse = new Pulse();
-        Parts parts = parts(request, findings.maps(), context, pulse);
         ChunkHashes hashes = findings.hashes();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
-        Channel<Window> windows = new Channel<>(CHANNEL, limits.diffThreads());
         Channel<Filled<Window>> filled = new Channel<>(CHANNEL, 1);
         Channel<WriteJob> jobs = new Channel<>(CHANNEL, SCANNERS);
-        RbdImage source = request.source();
-        DoneParts done = request.done();
-        long doneBefore = done.bytes();
-        DiffStage<Window> diff = new DiffStage<>(
-                sides(request, before),
-                parts,
-                findings.written(),
-                limits.diffThreads(),
-                chunks -> Window.group(done.left(chunks)),
-                windows,
-                pulse);
+        long doneBefore = request.done().bytes();
+        Windows windows = windows(request, before, findings.maps(), new Filling(buffers, filled, pulse), context);
         ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
         WriteStage write = new WriteStage(
                 () -> writes(request.target()), buffers, jobs, hashes, context, pulse, writesInFlight.share());
         Crew crew = new Crew("move-" + request.target().id().image());
-        for (int i = 0; i < limits.diffThreads(); i++) {
-            crew.add("diff", diff::run);
-        }
-        Throttle throttle = context.throttle(Traffic.BETWEEN);
-        crew.add(
-                "read",
-                new ReadStage<>(
-                        source, limits.depth(), buffers, windows, Function.identity(), filled, pulse, throttle));
+        windows.join(crew);
         for (int i = 0; i < SCANNERS; i++) {
             crew.add("scan", scan);
         }
@@ -194,12 +181,31 @@ public final class Mover {
                             () -> MoveProgress.found(
                                     MoveProgress.Phase.MOVE,
                                     doneBefore + scan.read(),
-                                    diff.finished(),
-                                    diff.covered()));
+                                    windows.finished(),
+                                    windows.covered()));
         } finally {
             context.wrote(write.written());
         }
-        return new MoveCounts(diff.covered(), hashes.bytes(), hashes.written(), hashes.zeroed());
+        MoveCounts counts = new MoveCounts(windows.covered(), hashes.bytes(), hashes.written(), hashes.zeroed());
+        return new Run(counts, windows.written());
+    }
+
+    private Windows windows(
+            MoveRequest request,
+            @Nullable RbdImage before,
+            @Nullable MapSearch maps,
+            Filling filling,
+            MoveContext context) {
+        Parts parts = parts(request, maps, context, filling.pulse());
+        Throttle throttle = context.throttle(Traffic.BETWEEN);
+        List<DiffStage.Side> sides = sides(request, before);
+        Seat seat = request.seat();
+        if (seat == null) {
+            return new OwnReads(request.source(), sides, parts, request.done()::left, limits, filling, throttle);
+        }
+        Taken taken = new Taken(MOST_TAKEN);
+        OwnReads own = new OwnReads(request.source(), sides, parts, taken::left, limits, filling, throttle);
+        return new FedReads(seat, taken, own, filling, throttle);
     }
 
     private static List<DiffStage.Side> sides(MoveRequest request, @Nullable RbdImage before) {

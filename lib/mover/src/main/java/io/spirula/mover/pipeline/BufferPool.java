@@ -20,6 +20,7 @@ public final class BufferPool {
     private final int most;
     private final List<BufferRegion> regions = new ArrayList<>();
     private final Map<ByteBuffer, BufferRegion.Piece> taken = new IdentityHashMap<>();
+    private int waiting;
 
     /**
      * @param bytes of all buffers together, at least {@link #LEAST_BYTES}
@@ -35,10 +36,24 @@ public final class BufferPool {
     public synchronized ByteBuffer acquire(long length) throws InterruptedException {
         ByteBuffer buffer = tryAcquire(length);
         while (buffer == null) {
-            wait();
+            await();
             buffer = tryAcquire(length);
         }
         return buffer;
+    }
+
+    private synchronized void await() throws InterruptedException {
+        waiting++;
+        try {
+            wait();
+        } finally {
+            waiting--;
+        }
+    }
+
+    /** Whether somebody waits for a buffer now. */
+    public synchronized boolean isAwaited() {
+        return waiting > 0;
     }
 
     /** A buffer limited to the length if one is free now. */

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Filled<T>(T item, Window window, ByteBuffer data, List<ByteBuffer> parts) {
 
-    Filled(T item, Window window, ByteBuffer data) {
+    public Filled(T item, Window window, ByteBuffer data) {
         this(item, window, data, window.cut(data));
     }
 }

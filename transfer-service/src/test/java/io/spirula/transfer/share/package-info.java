@@ -1,0 +1,4 @@
+@NullMarked
+package io.spirula.transfer.share;
+
+import org.jspecify.annotations.NullMarked;
