@@ -45,7 +45,8 @@ public final class ZeroRuns {
         return runs;
     }
 
-    static boolean isZero(ByteBuffer data, int from, int length) {
+    /** Whether some bytes of a buffer, from an index on, are all zero. */
+    public static boolean isZero(ByteBuffer data, int from, int length) {
         int at = from;
         int end = from + length;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
