@@ -451,6 +451,7 @@ class TransferServiceIT {
                         VerifyMode.READ_BACK,
                         new Objectives(null),
                         null,
+                        null,
                         null),
                 CLOCK.instant());
     }

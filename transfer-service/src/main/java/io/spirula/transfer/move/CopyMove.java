@@ -8,6 +8,7 @@ import io.spirula.mover.MoveCounts;
 import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.ProofRequest;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.plan.KnownPoint;
@@ -43,6 +44,7 @@ final class CopyMove {
     private final ForgottenCommit forgotten;
     private final Supervision supervision;
     private final Resumption resumption;
+    private final KnownDigests digests;
     private final MoveTools tools;
     private final long begun = System.nanoTime();
 
@@ -55,6 +57,7 @@ final class CopyMove {
         this.forgotten = new ForgottenCommit(attempt, generations);
         this.supervision = new Supervision(attempt.turn(), copy, tools);
         this.resumption = new Resumption(attempt, copy, source, supervision);
+        this.digests = new KnownDigests(copy);
     }
 
     /** Bytes that were written to the target and are part of no point. */
@@ -211,7 +214,8 @@ final class CopyMove {
         VerifyMode verify = done.isEmpty() ? copy.settings().verify() : VerifyMode.READ_BACK;
         SourceMaps maps = new SourceMaps(attempt, copy, source.image(), from, begun);
         CheckpointJournal journal = new CheckpointJournal(attempt, into, done, supervision);
-        try (Moved moved = tools.mover().move(maps.request(replica.image(), done), journal, supervision)) {
+        try (Moved moved = tools.mover()
+                .move(maps.request(replica.image(), done, digests.base(point(base))), journal, supervision)) {
             maps.heed(moved);
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
             attempt.turn().runInTransaction(() -> {
@@ -223,14 +227,18 @@ final class CopyMove {
             CommitResult result = tools.committer()
                     .commit(
                             new CommitRequest(
-                                    replica.image(), identity(replica.replica()), pointRecord(), from, verify),
+                                    replica.image(),
+                                    identity(replica.replica()),
+                                    pointRecord(moved.digest()),
+                                    from,
+                                    verify),
                             moved,
                             new CheckpointProof(attempt, into),
                             supervision);
             CommitResult.Committed committed = committed(result);
             supervision.committed();
             tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
-            complete(replica, mode, base, committed, moved.counts(), maps.found(moved));
+            complete(replica, mode, base, committed, moved.counts(), moved.digest(), maps.found(moved));
             maps.remember(moved);
         }
     }
@@ -248,7 +256,7 @@ final class CopyMove {
         // where nothing was kept of what was moved, what was compared is the most that it can have been
         long bytes = committed.bytesVerified();
         long written = resumption.written(replica.replica()).orElse(bytes);
-        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, written, 0), null);
+        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, written, 0), digests.told(replica), null);
     }
 
     private CommitResult prove(ProofRequest request, OpenReplica replica) {
@@ -268,8 +276,9 @@ final class CopyMove {
             @Nullable KnownPoint base,
             CommitResult.Committed committed,
             MoveCounts counts,
+            @Nullable PointDigest digest,
             SourceMaps.@Nullable Found found) {
-        new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts, found);
+        new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts, digest, found);
     }
 
     private void recordPlan(CopyMode mode, @Nullable KnownPoint base, @Nullable UUID into) {
@@ -297,7 +306,7 @@ final class CopyMove {
                         .findFirst();
     }
 
-    private PointRecord pointRecord() {
+    private PointRecord pointRecord(@Nullable PointDigest digest) {
         var told = copy.told();
         return new PointRecord(
                 PointRecord.VERSION,
@@ -311,7 +320,8 @@ final class CopyMove {
                 told.pointTime(),
                 told.size(),
                 told.consistency(),
-                told.tenant());
+                told.tenant(),
+                digest == null ? null : digest.toString());
     }
 
     private static @Nullable Base base(@Nullable KnownPoint point) {

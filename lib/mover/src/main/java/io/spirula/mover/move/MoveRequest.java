@@ -1,6 +1,7 @@
 package io.spirula.mover.move;
 
 import io.spirula.mover.Base;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapUse;
 import io.spirula.rbd.RbdImage;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     to be theirs alone: {@link io.spirula.mover.replica.ReplicaHead#beyondMove}
  * @param maps how the source's object maps are gone by; null if every object is asked, as for a full
  * @param everything copies all that the source has, for the base may not be what it should be; not by maps
+ * @param baseDigest of the base, by which that of the end is to be had; null if none is known, or none is wanted
  */
 public record MoveRequest(
         RbdImage source,
@@ -23,7 +25,8 @@ public record MoveRequest(
         @Nullable Base base,
         DoneParts done,
         @Nullable MapUse maps,
-        boolean everything) {
+        boolean everything,
+        @Nullable PointDigest baseDigest) {
 
     /** A move that begins; every object is asked. */
     public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base) {
@@ -32,7 +35,7 @@ public record MoveRequest(
 
     /** Every object is asked. */
     public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base, DoneParts done) {
-        this(source, target, base, done, null, base == null);
+        this(source, target, base, done, null, base == null, null);
     }
 
     public MoveRequest {
@@ -42,5 +45,15 @@ public record MoveRequest(
         if (maps != null && (base == null || everything)) {
             throw new IllegalArgumentException("object maps tell nothing but changes since a base");
         }
+    }
+
+    /** Whether all that the source has is moved. */
+    boolean isWhole() {
+        return base == null || everything;
+    }
+
+    /** Whether the digest of the end is had by that of the base; that of a whole is just what was moved. */
+    boolean updatesDigest() {
+        return baseDigest != null && !isWhole();
     }
 }

@@ -10,6 +10,7 @@ import io.spirula.mover.Throttle;
 import io.spirula.mover.Traffic;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.WritesInFlight;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapReport;
 import io.spirula.mover.dirty.MapSearch;
 import io.spirula.mover.dirty.Search;
@@ -82,9 +83,10 @@ public final class Mover {
             MapSearch maps = maps(request);
             WrittenSample written = new WrittenSample();
             Findings findings = new Findings(hashes, new JournalWriter(hashes, journal), maps, written);
-            MoveCounts counts = moveInto(findings, request, context);
+            Outcome outcome = moveInto(findings, request, context);
             MapReport report = maps == null ? null : maps.report();
-            return new Moved(counts, hashes, new Search(counts.changed() > 0, written.offsets(), report));
+            Search search = new Search(outcome.counts().changed() > 0, written.offsets(), report);
+            return new Moved(outcome.counts(), hashes, search, outcome.digest());
         } catch (RbdException e) {
             hashes.close();
             throw MoveFailedException.ceph(e);
@@ -101,6 +103,9 @@ public final class Mover {
             @Nullable MapSearch maps,
             WrittenSample written) {}
 
+    /** What came of it. */
+    private record Outcome(MoveCounts counts, @Nullable PointDigest digest) {}
+
     private static @Nullable MapSearch maps(MoveRequest request) {
         Base base = request.base();
         return base == null || request.maps() == null
@@ -108,7 +113,7 @@ public final class Mover {
                 : new MapSearch(request.source(), base.sourceSnapshotId(), request.maps());
     }
 
-    private MoveCounts moveInto(Findings findings, MoveRequest request, MoveContext context) {
+    private Outcome moveInto(Findings findings, MoveRequest request, MoveContext context) {
         long end = SourceSnapshots.end(request.source());
         SourceSnapshots.requirePresent(request.source(), end, request.base());
         ReplicaLock.requireHeld(request.target());
@@ -118,9 +123,9 @@ public final class Mover {
             TargetHead.requireEmpty(request.target());
         }
         TargetHead.resize(request.target(), request.source().size());
-        MoveCounts counts;
+        Outcome outcome;
         try {
-            counts = run(request, findings, context);
+            outcome = run(request, findings, context);
             findings.journal().write();
         } catch (MoveFailedException e) {
             findings.journal().writeAfter(e);
@@ -129,7 +134,7 @@ public final class Mover {
         }
         request.target().flush();
         SourceSnapshots.requirePresent(request.source(), end, request.base());
-        return counts;
+        return outcome;
     }
 
     private static void requireContinuable(MoveRequest request) {
@@ -139,19 +144,44 @@ public final class Mover {
         TargetHead.requireSize(request.target(), request.source().size());
     }
 
-    private MoveCounts run(MoveRequest request, Findings findings, MoveContext context) {
+    private Outcome run(MoveRequest request, Findings findings, MoveContext context) {
+        try (FormerContent former = FormerContent.of(request, limits)) {
+            MoveCounts counts = run(request, former, findings, context);
+            PointDigest lost = former.beyond(request.source().size(), context);
+            return new Outcome(counts, digest(request, findings.hashes(), lost));
+        }
+    }
+
+    private static @Nullable PointDigest digest(MoveRequest request, ChunkHashes hashes, PointDigest lost) {
+        if (request.isWhole()) {
+            return hashes.digest();
+        }
+        PointDigest base = request.baseDigest();
+        return base == null
+                ? null
+                : hashes.former()
+                        .map(former -> base.minus(former).minus(lost).plus(hashes.digest()))
+                        .orElse(null);
+    }
+
+    private MoveCounts run(MoveRequest request, FormerContent former, Findings findings, MoveContext context) {
         Base base = request.base();
         if (base == null) {
-            return run(request, null, findings, context);
+            return run(request, null, former, findings, context);
         }
         RbdImage target = request.target();
         try (RbdImage before =
                 target.pool().openSnapshot(ImageLocator.byId(target.id().image()), base.targetSnapshotId())) {
-            return run(request, before, findings, context);
+            return run(request, before, former, findings, context);
         }
     }
 
-    private MoveCounts run(MoveRequest request, @Nullable RbdImage before, Findings findings, MoveContext context) {
+    private MoveCounts run(
+            MoveRequest request,
+            @Nullable RbdImage before,
+            FormerContent former,
+            Findings findings,
+            MoveContext context) {
         Pulse pulse = new Pulse();
         Parts parts = parts(request, findings.maps(), context, pulse);
         ChunkHashes hashes = findings.hashes();
@@ -171,9 +201,15 @@ public final class Mover {
                 windows,
                 pulse);
         ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
-        WriteStage write = new WriteStage(
-                () -> writes(request.target()), buffers, jobs, hashes, context, pulse, writesInFlight.share());
         Crew crew = new Crew("move-" + request.target().id().image());
+        WriteStage write = new WriteStage(
+                () -> writes(request.target()),
+                buffers,
+                jobs,
+                former.join(crew, hashes, pulse, context),
+                context,
+                pulse,
+                writesInFlight.share());
         for (int i = 0; i < limits.diffThreads(); i++) {
             crew.add("diff", diff::run);
         }
