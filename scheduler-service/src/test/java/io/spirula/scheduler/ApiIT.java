@@ -607,6 +607,7 @@ class ApiIT {
                         7,
                         Facts.NOW,
                         null,
+                        null,
                         null));
         await().atMost(PATIENCE)
                 .until(() -> world.api()
@@ -696,7 +697,8 @@ class ApiIT {
                         0,
                         Facts.NOW,
                         asked.copy(),
-                        asked.requestedAt()));
+                        asked.requestedAt(),
+                        null));
         awaitRestore(path, "completed", "");
 
         ApiClient.Answer refused = world.api().post(path + "/cancel", "");
@@ -765,7 +767,8 @@ class ApiIT {
                         7,
                         Facts.NOW,
                         asked.copy(),
-                        asked.requestedAt()));
+                        asked.requestedAt(),
+                        null));
         awaitRestore(completed, "completed", "");
         asked = asked("failed");
         Reason reason = new Reason("TARGET_FULL", "pool rbd of site-b is full; add space");

@@ -97,6 +97,7 @@ class BackupIT {
         JsonNode copy = points.get(0).path("copies").get(0);
         assertThat(copy.path("state").asString()).isEqualTo("complete");
         assertThat(copy.path("assurance").asString()).isEqualTo("verified");
+        assertThat(copy.path("digest").asString()).isEqualTo(Facts.DIGEST);
         assertThat(copy.path("replica").path("image").path("image").asString()).isEqualTo("rone");
         assertThat(run(request).path("state").asString()).isEqualTo("completed");
 

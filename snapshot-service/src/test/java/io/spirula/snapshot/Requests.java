@@ -72,6 +72,7 @@ public final class Requests {
                         VerifyMode.READ_BACK,
                         new Objectives(null),
                         null,
+                        null,
                         null),
                 at);
     }

@@ -289,6 +289,20 @@ class AdoptionIT {
     }
 
     @Test
+    void aDigestThatMakesNoSenseIsNotBelievedAndItsPointTakenUp() {
+        World.Disk disk = world.disk("vm-1", 4L * World.MIB);
+        List<Copy> made = backups(disk, 2);
+        onReplica(made.get(1), "spirula.point.", json -> json.replace("sum256:", "sum257:"));
+        loseRecords();
+
+        assertThat(adopt(null).adopted()).isEqualTo(2);
+
+        Map<Object, Copy> found = told();
+        assertThat(found.get(made.get(0).id()).digest()).isEqualTo(made.get(0).digest());
+        assertThat(found.get(made.get(1).id()).digest()).isNull();
+    }
+
+    @Test
     void whatMakesNoSenseIsRefusedByNameAndTheRestTakenUp() {
         World.Disk disk = world.disk("vm-1", 4L * World.MIB);
         List<Copy> made = backups(disk, 7);

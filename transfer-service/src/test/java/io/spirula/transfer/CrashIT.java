@@ -208,6 +208,7 @@ class CrashIT {
         assertThat(copy.reason()).isNull();
         assertThat(copy.assurance()).isEqualTo(Assurance.VERIFIED);
         assertThat(world.replicaHash(copy)).isEqualTo(hash);
+        assertThat(copy.digest()).isEqualTo(world.digest(copy));
         assertThat(snapshots(copy)).isEqualTo(snapshots);
         assertThat(world.jdbc()
                         .sql("select count(*) from replica_writer")

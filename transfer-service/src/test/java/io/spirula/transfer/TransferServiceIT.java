@@ -538,6 +538,7 @@ class TransferServiceIT {
                         VerifyMode.READ_BACK,
                         new Objectives(null),
                         limits,
+                        null,
                         null),
                 CLOCK.instant());
     }

@@ -138,7 +138,8 @@ class UsageIT {
                 4711,
                 end,
                 copy.id(),
-                world.clock.instant());
+                world.clock.instant(),
+                null);
         world.tell(restored);
         world.tell(restored);
         assertThat(usages(UsageKind.RESTORED)).singleElement().satisfies(usage -> {

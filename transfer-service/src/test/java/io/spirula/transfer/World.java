@@ -24,6 +24,7 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.event.Topic;
 import io.spirula.contracts.policy.AuditRule;
 import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.Objectives;
@@ -52,6 +53,7 @@ import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;
 import io.spirula.messaging.work.Worker;
 import io.spirula.mover.WritePath;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapSurvey;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
@@ -188,7 +190,8 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V160__policy_limits.sql"),
                         new ClassPathResource("db/migration/V161__audits.sql"),
                         new ClassPathResource("db/migration/V162__verifications.sql"),
-                        new ClassPathResource("db/migration/V170__move_checkpoints.sql"))
+                        new ClassPathResource("db/migration/V170__move_checkpoints.sql"),
+                        new ClassPathResource("db/migration/V180__digests.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
@@ -333,6 +336,9 @@ final class World implements AutoCloseable {
             this.lineage = LineageId.mintFor(id);
         }
 
+        /** Whether increments keep up digests. */
+        DigestMode digest = DigestMode.AUTO;
+
         Route route() {
             return new Route(lineage, TARGET.key());
         }
@@ -385,7 +391,7 @@ final class World implements AutoCloseable {
                         image.size(),
                         Consistency.CRASH,
                         targets,
-                        new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK),
+                        new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK, digest),
                         clock.instant(),
                         clock.instant().plus(deadline));
             });
@@ -510,7 +516,8 @@ final class World implements AutoCloseable {
                         VerifyMode.READ_BACK,
                         new Objectives(null),
                         limits,
-                        audit),
+                        audit,
+                        DigestMode.AUTO),
                 clock.instant()));
     }
 
@@ -520,6 +527,19 @@ final class World implements AutoCloseable {
 
     String replicaHash(Copy copy) {
         return hash(target, copy.replica().image(), copy.replica().snapshotId());
+    }
+
+    /** Of all that the replica holds at the copy's snapshot. */
+    String digest(Copy copy) {
+        return inPool(target, copy.replica().image(), pool -> {
+            try (RbdImage image = pool.openSnapshot(
+                    ImageLocator.byId(copy.replica().image().image()),
+                    copy.replica().snapshotId())) {
+                ByteBuffer all = ByteBuffer.allocateDirect((int) image.size());
+                image.read(0, all);
+                return PointDigest.of(0, all).toString();
+            }
+        });
     }
 
     <T> T onReplica(Copy copy, Function<RbdImage, T> work) {

@@ -4,6 +4,7 @@ import io.spirula.contracts.Consistency;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoverLimits;
@@ -11,6 +12,8 @@ import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.digest.PointDigest;
+import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Mover;
 import io.spirula.mover.replica.PointRecord;
@@ -60,7 +63,7 @@ final class Move {
                 new ReplicaHead(new ImageComparer(limits))
                         .settle(target, base.targetSnapshotId(), MoveContext.UNATTENDED);
             }
-            try (var moved = new Mover(limits).move(new MoveRequest(source, target, base), MoveContext.UNATTENDED)) {
+            try (var moved = new Mover(limits).move(request(order, source, target, base), MoveContext.UNATTENDED)) {
                 var result = new Committer(limits)
                         .commit(
                                 new CommitRequest(target, identity(source), point(source, end), base, order.verify()),
@@ -71,6 +74,12 @@ final class Move {
                 }
             }
         }
+    }
+
+    private static MoveRequest request(Order order, RbdImage source, RbdImage target, @Nullable Base base) {
+        // it is as much work whatever the base has
+        var digest = order.digest() == DigestMode.NONE ? null : PointDigest.ZERO;
+        return new MoveRequest(source, target, base, DoneParts.nothing(), null, base == null, digest);
     }
 
     private Snapshot snapshotOfSource(Order order) {
@@ -112,6 +121,7 @@ final class Move {
                 end.createdAt(),
                 end.size(),
                 Consistency.CRASH,
-                "default");
+                "default",
+                null);
     }
 }

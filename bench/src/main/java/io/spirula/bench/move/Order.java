@@ -1,5 +1,6 @@
 package io.spirula.bench.move;
 
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.WritePath;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ public record Order(
         @Nullable String base,
         String end,
         WritePath writePath,
-        VerifyMode verify) {
+        VerifyMode verify,
+        DigestMode digest) {
 
     public static final String POOL = "rbd";
 

@@ -6,6 +6,7 @@ import io.spirula.bench.tool.Step;
 import io.spirula.bench.world.Content;
 import io.spirula.bench.world.Disk;
 import io.spirula.bench.world.Sites;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.WritePath;
 import io.spirula.rbd.ImageLocator;
@@ -35,7 +36,7 @@ final class SharedJourney implements Journey {
         this.name = name;
         this.workload = workload;
         this.kind = kind;
-        this.carrier = new SpirulaMove(mover, WritePath.IMAGE, VerifyMode.NONE);
+        this.carrier = new SpirulaMove(mover, WritePath.IMAGE, VerifyMode.NONE, DigestMode.NONE);
         this.sources = sites.sourceClient().openPool(Step.POOL, "");
         this.targets = sites.targetClient().openPool(Step.POOL, "");
     }

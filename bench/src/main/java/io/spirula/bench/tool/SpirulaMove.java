@@ -2,6 +2,7 @@ package io.spirula.bench.tool;
 
 import io.spirula.bench.move.MoverProcess;
 import io.spirula.bench.move.Order;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.WritePath;
 import java.util.ArrayList;
@@ -14,24 +15,26 @@ public final class SpirulaMove implements Contender {
     private final MoverProcess process;
     private final WritePath writePath;
     private final VerifyMode verify;
+    private final DigestMode digest;
     private long orders;
 
     /**
      * @param process stays the caller's
      */
-    public SpirulaMove(MoverProcess process, WritePath writePath, VerifyMode verify) {
+    public SpirulaMove(MoverProcess process, WritePath writePath, VerifyMode verify, DigestMode digest) {
         this.process = process;
         this.writePath = writePath;
         this.verify = verify;
+        this.digest = digest;
     }
 
-    /** Each write path, each with and without verification. */
+    /** Each write path: as it is unless told otherwise, without verification, and without keeping up digests. */
     public static List<SpirulaMove> all(MoverProcess process) {
         List<SpirulaMove> all = new ArrayList<>();
         for (var writePath : WritePath.values()) {
-            for (var verify : List.of(VerifyMode.READ_BACK, VerifyMode.NONE)) {
-                all.add(new SpirulaMove(process, writePath, verify));
-            }
+            all.add(new SpirulaMove(process, writePath, VerifyMode.READ_BACK, DigestMode.AUTO));
+            all.add(new SpirulaMove(process, writePath, VerifyMode.NONE, DigestMode.AUTO));
+            all.add(new SpirulaMove(process, writePath, VerifyMode.READ_BACK, DigestMode.NONE));
         }
         return all;
     }
@@ -39,7 +42,8 @@ public final class SpirulaMove implements Contender {
     @Override
     public String name() {
         return "spirula-" + writePath.name().toLowerCase(Locale.ROOT)
-                + (verify == VerifyMode.NONE ? "-unverified" : "");
+                + (verify == VerifyMode.NONE ? "-unverified" : "")
+                + (digest == DigestMode.NONE ? "-no-digest" : "");
     }
 
     @Override
@@ -53,6 +57,6 @@ public final class SpirulaMove implements Contender {
     }
 
     private Order order(Step step) {
-        return new Order(++orders, step.image(), step.replica(), step.base(), step.end(), writePath, verify);
+        return new Order(++orders, step.image(), step.replica(), step.base(), step.end(), writePath, verify, digest);
     }
 }

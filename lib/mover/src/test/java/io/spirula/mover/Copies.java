@@ -10,6 +10,7 @@ import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapHistory;
 import io.spirula.mover.dirty.MapReport;
 import io.spirula.mover.dirty.MapSurvey;
@@ -36,7 +37,9 @@ import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -76,6 +79,15 @@ public final class Copies implements AutoCloseable {
 
     public MapHistory history = MapHistory.NONE;
     public String distrusted = "";
+
+    /** Whether all that the source has is copied, on top of a base, too. */
+    public boolean everything;
+
+    /** Whether digests are kept up, where that takes reading. */
+    public boolean digest = true;
+
+    /** By source snapshot: of those that were copied and have one. */
+    public final Map<Long, PointDigest> digests = new HashMap<>();
 
     /** Of a new image. */
     public Copies(RbdPool sourcePool, RbdPool targetPool, String name, ImageSpec spec) {
@@ -166,9 +178,10 @@ public final class Copies implements AutoCloseable {
             List<Snapshot> snapshots = from.snapshots().list();
             history = base == null ? history : history.before(base.sourceSnapshotId());
             trust = trust(source, base);
-            MapUse use = trust.readsMaps() ? trust.use(history.auditNext(), System.nanoTime()) : null;
-            boolean everything = base == null || history.everything(!distrusted.isEmpty());
-            MoveRequest request = new MoveRequest(source, target, base, DoneParts.nothing(), use, everything);
+            boolean everything = base == null || this.everything || history.everything(!distrusted.isEmpty());
+            MapUse use = trust.readsMaps() && !everything ? trust.use(history.auditNext(), System.nanoTime()) : null;
+            MoveRequest request =
+                    new MoveRequest(source, target, base, DoneParts.nothing(), use, everything, baseDigest(base));
             try (Moved moved = new Mover(limits, writes).move(reads.apply(request), context)) {
                 counts = moved.counts();
                 maps = moved.search().maps();
@@ -191,8 +204,16 @@ public final class Copies implements AutoCloseable {
                 .commit(new CommitRequest(target, identity(), point(from, end), base, verify), moved, context);
         if (result instanceof CommitResult.Committed committed) {
             bases.add(new Base(end, committed.replicaSnapshotId()));
+            if (moved.digest() != null) {
+                digests.put(end, moved.digest());
+            }
         }
         return result;
+    }
+
+    @Nullable
+    PointDigest baseDigest(@Nullable Base base) {
+        return base == null || !digest ? null : digests.get(base.sourceSnapshotId());
     }
 
     private Trust trust(RbdImage source, @Nullable Base base) {
@@ -230,7 +251,8 @@ public final class Copies implements AutoCloseable {
                 Instant.parse("2026-03-01T12:00:00Z").plusSeconds(end),
                 from.size(),
                 Consistency.CRASH,
-                "acme");
+                "acme",
+                null);
     }
 
     /** Before the first attempt at a full. */

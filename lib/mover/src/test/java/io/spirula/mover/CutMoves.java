@@ -119,8 +119,9 @@ public final class CutMoves implements MoveJournal {
             if (!done.isEmpty()) {
                 requireTheirs(from, to);
             }
-            try (Moved moved =
-                    new Mover(copies.limits).move(new MoveRequest(from, target, base, done), this, context)) {
+            boolean everything = base == null || copies.everything;
+            MoveRequest request = new MoveRequest(from, target, base, done, null, everything, copies.baseDigest(base));
+            try (Moved moved = new Mover(copies.limits).move(request, this, context)) {
                 counts = moved.counts();
                 written += wrote[0];
                 return Optional.of(copies.commit(from, to, end, base, moved));

@@ -1,5 +1,6 @@
 package io.spirula.mover;
 
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.rbd.RbdImage;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -17,6 +18,11 @@ public final class ImageBytes {
             buffer.get(0, all);
         }
         return all;
+    }
+
+    /** Of all that an image holds, block by block. */
+    public static PointDigest digest(RbdImage image) {
+        return PointDigest.of(0, ByteBuffer.wrap(read(image)));
     }
 
     public static ByteBuffer random(Random random, int length) {

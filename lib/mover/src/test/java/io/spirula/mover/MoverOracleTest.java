@@ -57,6 +57,7 @@ class MoverOracleTest {
                     assertThat(ImageBytes.read(replica))
                             .as("source snapshot " + base.sourceSnapshotId())
                             .isEqualTo(expected.get(base.sourceSnapshotId()));
+                    assertThat(copies.digests.get(base.sourceSnapshotId())).isEqualTo(ImageBytes.digest(replica));
                 }
             }
             assertThat(copies.head.rolledBack()).isFalse();
@@ -89,6 +90,7 @@ class MoverOracleTest {
                     assertThat(ImageBytes.read(replica))
                             .as("point " + point + " after " + failures + " failures")
                             .isEqualTo(ImageBytes.read(source));
+                    assertThat(copies.digests.get(end)).isEqualTo(ImageBytes.digest(source));
                 }
             }
         }

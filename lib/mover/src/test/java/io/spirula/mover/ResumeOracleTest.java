@@ -61,6 +61,7 @@ class ResumeOracleTest {
         try (RbdImage source = copies.openSourceAt(end);
                 RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
             assertThat(ImageBytes.read(replica)).isEqualTo(ImageBytes.read(source));
+            assertThat(copies.digests.get(end)).isEqualTo(ImageBytes.digest(source));
         }
     }
 

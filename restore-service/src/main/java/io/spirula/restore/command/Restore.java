@@ -98,7 +98,13 @@ public record Restore(
                 bytesWritten,
                 at,
                 request.copy(),
-                request.requestedAt());
+                request.requestedAt(),
+                digest());
+    }
+
+    /** Of the point, with which an image of its own was compared before it had its name. */
+    private @Nullable String digest() {
+        return grant == null || request.instant() ? null : grant.digest();
     }
 
     /** How one that is given up ended. */

@@ -48,7 +48,14 @@ class AcceptanceTest {
 
     private static LeaseGranted grant(ReplicaPoint replica, long size) {
         return new LeaseGranted(
-                new LeaseId(new UUID(0, 5)), new LineageId(new UUID(0, 3)), COPY, replica, "spirula-x", size, NOON);
+                new LeaseId(new UUID(0, 5)),
+                new LineageId(new UUID(0, 3)),
+                COPY,
+                replica,
+                "spirula-x",
+                size,
+                NOON,
+                null);
     }
 
     private static String refusal(RestoreRequested request, LeaseGranted grant, Instant now) {

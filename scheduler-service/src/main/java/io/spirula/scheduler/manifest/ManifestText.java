@@ -31,6 +31,7 @@ public final class ManifestText {
         body.putObject("sourceRetention").put("last", spec.sourceRetention().last());
         body.set("diff", JSON.valueToTree(spec.diff()));
         body.set("verify", JSON.valueToTree(spec.verify()));
+        body.set("digest", JSON.valueToTree(spec.digestMode()));
         Duration rpo = spec.objectives().rpo();
         if (rpo != null) {
             body.putObject("objectives").put("rpo", text(rpo));

@@ -4,6 +4,7 @@ import io.spirula.contracts.TargetRef;
 import io.spirula.contracts.TargetType;
 import io.spirula.contracts.policy.AuditRule;
 import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.Objectives;
@@ -35,6 +36,9 @@ final class SpecReader {
     private static final Map<String, VerifyMode> VERIFIES =
             new TreeMap<>(Map.of("none", VerifyMode.NONE, "read-back", VerifyMode.READ_BACK));
 
+    private static final Map<String, DigestMode> DIGESTS =
+            new TreeMap<>(Map.of("auto", DigestMode.AUTO, "none", DigestMode.NONE));
+
     /** Instead of a duration. */
     static final String NEVER = "never";
 
@@ -59,6 +63,7 @@ final class SpecReader {
                 spec.section("sourceRetention", false).map(this::keep).orElseGet(() -> new KeepRule(1));
         DiffMode diff = spec.word("diff", false, DIFFS);
         VerifyMode verify = spec.word("verify", false, VERIFIES);
+        DigestMode digest = spec.word("digest", false, DIGESTS);
         Duration rpo = spec.section("objectives", false).map(this::objectives).orElse(null);
         Limits limits = spec.section("limits", false)
                 .map(section -> new LimitsReader(section).read())
@@ -79,7 +84,8 @@ final class SpecReader {
                 verify == null ? VerifyMode.READ_BACK : verify,
                 new Objectives(rpo),
                 limits,
-                audit);
+                audit,
+                digest == null ? DigestMode.DEFAULT : digest);
     }
 
     private @Nullable SourceSelector source(Section section) {

@@ -71,6 +71,7 @@ public record PointView(
      * @param startedAt when work on it began
      * @param endedAt when it was complete or given up
      * @param comparedAt when all of its replica was last compared with the source at this point; null if it was not
+     * @param digest what it holds, as docs/point-digest.md specifies; null where that is not known
      */
     public record CopyView(
             UUID id,
@@ -89,7 +90,8 @@ public record PointView(
             @Nullable ReplicaPoint replica,
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
-            @Nullable Instant comparedAt) {
+            @Nullable Instant comparedAt,
+            @Nullable String digest) {
 
         static CopyView of(Copy copy) {
             return new CopyView(
@@ -109,7 +111,8 @@ public record PointView(
                     copy.replica(),
                     copy.startedAt(),
                     copy.endedAt(),
-                    copy.comparedAt());
+                    copy.comparedAt(),
+                    copy.digest());
         }
     }
 }

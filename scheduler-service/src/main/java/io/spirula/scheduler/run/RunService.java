@@ -79,7 +79,10 @@ public class RunService {
                 null,
                 List.of(new BackupMember(run.lineage(), run.image(), run.ref(), run.point())),
                 order.targets(),
-                new MoveSettings(policy.spec().diff(), policy.spec().verify()),
+                new MoveSettings(
+                        policy.spec().diff(),
+                        policy.spec().verify(),
+                        policy.spec().digestMode()),
                 run.startedAt(),
                 run.deadline()));
         return run;

@@ -303,6 +303,7 @@ class StatusBoardTest {
                 VerifyMode.READ_BACK,
                 new Objectives(Duration.ofMinutes(5)),
                 null,
+                null,
                 null);
         return new Policy("gold", "acme", 1, paused, spec, "", Facts.NOW, Facts.NOW);
     }

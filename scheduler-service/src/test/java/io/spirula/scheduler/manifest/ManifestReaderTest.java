@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.spirula.contracts.policy.BandwidthWindow;
 import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.PolicySpec;
 import io.spirula.contracts.policy.VerifyMode;
@@ -34,6 +35,7 @@ class ManifestReaderTest {
               sourceRetention: { last: 2 }
               diff: exact
               verify: none
+              digest: none
               objectives: { rpo: 1h }
               audit: { every: 7d }
             """;
@@ -55,6 +57,7 @@ class ManifestReaderTest {
         assertThat(spec.sourceRetention().last()).isEqualTo(2);
         assertThat(spec.diff()).isEqualTo(DiffMode.EXACT);
         assertThat(spec.verify()).isEqualTo(VerifyMode.NONE);
+        assertThat(spec.digestMode()).isEqualTo(DigestMode.NONE);
         assertThat(spec.objectives().rpo()).isEqualTo(Duration.ofHours(1));
         assertThat(spec.auditRule().every()).isEqualTo(Duration.ofDays(7));
         assertThat(manifest.warnings()).isEmpty();
@@ -104,6 +107,7 @@ class ManifestReaderTest {
         assertThat(spec.sourceRetention().last()).isEqualTo(1);
         assertThat(spec.diff()).isEqualTo(DiffMode.AUTO);
         assertThat(spec.verify()).isEqualTo(VerifyMode.READ_BACK);
+        assertThat(spec.digestMode()).isEqualTo(DigestMode.DEFAULT);
         assertThat(spec.objectives().rpo()).isNull();
         assertThat(spec.limits()).isNull();
         assertThat(spec.auditRule().every()).isEqualTo(Duration.ofDays(30));
@@ -145,6 +149,7 @@ class ManifestReaderTest {
             , retention: { last: 3 }          |                                       | spec.targets[0].retention | missing
             diff: exact                       | diff: guess                           | spec.diff             | guess
             verify: none                      | verify: maybe                         | spec.verify           | maybe
+            digest: none                      | digest: sha1                          | spec.digest           | sha1
             objectives: { rpo: 1h }           | objectives: { rpo: 0s }               | spec.objectives.rpo   | longer than nothing
             objectives: { rpo: 1h }           | objectives: { rpo: 3661d }            | spec.objectives.rpo   | at most 3660d
             objectives: { rpo: 1h }           | objectives: { rpo: PT9223372036854775807S } | spec.objectives.rpo | at most 3660d

@@ -37,6 +37,7 @@ class ManifestTextTest {
                   sourceRetention: { last: 3 }
                   diff: exact
                   verify: none
+                  digest: none
                   objectives: { rpo: 1h }
                   limits:
                     bandwidth: 50MiB/s

@@ -148,6 +148,7 @@ class CoverageTest {
                 VerifyMode.READ_BACK,
                 new Objectives(null),
                 null,
+                null,
                 null);
         return new Policy(name, "acme", 1, paused, spec, "", NOW, NOW);
     }

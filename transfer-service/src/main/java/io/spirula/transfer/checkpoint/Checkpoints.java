@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps what moves did until their copies end, and tells what of that was in vain. They are in PostgreSQL since another
- * instance has to find them, only the newest attempt may change them, and they have to go with the record of the copy: 52
- * bytes for each chunk, 13 MB for a dense TiB. Changes need a transaction of the attempt.
+ * instance has to find them, only the newest attempt may change them, and they have to go with the record of the copy: 85
+ * bytes for each chunk, 22 MB for a dense TiB. Changes need a transaction of the attempt.
  */
 @Component
 public class Checkpoints implements MoveLedger {

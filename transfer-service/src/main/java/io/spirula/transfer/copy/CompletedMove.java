@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesMoved bytes of data written to the target
  * @param replica the generation that holds it
  * @param place where it is
+ * @param digest what the image holds; null where that is not known
  */
 public record CompletedMove(
         CopyMode mode,
@@ -31,4 +32,5 @@ public record CompletedMove(
         long bytesChanged,
         long bytesMoved,
         UUID replica,
-        ReplicaPoint place) {}
+        ReplicaPoint place,
+        @Nullable String digest) {}

@@ -29,6 +29,7 @@ final class CopyEdit {
     private @Nullable Instant endedAt;
     private long version;
     private @Nullable Instant comparedAt;
+    private @Nullable String digest;
 
     private CopyEdit(Copy origin) {
         this.origin = origin;
@@ -46,6 +47,7 @@ final class CopyEdit {
         this.endedAt = origin.endedAt();
         this.version = origin.version();
         this.comparedAt = origin.comparedAt();
+        this.digest = origin.digest();
     }
 
     static CopyEdit of(Copy origin) {
@@ -118,6 +120,11 @@ final class CopyEdit {
         return this;
     }
 
+    CopyEdit digest(@Nullable String next) {
+        digest = next;
+        return this;
+    }
+
     Copy build() {
         return new Copy(
                 origin.id(),
@@ -148,6 +155,7 @@ final class CopyEdit {
                 startedAt,
                 endedAt,
                 version,
-                comparedAt);
+                comparedAt,
+                digest);
     }
 }

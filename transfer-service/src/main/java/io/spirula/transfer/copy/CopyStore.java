@@ -13,6 +13,7 @@ import io.spirula.contracts.event.EventType;
 import io.spirula.contracts.event.MoveSettings;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.VerifyMode;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -141,8 +142,8 @@ public class CopyStore {
 
     void insert(TrackedCopy copy) {
         jdbc.sql("""
-                        insert into copy (id, told, target_key, diff_mode, verify_mode, deadline)
-                        values (?, cast(? as jsonb), ?, ?, ?, ?)
+                        insert into copy (id, told, target_key, diff_mode, verify_mode, digest_mode, deadline)
+                        values (?, cast(? as jsonb), ?, ?, ?, ?, ?)
                         """)
                 .params(
                         copy.id().value(),
@@ -150,6 +151,7 @@ public class CopyStore {
                         copy.told().target().key(),
                         copy.settings().diff().name(),
                         copy.settings().verify().name(),
+                        copy.settings().digestMode().name(),
                         at(copy.deadline()))
                 .update();
     }
@@ -180,7 +182,9 @@ public class CopyStore {
         return new TrackedCopy(
                 told,
                 new MoveSettings(
-                        DiffMode.valueOf(row.getString("diff_mode")), VerifyMode.valueOf(row.getString("verify_mode"))),
+                        DiffMode.valueOf(row.getString("diff_mode")),
+                        VerifyMode.valueOf(row.getString("verify_mode")),
+                        DigestMode.valueOf(row.getString("digest_mode"))),
                 row.getObject("deadline", OffsetDateTime.class).toInstant(),
                 row.getObject("replica", UUID.class),
                 row.getInt("failures"),

@@ -130,6 +130,7 @@ public record TrackedCopy(
                 .bytesChanged(move.bytesChanged())
                 .bytesMoved(move.bytesMoved())
                 .replica(move.place())
+                .digest(move.digest())
                 .reason(null)
                 .endedAt(now)
                 .build();
@@ -181,8 +182,12 @@ public record TrackedCopy(
         };
     }
 
-    /** It was given up, removed or lost as far as was recorded, and its target has it, proven, all the same. */
-    public TrackedCopy foundAgain(ReplicaPoint place, Assurance how, UUID into, Instant now) {
+    /**
+     * It was given up, removed or lost as far as was recorded, and its target has it, proven, all the same.
+     *
+     * @param digest that the target tells; null where it tells none
+     */
+    public TrackedCopy foundAgain(ReplicaPoint place, Assurance how, @Nullable String digest, UUID into, Instant now) {
         if (!Set.of(CopyState.FAILED, CopyState.EXPIRED, CopyState.LOST).contains(state())) {
             throw new IllegalCopyTransitionException(id(), state(), "be found again");
         }
@@ -190,6 +195,7 @@ public record TrackedCopy(
                 .state(CopyState.COMPLETE)
                 .assurance(how)
                 .replica(place)
+                .digest(digest)
                 .reason(null)
                 .endedAt(now)
                 .build();

@@ -74,6 +74,7 @@ class LeaseAnswers {
                 Objects.requireNonNull(copy.told().replica(), "replica of a complete copy"),
                 copy.told().snapshot(),
                 copy.told().size(),
-                at);
+                at,
+                copy.told().digest());
     }
 }

@@ -6,6 +6,7 @@ import io.spirula.contracts.event.CopyMode;
 import io.spirula.contracts.event.ReplicaPoint;
 import io.spirula.mover.MoveCounts;
 import io.spirula.mover.commit.CommitResult;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.transfer.copy.CompletedMove;
@@ -40,6 +41,7 @@ final class Completion {
             Optional<TrackedCopy> base,
             CommitResult.Committed committed,
             MoveCounts counts,
+            @Nullable PointDigest digest,
             SourceMaps.@Nullable Found found) {
         attempt.turn().requireNewest();
         String name = naming.take(copy, open);
@@ -53,7 +55,8 @@ final class Completion {
                 counts.changed(),
                 counts.written(),
                 replica.id(),
-                place(open, name, committed.replicaSnapshotId()));
+                place(open, name, committed.replicaSnapshotId()),
+                digest == null ? null : digest.toString());
         ReplicaMetadata.markComplete(
                 open.image().metadata(),
                 copy.told().snapshot(),

@@ -8,6 +8,7 @@ import io.spirula.mover.MoveCounts;
 import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.ProofRequest;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
@@ -45,6 +46,7 @@ final class CopyMove {
     private final Supervision supervision;
     private final Resumption resumption;
     private final CommonRead common;
+    private final KnownDigests digests;
     private final MoveTools tools;
     private final long begun = System.nanoTime();
 
@@ -58,6 +60,7 @@ final class CopyMove {
         this.supervision = new Supervision(attempt.turn(), copy, tools);
         this.resumption = new Resumption(attempt, copy, source, supervision);
         this.common = common;
+        this.digests = new KnownDigests(copy);
     }
 
     /** Bytes that were written to the target and are part of no point. */
@@ -216,7 +219,7 @@ final class CopyMove {
         VerifyMode verify = done.isEmpty() ? copy.settings().verify() : VerifyMode.READ_BACK;
         SourceMaps maps = new SourceMaps(attempt, copy, source.image(), from, begun);
         CheckpointJournal journal = new CheckpointJournal(attempt, into, done, supervision);
-        MoveRequest request = common.join(maps.request(replica.image(), done));
+        MoveRequest request = common.join(maps.request(replica.image(), done, digests.base(point(base))));
         try (Moved moved = tools.mover().move(request, journal, supervision)) {
             maps.heed(moved);
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
@@ -229,14 +232,18 @@ final class CopyMove {
             CommitResult result = tools.committer()
                     .commit(
                             new CommitRequest(
-                                    replica.image(), identity(replica.replica()), pointRecord(), from, verify),
+                                    replica.image(),
+                                    identity(replica.replica()),
+                                    pointRecord(moved.digest()),
+                                    from,
+                                    verify),
                             moved,
                             new CheckpointProof(attempt, into),
                             supervision);
             CommitResult.Committed committed = committed(result);
             supervision.committed();
             tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
-            complete(replica, mode, base, committed, moved.counts(), maps.found(moved));
+            complete(replica, mode, base, committed, moved.counts(), moved.digest(), maps.found(moved));
             maps.remember(moved);
         }
     }
@@ -254,7 +261,7 @@ final class CopyMove {
         // where nothing was kept of what was moved, what was compared is the most that it can have been
         long bytes = committed.bytesVerified();
         long written = resumption.written(replica.replica()).orElse(bytes);
-        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, written, 0), null);
+        complete(replica, mode, base, committed, new MoveCounts(bytes, bytes, written, 0), digests.told(replica), null);
     }
 
     private CommitResult prove(ProofRequest request, OpenReplica replica) {
@@ -274,8 +281,9 @@ final class CopyMove {
             @Nullable KnownPoint base,
             CommitResult.Committed committed,
             MoveCounts counts,
+            @Nullable PointDigest digest,
             SourceMaps.@Nullable Found found) {
-        new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts, found);
+        new Completion(attempt).complete(copy, replica, mode, point(base), committed, counts, digest, found);
     }
 
     private void recordPlan(CopyMode mode, @Nullable KnownPoint base, @Nullable UUID into) {
@@ -303,7 +311,7 @@ final class CopyMove {
                         .findFirst();
     }
 
-    private PointRecord pointRecord() {
+    private PointRecord pointRecord(@Nullable PointDigest digest) {
         var told = copy.told();
         return new PointRecord(
                 PointRecord.VERSION,
@@ -317,7 +325,8 @@ final class CopyMove {
                 told.pointTime(),
                 told.size(),
                 told.consistency(),
-                told.tenant());
+                told.tenant(),
+                digest == null ? null : digest.toString());
     }
 
     private static @Nullable Base base(@Nullable KnownPoint point) {

@@ -7,6 +7,7 @@ import io.spirula.contracts.event.ObjectMapDistrusted;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.mover.Base;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapHistory;
 import io.spirula.mover.dirty.MapReport;
 import io.spirula.mover.dirty.MapUse;
@@ -97,10 +98,11 @@ final class SourceMaps {
 
     /**
      * @param done by earlier attempts
+     * @param baseDigest of the base, if that of the end is to follow from it
      */
-    MoveRequest request(RbdImage target, DoneParts done) {
+    MoveRequest request(RbdImage target, DoneParts done, @Nullable PointDigest baseDigest) {
         MapUse use = trust.readsMaps() ? trust.use(history.auditNext(), begun) : null;
-        return new MoveRequest(source, target, base, done, use, everything());
+        return new MoveRequest(source, target, base, done, use, everything(), baseDigest);
     }
 
     /**

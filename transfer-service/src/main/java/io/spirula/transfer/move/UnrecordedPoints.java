@@ -4,6 +4,7 @@ import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.ReplicaPoint;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.PointRecord;
 import io.spirula.mover.replica.ReplicaDescription;
@@ -50,7 +51,7 @@ final class UnrecordedPoints {
             CompletionMark mark = said.complete().get(snapshot.name());
             if (claim != null && mark != null && isMeant(mark, snapshot)) {
                 found |= record(
-                        open, snapshot, CopyId.of(claim.point(), open.replica().targetKey()), mark);
+                        open, snapshot, CopyId.of(claim.point(), open.replica().targetKey()), new Claim(claim, mark));
             }
         }
         return found;
@@ -60,7 +61,10 @@ final class UnrecordedPoints {
         return snapshot.kind() == SnapshotKind.USER && mark.snapshotId() == snapshot.id();
     }
 
-    private boolean record(OpenReplica open, Snapshot snapshot, CopyId id, CompletionMark mark) {
+    /** What the replica says of one of its snapshots. */
+    private record Claim(PointRecord record, CompletionMark mark) {}
+
+    private boolean record(OpenReplica open, Snapshot snapshot, CopyId id, Claim claim) {
         Replica replica = open.replica();
         if (copies.find(id).filter(copy -> isMissing(copy, replica, snapshot)).isEmpty()) {
             return false;
@@ -70,7 +74,7 @@ final class UnrecordedPoints {
             Optional<TrackedCopy> missing = copies.lock(id)
                     .filter(copy -> isMissing(copy, replica, snapshot)
                             && tools.catchUp().isComplete());
-            missing.ifPresent(copy -> take(copy, open, name, mark));
+            missing.ifPresent(copy -> take(copy, open, name, claim));
             return missing.isPresent();
         });
     }
@@ -82,7 +86,8 @@ final class UnrecordedPoints {
                 && copy.told().size() == snapshot.size();
     }
 
-    private void take(TrackedCopy copy, OpenReplica open, String name, CompletionMark mark) {
+    private void take(TrackedCopy copy, OpenReplica open, String name, Claim claim) {
+        CompletionMark mark = claim.mark();
         Replica replica = open.replica();
         ImageRef ref = new ImageRef(
                 replica.cluster(), open.pool().poolName(), open.pool().namespace(), name);
@@ -94,7 +99,14 @@ final class UnrecordedPoints {
         }
         tools.transitions()
                 .adopt(copy.foundAgain(
-                        place, mark.assurance(), replica.id(), tools.clock().instant()));
+                        place,
+                        mark.assurance(),
+                        claim.record()
+                                .contentDigest()
+                                .map(PointDigest::toString)
+                                .orElse(null),
+                        replica.id(),
+                        tools.clock().instant()));
         tools.routes().requestTidy(copy.route());
     }
 

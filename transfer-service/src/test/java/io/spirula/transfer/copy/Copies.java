@@ -32,6 +32,8 @@ public final class Copies {
     public static final TargetRef TARGET = new TargetRef("dr", TargetType.RBD, "site-b", "rbd", "");
     public static final Reason WHY = new Reason("TEST", "since a test wants it");
 
+    public static final String DIGEST = "sum256:" + "5a".repeat(32);
+
     private Copies() {}
 
     public static TrackedCopy pending(long sourceSnapshot) {
@@ -88,7 +90,8 @@ public final class Copies {
                 10,
                 5,
                 new UUID(1, 1),
-                new ReplicaPoint(REPLICA, new ImageRef("site-b", "rbd", "", "vm-1"), 1, sourceSnapshot + 100));
+                new ReplicaPoint(REPLICA, new ImageRef("site-b", "rbd", "", "vm-1"), 1, sourceSnapshot + 100),
+                DIGEST);
         return pending(sourceSnapshot).begun(NOW).completed(move, NOW);
     }
 

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param version grows with each change of this copy; a consumer ignores older ones
  * @param comparedAt when a comparison of all of its replica with the source ended that was made at this point last; null
  *     when none did
+ * @param digest what the image holds at the point, as docs/point-digest.md specifies; null until it is complete, and where
+ *     that is not known
  */
 public record Copy(
         CopyId id,
@@ -74,9 +76,10 @@ public record Copy(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         long version,
-        @Nullable Instant comparedAt) {
+        @Nullable Instant comparedAt,
+        @Nullable String digest) {
 
-    /** One whose replica was not compared whole at this point. */
+    /** One whose replica was not compared whole at this point, and of which no digest is known. */
     public Copy(
             CopyId id,
             PointId point,
@@ -135,6 +138,7 @@ public record Copy(
                 startedAt,
                 endedAt,
                 version,
+                null,
                 null);
     }
 }

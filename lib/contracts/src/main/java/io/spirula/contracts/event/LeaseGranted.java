@@ -4,6 +4,7 @@ import io.spirula.contracts.CopyId;
 import io.spirula.contracts.LeaseId;
 import io.spirula.contracts.LineageId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The holder may use the copy; it stays until the lease is released.
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param snapshot the name of its snapshot
  * @param size in bytes
  * @param grantedAt when
+ * @param digest what the copy should hold, as docs/point-digest.md specifies; null where that is not known
  */
 public record LeaseGranted(
         LeaseId lease,
@@ -23,7 +25,8 @@ public record LeaseGranted(
         ReplicaPoint replica,
         String snapshot,
         long size,
-        Instant grantedAt)
+        Instant grantedAt,
+        @Nullable String digest)
         implements Event {
 
     @Override

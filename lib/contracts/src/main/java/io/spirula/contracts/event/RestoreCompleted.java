@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when
  * @param copy the copy that was read; null from an older producer
  * @param requestedAt when it was asked for; null from an older producer
+ * @param digest of the point, which the image was found to have; null where none is known, and for an instant restore
  */
 public record RestoreCompleted(
         RestoreId restore,
@@ -35,7 +36,8 @@ public record RestoreCompleted(
         long bytesWritten,
         Instant endedAt,
         @Nullable CopyId copy,
-        @Nullable Instant requestedAt)
+        @Nullable Instant requestedAt,
+        @Nullable String digest)
         implements Event {
 
     @Override

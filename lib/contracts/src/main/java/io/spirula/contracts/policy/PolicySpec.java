@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how fast its data may be moved; null when it says nothing of that
  * @param audit how often replicas are compared with their sources; null in what older versions wrote, see
  *     {@link #auditRule()}
+ * @param digest whether increments keep up digests; null in what older versions wrote, see {@link #digestMode()}
  */
 public record PolicySpec(
         SourceSelector source,
@@ -27,7 +28,8 @@ public record PolicySpec(
         VerifyMode verify,
         Objectives objectives,
         @Nullable Limits limits,
-        @Nullable AuditRule audit) {
+        @Nullable AuditRule audit,
+        @Nullable DigestMode digest) {
 
     public PolicySpec {
         targets = List.copyOf(targets);
@@ -47,11 +49,26 @@ public record PolicySpec(
             DiffMode diff,
             VerifyMode verify,
             Objectives objectives) {
-        this(source, schedule, targets, sourceRetention, diff, verify, objectives, null, AuditRule.DEFAULT);
+        this(
+                source,
+                schedule,
+                targets,
+                sourceRetention,
+                diff,
+                verify,
+                objectives,
+                null,
+                AuditRule.DEFAULT,
+                DigestMode.DEFAULT);
     }
 
     /** How often replicas are compared with their sources. */
     public AuditRule auditRule() {
         return audit == null ? AuditRule.DEFAULT : audit;
+    }
+
+    /** Whether increments keep up digests. */
+    public DigestMode digestMode() {
+        return digest == null ? DigestMode.DEFAULT : digest;
     }
 }

@@ -17,6 +17,7 @@ import io.spirula.contracts.VerificationId;
 import io.spirula.contracts.policy.AuditRule;
 import io.spirula.contracts.policy.BandwidthWindow;
 import io.spirula.contracts.policy.DiffMode;
+import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.KeepRule;
 import io.spirula.contracts.policy.Limits;
 import io.spirula.contracts.policy.Objectives;
@@ -72,6 +73,7 @@ final class Samples {
             "MAPS_TRUSTED",
             "the object maps named 9 of 5120 objects; 64 of the others were asked, and had not changed");
     private static final MoveSettings SETTINGS = new MoveSettings(DiffMode.AUTO, VerifyMode.READ_BACK);
+    private static final String DIGEST = "sum256:7d3c1f0b5a2e4968cf7180e2d4b6a8930517f2e4c6d8ba9c0e1f3a5b7d9c8e60";
     private static final ReplicaPoint REPLICA_POINT = new ReplicaPoint(REPLICA, REPLICA_REF, 1, 57);
 
     private Samples() {}
@@ -228,7 +230,7 @@ final class Samples {
                         TARGET,
                         new Reason("SUPERSEDED", "dr has the newer point " + SNAPSHOT),
                         ENDED),
-                new LeaseGranted(LEASE, LINEAGE, COPY, REPLICA_POINT, SNAPSHOT, 20 * GIB, LATER),
+                new LeaseGranted(LEASE, LINEAGE, COPY, REPLICA_POINT, SNAPSHOT, 20 * GIB, LATER, DIGEST),
                 new LeaseRefused(
                         LEASE,
                         LINEAGE,
@@ -326,7 +328,7 @@ final class Samples {
                         LATER),
                 new RestoreStarted(RESTORE, LINEAGE, POINT, DESTINATION, true, LATER),
                 new RestoreCompleted(
-                        RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER, COPY, ENDED),
+                        RESTORE, LINEAGE, POINT, DESTINATION, RESTORED, true, false, 0, LATER, COPY, ENDED, null),
                 new RestoreFailed(
                         RESTORE,
                         LINEAGE,
@@ -389,7 +391,8 @@ final class Samples {
                         50 * MIB,
                         List.of(new BandwidthWindow(
                                 LocalTime.of(22, 0), LocalTime.of(6, 0), "Europe/Berlin", 200 * MIB))),
-                new AuditRule(Duration.ofDays(30)));
+                new AuditRule(Duration.ofDays(30)),
+                DigestMode.AUTO);
     }
 
     private static RetentionAnswer retentionAnswer() {
@@ -440,6 +443,8 @@ final class Samples {
                 CREATED,
                 CREATED.plusMillis(3),
                 ENDED,
-                version);
+                version,
+                null,
+                replica == null ? null : DIGEST);
     }
 }

@@ -5,7 +5,7 @@ package io.spirula.mover.commit;
  *
  * @param offset where in the image
  * @param length of the range that was compared
- * @param expected what the source held: a SHA-256 in hexadecimal, "zeroes", or a description
+ * @param expected what the source held: the digest of it, or a description
  * @param found what the target holds, likewise
  */
 public record Mismatch(long offset, long length, String expected, String found) {}

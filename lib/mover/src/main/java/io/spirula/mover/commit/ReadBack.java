@@ -4,6 +4,7 @@ import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
 import io.spirula.mover.Traffic;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.move.ChunkHashes;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
@@ -12,7 +13,6 @@ import io.spirula.mover.pipeline.Filled;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.ReadStage;
-import io.spirula.mover.pipeline.Sha256;
 import io.spirula.mover.pipeline.Shift;
 import io.spirula.mover.pipeline.Window;
 import io.spirula.rbd.RbdImage;
@@ -89,12 +89,12 @@ final class ReadBack {
     }
 
     private static boolean isRight(Filled<Numbered> chunk, AtomicReference<Mismatch> first) {
-        Sha256 found = Sha256.of(chunk.data());
-        Sha256 expected = chunk.item().chunk().digest();
+        Range range = chunk.item().chunk().range();
+        PointDigest found = PointDigest.of(range.offset(), chunk.data());
+        PointDigest expected = chunk.item().chunk().digest();
         if (found.equals(expected)) {
             return true;
         }
-        Range range = chunk.item().chunk().range();
         Mismatch mismatch = new Mismatch(range.offset(), range.length(), expected.toString(), found.toString());
         first.accumulateAndGet(
                 mismatch, (known, other) -> known == null || other.offset() < known.offset() ? other : known);

@@ -1,7 +1,7 @@
 package io.spirula.mover.move;
 
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.pipeline.Range;
-import io.spirula.mover.pipeline.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,22 +11,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of a difference that are done, with what each holds: 52 bytes a chunk. Up to a limit they stay in memory, the
+ * The chunks of a difference that are done, with what each holds and held: 85 bytes a chunk. Up to a limit they stay in memory, the
  * rest goes to a temporary file that has no name, so that memory is bounded whatever the image's size.
  *
  * <p>Thread-safe while chunks are added; then read by one thread.
  */
 public final class ChunkHashes implements AutoCloseable {
 
-    /** Bytes of a chunk's record: offset, length, digest, bytes written, bytes made zero; big-endian. */
-    public static final int RECORD = Long.BYTES + Integer.BYTES + Sha256.BYTES + 2 * Integer.BYTES;
+    /**
+     * Bytes of a chunk's record: offset, length, digest, bytes written, bytes made zero, whether its former digest is known,
+     * former digest; big-endian.
+     */
+    public static final int RECORD =
+            Long.BYTES + Integer.BYTES + PointDigest.BYTES + 2 * Integer.BYTES + 1 + PointDigest.BYTES;
 
-    private static final int BLOCK_RECORDS = 16 * 1024;
+    private static final int BLOCK_RECORDS = 12 * 1024;
     private static final int BLOCK = BLOCK_RECORDS * RECORD;
-    /** 64 blocks of 832 KiB: a dense 4 TiB. */
+    /** 64 blocks of 1020 KiB: a dense 3 TiB. */
     private static final int BLOCKS_IN_MEMORY = 64;
 
     private final int blocksInMemory;
@@ -37,6 +42,8 @@ public final class ChunkHashes implements AutoCloseable {
     private long bytes;
     private long written;
     private long zeroed;
+    private PointDigest digest = PointDigest.ZERO;
+    private @Nullable PointDigest former = PointDigest.ZERO;
 
     /**
      * One chunk.
@@ -44,18 +51,34 @@ public final class ChunkHashes implements AutoCloseable {
      * @param digest of its bytes
      * @param written bytes of it that were written to the target
      * @param zeroed bytes of it that were made zero there
+     * @param former of what the target's base had there; null where that was not looked at
      */
-    public record Chunk(Range range, Sha256 digest, int written, int zeroed) {
+    public record Chunk(
+            Range range,
+            PointDigest digest,
+            int written,
+            int zeroed,
+            @Nullable PointDigest former) {
 
         static Chunk readFrom(ByteBuffer record) {
             Range range = new Range(record.getLong(), record.getInt());
-            return new Chunk(range, Sha256.readFrom(record), record.getInt(), record.getInt());
+            PointDigest digest = PointDigest.readFrom(record);
+            int written = record.getInt();
+            int zeroed = record.getInt();
+            boolean known = record.get() != 0;
+            PointDigest former = PointDigest.readFrom(record);
+            return new Chunk(range, digest, written, zeroed, known ? former : null);
+        }
+
+        Chunk formerly(PointDigest digestBefore) {
+            return new Chunk(range, digest, written, zeroed, digestBefore);
         }
 
         private void writeTo(ByteBuffer record) {
             record.putLong(range.offset()).putInt((int) range.length());
             digest.writeTo(record);
-            record.putInt(written).putInt(zeroed);
+            record.putInt(written).putInt(zeroed).put((byte) (former == null ? 0 : 1));
+            (former == null ? PointDigest.ZERO : former).writeTo(record);
         }
     }
 
@@ -99,6 +122,16 @@ public final class ChunkHashes implements AutoCloseable {
         return zeroed;
     }
 
+    /** Of all chunks. */
+    synchronized PointDigest digest() {
+        return digest;
+    }
+
+    /** Of what the target's base had where they are; empty where that was not looked at for each of them. */
+    synchronized Optional<PointDigest> former() {
+        return Optional.ofNullable(former);
+    }
+
     synchronized void add(Chunk chunk) {
         if (current.remaining() < RECORD) {
             startBlock();
@@ -108,6 +141,8 @@ public final class ChunkHashes implements AutoCloseable {
         bytes += chunk.range().length();
         written += chunk.written();
         zeroed += chunk.zeroed();
+        digest = digest.plus(chunk.digest());
+        former = former == null || chunk.former() == null ? null : former.plus(chunk.former());
     }
 
     private void startBlock() {

@@ -1,5 +1,6 @@
 package io.spirula.mover.move;
 
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.move.ChunkHashes.Chunk;
 import io.spirula.mover.pipeline.Chunks;
 import io.spirula.mover.pipeline.Range;
@@ -60,10 +61,12 @@ public final class DoneParts implements AutoCloseable {
             Chunk chunk = Chunk.readFrom(part);
             Range range = chunk.range();
             boolean oneChunk = range.offset() / Chunks.SIZE == (range.end() - 1) / Chunks.SIZE;
+            boolean wholeBlocks = range.offset() % PointDigest.BLOCK == 0
+                    && (range.end() % PointDigest.BLOCK == 0 || range.end() == size);
             boolean counted = chunk.written() >= 0
                     && chunk.zeroed() >= 0
                     && (long) chunk.written() + chunk.zeroed() <= range.length();
-            if (!oneChunk || !counted || range.end() > size) {
+            if (!oneChunk || !wholeBlocks || !counted || range.end() > size) {
                 throw new IllegalArgumentException("not a chunk of an image of " + size + " bytes: " + chunk);
             }
             hashes.add(chunk);

@@ -1,6 +1,7 @@
 package io.spirula.mover.move;
 
 import io.spirula.mover.Base;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapUse;
 import io.spirula.mover.feed.Difference;
 import io.spirula.mover.feed.Seat;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     to be theirs alone: {@link io.spirula.mover.replica.ReplicaHead#beyondMove}
  * @param maps how the source's object maps are gone by; null if every object is asked, as for a full
  * @param everything copies all that the source has, for the base may not be what it should be; not by maps
+ * @param baseDigest of the base, by which that of the end is to be had; null if none is known, or none is wanted
  * @param seat at a feed that reads the source for several moves; null if this one reads for itself
  */
 public record MoveRequest(
@@ -28,6 +30,7 @@ public record MoveRequest(
         DoneParts done,
         @Nullable MapUse maps,
         boolean everything,
+        @Nullable PointDigest baseDigest,
         @Nullable Seat seat) {
 
     /** A move that begins; every object is asked. */
@@ -37,7 +40,7 @@ public record MoveRequest(
 
     /** Every object is asked. */
     public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base, DoneParts done) {
-        this(source, target, base, done, null, base == null);
+        this(source, target, base, done, null, base == null, null, null);
     }
 
     /** Reads for itself. */
@@ -47,8 +50,9 @@ public record MoveRequest(
             @Nullable Base base,
             DoneParts done,
             @Nullable MapUse maps,
-            boolean everything) {
-        this(source, target, base, done, maps, everything, null);
+            boolean everything,
+            @Nullable PointDigest baseDigest) {
+        this(source, target, base, done, maps, everything, baseDigest, null);
     }
 
     public MoveRequest {
@@ -86,6 +90,16 @@ public record MoveRequest(
      * @throws IllegalArgumentException if the feed brings something else
      */
     public MoveRequest fedAt(Seat seat) {
-        return new MoveRequest(source, target, base, done, maps, everything, seat);
+        return new MoveRequest(source, target, base, done, maps, everything, baseDigest, seat);
+    }
+
+    /** Whether all that the source has is moved. */
+    boolean isWhole() {
+        return base == null || everything;
+    }
+
+    /** Whether the digest of the end is had by that of the base; that of a whole is just what was moved. */
+    boolean updatesDigest() {
+        return baseDigest != null && !isWhole();
     }
 }

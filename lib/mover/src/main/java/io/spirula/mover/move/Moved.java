@@ -1,7 +1,9 @@
 package io.spirula.mover.move;
 
 import io.spirula.mover.MoveCounts;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.Search;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A move that was carried out: all written, nothing committed.
@@ -9,8 +11,13 @@ import io.spirula.mover.dirty.Search;
  * @param counts what was done, by earlier attempts, too
  * @param hashes of everything the difference covers, as read at the source
  * @param search how what has changed was found
+ * @param digest of all that the source has; null where it does not follow from what was moved
  */
-public record Moved(MoveCounts counts, ChunkHashes hashes, Search search) implements AutoCloseable {
+public record Moved(
+        MoveCounts counts,
+        ChunkHashes hashes,
+        Search search,
+        @Nullable PointDigest digest) implements AutoCloseable {
 
     /** Frees the hashes. */
     @Override

@@ -10,6 +10,7 @@ import io.spirula.mover.Throttle;
 import io.spirula.mover.Traffic;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.WritesInFlight;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapReport;
 import io.spirula.mover.dirty.MapSearch;
 import io.spirula.mover.dirty.Search;
@@ -81,9 +82,11 @@ public final class Mover {
         try {
             MapSearch maps = maps(request);
             Findings findings = new Findings(hashes, new JournalWriter(hashes, journal), maps);
-            Run run = moveInto(findings, request, context);
+            Outcome outcome = moveInto(findings, request, context);
             MapReport report = maps == null ? null : maps.report();
-            return new Moved(run.counts(), hashes, new Search(run.counts().changed() > 0, run.written(), report));
+            Run run = outcome.run();
+            Search search = new Search(run.counts().changed() > 0, run.written(), report);
+            return new Moved(run.counts(), hashes, search, outcome.digest());
         } catch (RbdException e) {
             hashes.close();
             throw MoveFailedException.ceph(e);
@@ -106,6 +109,9 @@ public final class Mover {
     /** What was done, and where some of the extents begin that have data. */
     private record Run(MoveCounts counts, List<Long> written) {}
 
+    /** What came of it. */
+    private record Outcome(Run run, @Nullable PointDigest digest) {}
+
     private static @Nullable MapSearch maps(MoveRequest request) {
         Base base = request.base();
         return base == null || request.maps() == null
@@ -113,7 +119,7 @@ public final class Mover {
                 : new MapSearch(request.source(), base.sourceSnapshotId(), request.maps());
     }
 
-    private Run moveInto(Findings findings, MoveRequest request, MoveContext context) {
+    private Outcome moveInto(Findings findings, MoveRequest request, MoveContext context) {
         long end = SourceSnapshots.end(request.source());
         SourceSnapshots.requirePresent(request.source(), end, request.base());
         ReplicaLock.requireHeld(request.target());
@@ -123,9 +129,9 @@ public final class Mover {
             TargetHead.requireEmpty(request.target());
         }
         TargetHead.resize(request.target(), request.source().size());
-        Run done;
+        Outcome outcome;
         try {
-            done = run(request, findings, context);
+            outcome = run(request, findings, context);
             findings.journal().write();
         } catch (MoveFailedException e) {
             findings.journal().writeAfter(e);
@@ -134,7 +140,7 @@ public final class Mover {
         }
         request.target().flush();
         SourceSnapshots.requirePresent(request.source(), end, request.base());
-        return done;
+        return outcome;
     }
 
     private static void requireContinuable(MoveRequest request) {
@@ -144,19 +150,44 @@ public final class Mover {
         TargetHead.requireSize(request.target(), request.source().size());
     }
 
-    private Run run(MoveRequest request, Findings findings, MoveContext context) {
+    private Outcome run(MoveRequest request, Findings findings, MoveContext context) {
+        try (FormerContent former = FormerContent.of(request, limits)) {
+            Run done = run(request, former, findings, context);
+            PointDigest lost = former.beyond(request.source().size(), context);
+            return new Outcome(done, digest(request, findings.hashes(), lost));
+        }
+    }
+
+    private static @Nullable PointDigest digest(MoveRequest request, ChunkHashes hashes, PointDigest lost) {
+        if (request.isWhole()) {
+            return hashes.digest();
+        }
+        PointDigest base = request.baseDigest();
+        return base == null
+                ? null
+                : hashes.former()
+                        .map(former -> base.minus(former).minus(lost).plus(hashes.digest()))
+                        .orElse(null);
+    }
+
+    private Run run(MoveRequest request, FormerContent former, Findings findings, MoveContext context) {
         Base base = request.base();
         if (base == null) {
-            return run(request, null, findings, context);
+            return run(request, null, former, findings, context);
         }
         RbdImage target = request.target();
         try (RbdImage before =
                 target.pool().openSnapshot(ImageLocator.byId(target.id().image()), base.targetSnapshotId())) {
-            return run(request, before, findings, context);
+            return run(request, before, former, findings, context);
         }
     }
 
-    private Run run(MoveRequest request, @Nullable RbdImage before, Findings findings, MoveContext context) {
+    private Run run(
+            MoveRequest request,
+            @Nullable RbdImage before,
+            FormerContent former,
+            Findings findings,
+            MoveContext context) {
         Pulse pulse = new Pulse();
         ChunkHashes hashes = findings.hashes();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
@@ -165,10 +196,16 @@ public final class Mover {
         long doneBefore = request.done().bytes();
         Windows windows = windows(request, before, findings.maps(), new Filling(buffers, filled, pulse), context);
         ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
-        WriteStage write = new WriteStage(
-                () -> writes(request.target()), buffers, jobs, hashes, context, pulse, writesInFlight.share());
         Crew crew = new Crew("move-" + request.target().id().image());
         windows.join(crew);
+        WriteStage write = new WriteStage(
+                () -> writes(request.target()),
+                buffers,
+                jobs,
+                former.join(crew, hashes, pulse, context),
+                context,
+                pulse,
+                writesInFlight.share());
         for (int i = 0; i < SCANNERS; i++) {
             crew.add("scan", scan);
         }

@@ -1,11 +1,11 @@
 package io.spirula.mover.move;
 
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.move.ChunkHashes.Chunk;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.Filled;
-import io.spirula.mover.pipeline.Sha256;
 import io.spirula.mover.pipeline.Window;
 import io.spirula.mover.pipeline.ZeroRuns;
 import io.spirula.mover.pipeline.ZeroRuns.Run;
@@ -60,7 +60,8 @@ final class ScanStage implements Crew.Task {
         }
         if (changes.isEmpty()) {
             buffers.release(window.data());
-            chunks.forEach(done::add);
+            // neither side has anything
+            chunks.forEach(chunk -> done.add(chunk.formerly(PointDigest.ZERO)));
         } else {
             out.put(WriteJob.of(buffers, window.data(), changes, chunks));
         }
@@ -80,7 +81,8 @@ final class ScanStage implements Crew.Task {
 
     private Chunk chunk(Change whole, List<Change> needed) {
         read.addAndGet(whole.range().length());
-        return new Chunk(whole.range(), Sha256.of(whole.bytes()), bytes(needed, false), bytes(needed, true));
+        PointDigest digest = PointDigest.of(whole.range().offset(), whole.bytes());
+        return new Chunk(whole.range(), digest, bytes(needed, false), bytes(needed, true), null);
     }
 
     private static int bytes(List<Change> changes, boolean zero) {

@@ -18,7 +18,7 @@ final class WriteStage implements Crew.Task {
     private final Supplier<TargetQueue> target;
     private final BufferPool buffers;
     private final Channel<WriteJob> in;
-    private final ChunkHashes done;
+    private final Ends ends;
     private final MoveContext context;
     private final Pulse pulse;
     private final WritesInFlight.Share inFlight;
@@ -26,20 +26,20 @@ final class WriteStage implements Crew.Task {
 
     /**
      * @param target opened when it runs
-     * @param done hears of the chunks that the target has for good
+     * @param ends hears of the chunks that the target has for good
      */
     WriteStage(
             Supplier<TargetQueue> target,
             BufferPool buffers,
             Channel<WriteJob> in,
-            ChunkHashes done,
+            Ends ends,
             MoveContext context,
             Pulse pulse,
             WritesInFlight.Share inFlight) {
         this.target = target;
         this.buffers = buffers;
         this.in = in;
-        this.done = done;
+        this.ends = ends;
         this.context = context;
         this.pulse = pulse;
         this.inFlight = inFlight;
@@ -57,6 +57,7 @@ final class WriteStage implements Crew.Task {
             while (true) {
                 job = fill(queue, job);
                 if (queue.inFlight() == 0) {
+                    ends.allEnded();
                     return;
                 }
                 finish(queue.take());
@@ -90,13 +91,13 @@ final class WriteStage implements Crew.Task {
         inFlight.submitted(part.changes().size());
     }
 
-    private void finish(Part part) {
+    private void finish(Part part) throws InterruptedException {
         inFlight.ended(part.changes().size());
         part.changes().forEach(this::count);
         pulse.beat();
         if (part.job().ended()) {
-            part.job().chunks().forEach(done::add);
             buffers.release(part.job().data());
+            ends.ended(part.job().chunks());
         }
     }
 

@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Cuts extents into chunks: what is adjacent or overlaps is joined, then cut at multiples of {@link #SIZE}. */
+/**
+ * Cuts extents into chunks: rounded out to whole blocks of {@link ZeroRuns#BLOCK}, what is adjacent or overlaps is joined,
+ * then cut at multiples of {@link #SIZE}. So a chunk can be digested by itself.
+ */
 public final class Chunks {
 
     /** Most bytes of a chunk; no chunk crosses a multiple of this. */
@@ -23,10 +26,10 @@ public final class Chunks {
     }
 
     /**
-     * Gives out disjoint chunks in rising order that cover exactly the extents.
+     * Gives out disjoint chunks in rising order that cover exactly the blocks in which there are extents.
      *
      * @param extents in any order, overlapping or not
-     * @param limit extents are clipped to it
+     * @param limit chunks are clipped to it: where no block ends there, the last one is partial
      */
     public static void of(List<Range> extents, long limit, Consumer<Range> out) {
         Chunks chunks = new Chunks(limit, out);
@@ -35,10 +38,12 @@ public final class Chunks {
     }
 
     private void add(Range extent) {
-        long to = Math.min(extent.end(), limit);
-        if (extent.offset() > end) {
+        long from = extent.offset() - extent.offset() % ZeroRuns.BLOCK;
+        long beyond = extent.end() + ZeroRuns.BLOCK - 1;
+        long to = Math.min(beyond - beyond % ZeroRuns.BLOCK, limit);
+        if (from > end) {
             flush();
-            start = extent.offset();
+            start = from;
             end = start;
         }
         end = Math.max(end, to);

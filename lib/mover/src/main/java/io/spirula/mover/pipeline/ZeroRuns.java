@@ -49,7 +49,8 @@ public final class ZeroRuns {
         return runs;
     }
 
-    static boolean isZero(ByteBuffer data, int from, int length) {
+    /** Whether some bytes of a buffer, from an index on, are all zero. */
+    public static boolean isZero(ByteBuffer data, int from, int length) {
         if (length > 0 && data.get(from) != 0) {
             return false;
         }

@@ -26,7 +26,7 @@ public record MoveIdentity(
         int format) {
 
     /** Of the records of chunks, and of how chunks are cut. Another one is not gone on with. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     public MoveIdentity {
         Objects.requireNonNull(replica, "replica");

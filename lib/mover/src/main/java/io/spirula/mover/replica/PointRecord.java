@@ -5,8 +5,10 @@ import io.spirula.contracts.ImageId;
 import io.spirula.contracts.LineageId;
 import io.spirula.contracts.PointId;
 import io.spirula.contracts.RunId;
+import io.spirula.mover.digest.PointDigest;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param size in bytes
  * @param consistency what the moment is worth
  * @param tenant whose it is; null where an older version wrote the record
+ * @param digest what the image holds at the point; null where that is not known. See {@link #contentDigest()}
  */
 public record PointRecord(
         int version,
@@ -37,7 +40,8 @@ public record PointRecord(
         Instant time,
         long size,
         Consistency consistency,
-        @Nullable String tenant) {
+        @Nullable String tenant,
+        @Nullable String digest) {
 
     public static final int VERSION = 1;
 
@@ -53,5 +57,10 @@ public record PointRecord(
         if (version < 1 || size < 0) {
             throw new IllegalArgumentException("version " + version + ", size " + size);
         }
+    }
+
+    /** Its digest, if it tells one that is a digest at all. */
+    public Optional<PointDigest> contentDigest() {
+        return Optional.ofNullable(digest).flatMap(PointDigest::parse);
     }
 }

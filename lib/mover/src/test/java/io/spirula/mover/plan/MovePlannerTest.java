@@ -223,31 +223,37 @@ class MovePlannerTest {
                         "increment from 12"),
                 when(
                         "it was into another image",
-                        f -> f.begun = new MoveIdentity(f.recorded, BEGUN, 13, new Base(12, 52), SIZE, 1),
+                        f -> f.begun =
+                                new MoveIdentity(f.recorded, BEGUN, 13, new Base(12, 52), SIZE, MoveIdentity.FORMAT),
                         "increment from 12"),
                 when(
                         "it was of another end",
-                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 12, new Base(12, 52), SIZE, 1),
+                        f -> f.begun =
+                                new MoveIdentity(f.recorded, REPLICA, 12, new Base(12, 52), SIZE, MoveIdentity.FORMAT),
                         "increment from 12"),
                 when(
                         "it was from another base",
-                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(11, 51), SIZE, 1),
+                        f -> f.begun =
+                                new MoveIdentity(f.recorded, REPLICA, 13, new Base(11, 51), SIZE, MoveIdentity.FORMAT),
                         "increment from 12"),
                 when(
                         "it was from another snapshot of the replica",
-                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(12, 51), SIZE, 1),
+                        f -> f.begun =
+                                new MoveIdentity(f.recorded, REPLICA, 13, new Base(12, 51), SIZE, MoveIdentity.FORMAT),
                         "increment from 12"),
                 when(
                         "it was a full",
-                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, null, SIZE, 1),
+                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, null, SIZE, MoveIdentity.FORMAT),
                         "increment from 12"),
                 when(
                         "the end had another size",
-                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(12, 52), SIZE + 1, 1),
+                        f -> f.begun = new MoveIdentity(
+                                f.recorded, REPLICA, 13, new Base(12, 52), SIZE + 1, MoveIdentity.FORMAT),
                         "increment from 12"),
                 when(
                         "another version kept it",
-                        f -> f.begun = new MoveIdentity(f.recorded, REPLICA, 13, new Base(12, 52), SIZE, 2),
+                        f -> f.begun = new MoveIdentity(
+                                f.recorded, REPLICA, 13, new Base(12, 52), SIZE, MoveIdentity.FORMAT - 1),
                         "increment from 12"),
                 when(
                         "the source lost its base",
@@ -301,7 +307,13 @@ class MovePlannerTest {
                         f -> seeding(
                                 f,
                                 9,
-                                new MoveIdentity(new ReplicaIdentity(LINEAGE, SOURCE, 9), BEGUN, 12, null, SIZE, 1)),
+                                new MoveIdentity(
+                                        new ReplicaIdentity(LINEAGE, SOURCE, 9),
+                                        BEGUN,
+                                        12,
+                                        null,
+                                        SIZE,
+                                        MoveIdentity.FORMAT)),
                         "full 10 discarding r2"),
                 when("the full was of another epoch", f -> seeding(f, 9, f.seeding(BEGUN, 8)), "full 10 discarding r2"),
                 when(
@@ -342,7 +354,7 @@ class MovePlannerTest {
     @Test
     void tellsWhyAMoveIsNotGoneOnWith() {
         Facts facts = new Facts();
-        facts.begun = new MoveIdentity(facts.recorded, REPLICA, 12, new Base(11, 51), SIZE, 1);
+        facts.begun = new MoveIdentity(facts.recorded, REPLICA, 12, new Base(11, 51), SIZE, MoveIdentity.FORMAT);
 
         assertThat(facts.plan().why()).contains("is not gone on with", "its end was 12 and is 13 now");
     }
