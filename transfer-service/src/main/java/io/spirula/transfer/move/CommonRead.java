@@ -79,6 +79,7 @@ final class CommonRead implements AutoCloseable {
         }
     }
 
+    /** Does nothing a second time. */
     @Override
     public void close() {
         attendance.close();

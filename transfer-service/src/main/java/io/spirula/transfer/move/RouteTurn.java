@@ -60,12 +60,13 @@ final class RouteTurn implements AutoCloseable {
     boolean make(TrackedCopy copy) {
         move = null;
         Instant from = tools.clock().instant();
-        try (LogScope scope = tools.traces().open(copy.told().run(), copy.told().lineage())) {
-            return make(copy, from);
+        try (LogScope scope = tools.traces().open(copy.told().run(), copy.told().lineage());
+                CommonRead common = new CommonRead(copy.told(), tools)) {
+            return make(copy, from, common);
         }
     }
 
-    private boolean make(TrackedCopy copy, Instant from) {
+    private boolean make(TrackedCopy copy, Instant from, CommonRead common) {
         if (copy.givenUp() != null) {
             turn.runInTransaction(() -> begin(copy));
             return true;
@@ -80,7 +81,7 @@ final class RouteTurn implements AutoCloseable {
             TrackedCopy begun = turn.runInTransaction(() -> begin(copy));
             if (!begun.state().terminal()) {
                 LOG.debug("copy={} begins attempt={} place={}", copy.id(), turn.attempt(), place);
-                move(begun, from);
+                move(begun, from, common);
             }
             return true;
         } catch (MovesBusyException e) {
@@ -116,9 +117,9 @@ final class RouteTurn implements AutoCloseable {
         return after;
     }
 
-    private void move(TrackedCopy begun, Instant from) {
+    private void move(TrackedCopy begun, Instant from, CommonRead common) {
         Copy told = begun.told();
-        try (CommonRead common = new CommonRead(told, tools);
+        try (common;
                 SourceSide side = SourceSide.open(source(told), told)) {
             move = new CopyMove(attempt(told.target()), begun, side, common);
             move.run();
