@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyDiff;
+import io.spirula.contracts.event.CopyQuarantined;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.ObjectMapDistrusted;
 import io.spirula.contracts.event.SnapshotCreated;
@@ -180,5 +181,30 @@ class FastDiffIT {
         assertFound(backup(), CopyDiff.EXACT, "NEVER_AUDITED");
         write(3);
         assertFound(backup(), CopyDiff.FAST, "MAPS_TRUSTED");
+    }
+
+    @Test
+    void aCopyThatWasFoundFastAndIsWrongSpeaksAgainstTheMaps() {
+        world.policy(3);
+        backUpUntilTrusted();
+        write(4);
+        Copy copy = backup();
+        assertFound(copy, CopyDiff.FAST, "MAPS_TRUSTED");
+        world.ceph.rot("site-b", copy.replica().image().image(), 8L * World.MIB + 5);
+
+        world.clock.advance(Duration.ofDays(25));
+        world.workAll();
+
+        assertThat(world.outbox.all(CopyQuarantined.class)).isNotEmpty();
+        ObjectMapDistrusted told = world.outbox.only(ObjectMapDistrusted.class);
+        assertThat(told.image()).isEqualTo(disk.id);
+        assertThat(told.snapshotId()).isEqualTo(copy.sourceSnapshotId());
+        assertThat(told.baseSnapshotId()).isLessThan(copy.sourceSnapshotId());
+        assertThat(told.reason().text()).contains("offset " + (8L * World.MIB + 5));
+        assertThat(distrusted()).isEqualTo(1);
+        write(5);
+        Copy next = disk.backup();
+        assertEqual(next);
+        assertThat(next.diff()).isEqualTo(CopyDiff.EXACT);
     }
 }

@@ -15,6 +15,7 @@ import io.spirula.mover.dirty.MapHistory;
 import io.spirula.mover.dirty.MapReport;
 import io.spirula.mover.dirty.MapSurvey;
 import io.spirula.mover.dirty.MapUse;
+import io.spirula.mover.dirty.MapsLackChangeException;
 import io.spirula.mover.dirty.Trust;
 import io.spirula.mover.dirty.TrustRules;
 import io.spirula.mover.move.DoneParts;
@@ -185,16 +186,16 @@ public final class Copies implements AutoCloseable {
             try (Moved moved = new Mover(limits, writes).move(reads.apply(request), context)) {
                 counts = moved.counts();
                 maps = moved.search().maps();
-                if (moved.search().lied()) {
-                    distrusted = maps.text();
-                    throw new MapsDistrustedException();
-                }
                 CommitResult result = commit(from, target, end, base, moved);
                 if (result instanceof CommitResult.Committed) {
                     Long start = base == null ? null : base.sourceSnapshotId();
                     history = history.after(snapshots, end, start, trust, everything, moved.search());
                 }
                 return result;
+            } catch (MapsLackChangeException e) {
+                maps = e.report();
+                distrusted = maps.text();
+                throw new MapsDistrustedException();
             }
         }
     }

@@ -9,6 +9,7 @@ import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.ProofRequest;
 import io.spirula.mover.digest.PointDigest;
+import io.spirula.mover.dirty.MapsLackChangeException;
 import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
@@ -221,7 +222,6 @@ final class CopyMove {
         CheckpointJournal journal = new CheckpointJournal(attempt, into, done, supervision);
         MoveRequest request = common.join(maps.request(replica.image(), done, digests.base(point(base))));
         try (Moved moved = tools.mover().move(request, journal, supervision)) {
-            maps.heed(moved);
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
             attempt.turn().runInTransaction(() -> {
                 maps.requireStillTrusted();
@@ -245,6 +245,8 @@ final class CopyMove {
             tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
             complete(replica, mode, base, committed, moved.counts(), moved.digest(), maps.found(moved));
             maps.remember(moved);
+        } catch (MapsLackChangeException e) {
+            throw maps.heed(e.report());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.spirula.transfer.move;
 
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
@@ -65,12 +67,27 @@ final class Quarantine {
                                 now -> now.state() == CopyState.COMPLETE
                                         ? now.quarantined(new Reason(why.code(), text))
                                         : now);
+                distrustMaps(each, why);
             });
             tools.transitions().releaseBases(copy.route(), tools.abandons(copy.route()));
             tools.routes().requestTidy(copy.route());
             round.differs(copy, reasons.size(), Objects.requireNonNull(reasons.get(copy)));
         });
         return reasons.size();
+    }
+
+    /** Whatever it was that harmed a copy which was found by object maps: that they lacked a change cannot be excluded. */
+    private void distrustMaps(TrackedCopy copy, Reason why) {
+        Copy told = copy.told();
+        if (told.diff() == CopyDiff.FAST) {
+            long base = tools.copies().ofRoute(copy.route()).stream()
+                    .map(TrackedCopy::told)
+                    .filter(other -> other.point().equals(told.base()))
+                    .map(Copy::sourceSnapshotId)
+                    .findFirst()
+                    .orElse(MapDistrust.UNKNOWN_BASE);
+            new MapDistrust(tools).impose(told, base, "a copy that was found by object maps is wrong: " + why.text());
+        }
     }
 
     private List<TrackedCopy> others(TrackedCopy copy) {

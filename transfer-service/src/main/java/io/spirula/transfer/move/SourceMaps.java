@@ -1,9 +1,7 @@
 package io.spirula.transfer.move;
 
 import io.spirula.contracts.ImageId;
-import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyDiff;
-import io.spirula.contracts.event.ObjectMapDistrusted;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.mover.Base;
@@ -21,7 +19,6 @@ import io.spirula.mover.move.SourceSnapshots;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.copy.TrackedCopy;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,44 +102,12 @@ final class SourceMaps {
         return new MoveRequest(source, target, base, done, use, everything(), baseDigest);
     }
 
-    /**
-     * To be called before anything that was moved is committed.
-     *
-     * @throws MoveConflictException if the maps were found to lack a change: by then that is recorded and told, and the
-     *     next attempt copies what it must
-     */
-    void heed(Moved moved) {
-        MapReport report = moved.search().maps();
-        if (report == null || !moved.search().lied()) {
-            return;
-        }
-        Instant now = tools.clock().instant();
-        attempt.turn().runInTransaction(() -> {
-            if (tools.maps().distrust(image(), report.text(), now)) {
-                tools.outbox().append(event(report, now));
-            }
-        });
+    /** Records and tells that the maps lack a change, and says why the copy is to be made anew: with all that it must have. */
+    MoveConflictException heed(MapReport report) {
+        attempt.turn().runInTransaction(() -> new MapDistrust(tools).impose(copy.told(), start(), report.text()));
         LOG.error("copy={} code={} image={} {}", copy.id(), Code.MAPS_DISTRUSTED, image(), report.text());
-        throw MoveConflictException.passing(
+        return MoveConflictException.passing(
                 Code.MAPS_DISTRUSTED.name(), report.text() + ": it is copied again, and every object is asked");
-    }
-
-    private ObjectMapDistrusted event(MapReport report, Instant now) {
-        Copy told = copy.told();
-        String advice = ". Points of this image that were found fast may lack changes; the next one on each target has"
-                + " everything. See docs/object-maps.md";
-        return new ObjectMapDistrusted(
-                told.point(),
-                told.run(),
-                told.lineage(),
-                told.source(),
-                told.ref(),
-                told.tenant(),
-                told.target(),
-                start(),
-                told.sourceSnapshotId(),
-                new Reason(Code.MAPS_DISTRUSTED.name(), report.text() + advice),
-                now);
     }
 
     /**

@@ -19,8 +19,8 @@ import java.time.Instant;
  * @param ref what people call the source image
  * @param tenant whose it is
  * @param target where it was being copied to
- * @param baseSnapshotId the source snapshot that the difference started from
- * @param snapshotId the source snapshot that was being copied
+ * @param baseSnapshotId the source snapshot that the difference started from; 0 where that is not known any more
+ * @param snapshotId the source snapshot that was being copied, or whose copy was found to be wrong
  * @param reason where the change was, and what to do
  * @param noticedAt when
  */

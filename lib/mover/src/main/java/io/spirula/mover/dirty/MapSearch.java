@@ -42,6 +42,18 @@ public final class MapSearch {
         return present().report();
     }
 
+    /**
+     * To be called every so often while parts are asked, and when all were.
+     *
+     * @throws MapsLackChangeException if the audit has found a change that the maps lack
+     */
+    public void requireTrue() {
+        MapReport report = report();
+        if (report.missed() != null) {
+            throw new MapsLackChangeException(report);
+        }
+    }
+
     private MapParts present() {
         MapParts read = parts;
         if (read == null) {

@@ -16,9 +16,4 @@ public record Search(
     public Search {
         written = List.copyOf(written);
     }
-
-    /** Whether the object maps lack a change, so that what was moved is worth nothing. */
-    public boolean lied() {
-        return maps != null && maps.missed() != null;
-    }
 }

@@ -76,6 +76,7 @@ public final class Mover {
      * @param journal knows what of the request is done already, and hears what is done from then on
      * @return what was moved, only after the source was seen to have both snapshots still; to be closed
      * @throws MoveFailedException if it was not wholly done; the target's HEAD is then anything between base and end
+     * @throws io.spirula.mover.dirty.MapsLackChangeException if it went by object maps that lack a change: the same
      */
     public Moved move(MoveRequest request, MoveJournal journal, MoveContext context) {
         ChunkHashes hashes = request.done().hashes();
@@ -104,7 +105,15 @@ public final class Mover {
     private record Findings(
             ChunkHashes hashes,
             JournalWriter journal,
-            @Nullable MapSearch maps) {}
+            @Nullable MapSearch maps) {
+
+        void heed() {
+            journal.writeIfDue();
+            if (maps != null) {
+                maps.requireTrue();
+            }
+        }
+    }
 
     /** What was done, and where some of the extents begin that have data. */
     private record Run(MoveCounts counts, List<Long> written) {}
@@ -214,7 +223,7 @@ public final class Mover {
             new Shift(limits, context, pulse)
                     .run(
                             crew,
-                            findings.journal()::writeIfDue,
+                            findings::heed,
                             () -> MoveProgress.found(
                                     MoveProgress.Phase.MOVE,
                                     doneBefore + scan.read(),

@@ -43,9 +43,9 @@ import org.junit.jupiter.api.Timeout;
 class FeedTest {
 
     private static final int MIB = 1 << 20;
-    private static final long SIZE = 32L * MIB;
+    private static final long SIZE = 48L * MIB;
     /** What fits into buffers of 4 MiB of a feed or a move. */
-    private static final long BUFFERS = 12L * MIB;
+    private static final long BUFFERS = 16L * MIB;
 
     private static final long SECOND = 1_000_000_000;
 
@@ -98,7 +98,7 @@ class FeedTest {
 
     /** All of the image, in writes of 4 MiB. */
     private void fill() {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 12; i++) {
             write(i * 4L * MIB, 4 * MIB);
         }
     }
@@ -318,7 +318,7 @@ class FeedTest {
         var one = start(first, full);
         assertCommitted(start(second, full));
         assertCommitted(one);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 12; i++) {
             write(i * 4L * MIB + 4096, 3 * MIB);
             first.owner().writeZeroes(i * 4L * MIB + 3 * MIB + 8192, 10_000);
         }
@@ -328,7 +328,7 @@ class FeedTest {
         second.target = blocked(quick);
         var slow = start(second, increment);
         var other = start(first, increment);
-        awaitStandstill(6 * (3L * MIB + 10_000));
+        awaitStandstill(8 * (3L * MIB + 12_288));
         assertCommittedInTime(other);
         quick.countDown();
 
