@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestoreIT {
 
     private static final ImageRef ON_A = new ImageRef("site-a", "rbd", "", "restored");
+    private static final String ANOTHER_DIGEST =
+            "sum256:0101010101010101010101010101010101010101010101010101010101010101";
     private static final ImageRef ON_B = new ImageRef("site-b", "rbd", "", "restored");
 
     private final World world = new World();
@@ -95,6 +97,37 @@ class RestoreIT {
         assertThat(world.images(cluster)).noneMatch(name -> name.contains("restoring"));
         assertThat(world.outbox.all(RestoreStarted.class)).hasSize(1);
         assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
+    }
+
+    @Test
+    void aCopyThatIsStillWhatItWasWhenItWasMadeIsToldWithItsDigest() {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request, world.digest(replica));
+        finish(request);
+
+        assertThat(world.outbox.only(RestoreCompleted.class).digest()).isEqualTo(world.digest(replica));
+        assertThat(world.equal(ON_A, replica)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ANOTHER_DIGEST, "sum256:nonsense"})
+    void aCopyThatIsNotWhatWasRecordedOfItIsNotHandedOut(String digest) {
+        RestoreRequested request = world.request(replica, ON_A, false);
+        world.grant(request, digest);
+
+        assertThat(failure(request)).isEqualTo("DIGEST_DIFFERS");
+        assertThat(world.outbox.only(RestoreFailed.class).reason().text())
+                .contains("spirula-point of replica site-b/rbd/vm-1", digest, world.digest(replica), "spirula verify");
+        assertThat(world.images("site-a")).isEmpty();
+    }
+
+    @Test
+    void aCloneIsNotReadAndSoTellsNoDigest() {
+        RestoreRequested request = world.request(replica, ON_B, true);
+        world.grant(request, ANOTHER_DIGEST);
+        finish(request);
+
+        assertThat(world.outbox.only(RestoreCompleted.class).digest()).isNull();
     }
 
     @Test
@@ -482,6 +515,34 @@ class RestoreIT {
         assertThat(world.images("site-b")).containsExactly("restored", "vm-1");
         assertThat(world.outbox.all(LeaseReleased.class)).hasSize(1);
         assertThat(world.ceph.blocklisted("site-b")).isEmpty();
+    }
+
+    private void forgetAndAskAgain(RestoreRequested request, String digest) {
+        world.setBack(request, null);
+        world.outbox.forget();
+        world.tell(request);
+        world.grant(request, digest);
+    }
+
+    @Test
+    void anImageInItsPlaceIsTakenUpWithTheDigestOfItsPoint() {
+        RestoreRequested request = named(ON_B, false);
+
+        forgetAndAskAgain(request, world.digest(replica));
+        finish(request);
+
+        assertThat(world.outbox.only(RestoreCompleted.class).digest()).isEqualTo(world.digest(replica));
+    }
+
+    @Test
+    void anImageInItsPlaceOfACopyThatIsNotWhatWasRecordedOfItIsLeftToItsOwner() {
+        RestoreRequested request = named(ON_B, false);
+
+        forgetAndAskAgain(request, ANOTHER_DIGEST);
+
+        assertThat(failure(request)).isEqualTo("DIGEST_DIFFERS");
+        assertThat(world.outbox.only(RestoreFailed.class).reason().text()).contains("has its name already, and stays");
+        assertThat(world.equal(ON_B, replica)).isTrue();
     }
 
     @ParameterizedTest

@@ -23,6 +23,9 @@ import io.spirula.contracts.event.RestoreRequested;
 import io.spirula.contracts.event.Service;
 import io.spirula.contracts.event.Topic;
 import io.spirula.messaging.testing.FellowService;
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.MoverLimits;
+import io.spirula.mover.digest.ImageDigests;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
 import io.spirula.rbd.ImageLocator;
@@ -48,6 +51,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,15 +162,23 @@ class RestoreServiceIT {
     }
 
     private static RestoreRequested restore(ReplicaPoint replica, String destination, boolean instant) {
+        return restore(replica, destination, instant, null);
+    }
+
+    /**
+     * @param digest that is recorded of the copy
+     */
+    private static RestoreRequested restore(
+            ReplicaPoint replica, String destination, boolean instant, @Nullable String digest) {
         RestoreRequested request = request(replica, destination, instant);
         scheduler.publish(request);
         LeaseRequested asked =
                 transfer.await(LeaseRequested.class, lease -> lease.lineage().equals(request.lineage()));
-        transfer.publish(granted(asked.lease(), request));
+        transfer.publish(granted(asked.lease(), request, digest));
         return request;
     }
 
-    private static LeaseGranted granted(LeaseId lease, RestoreRequested request) {
+    private static LeaseGranted granted(LeaseId lease, RestoreRequested request, @Nullable String digest) {
         return new LeaseGranted(
                 lease,
                 request.lineage(),
@@ -174,7 +186,19 @@ class RestoreServiceIT {
                 request.replica(),
                 request.snapshot(),
                 request.size(),
-                CLOCK.instant());
+                CLOCK.instant(),
+                digest);
+    }
+
+    /** Of what a replica holds at its snapshot. */
+    private static String digest(ReplicaPoint replica) {
+        try (RbdPool pool = siteB.openPool("rbd", "");
+                RbdImage image =
+                        pool.openSnapshot(ImageLocator.byId(replica.image().image()), replica.snapshotId())) {
+            return new ImageDigests(MoverLimits.DEFAULT)
+                    .of(image, MoveContext.UNATTENDED)
+                    .toString();
+        }
     }
 
     private static RestoreCompleted completed(RestoreRequested request) {
@@ -198,13 +222,41 @@ class RestoreServiceIT {
 
     @Test
     void aPointComesBackAsACopyOnTheOtherCluster() throws IOException {
-        RestoreRequested request = restore(replica("vm-copy"), "site-a/rbd/copied", false);
+        ReplicaPoint replica = replica("vm-copy");
+        String digest = digest(replica);
+        RestoreRequested request = restore(replica, "site-a/rbd/copied", false, digest);
         RestoreCompleted completed = completed(request);
+        assertThat(completed.digest()).isEqualTo(digest);
         assertThat(completed.compared()).isTrue();
         assertThat(difference(SITE_A, "copied", "vm-copy")).isEqualTo(-1);
         assertThat(SITE_A.rbd("ls", "rbd")).doesNotContain("restoring");
         awaitLeaseReleased(request);
         awaitNothingOfOursOn(SITE_A, "rbd/copied");
+    }
+
+    /** Nobody who writes through librbd can do this: without a snapshot context HEAD and the snapshots change alike. */
+    private void damage(ReplicaPoint replica, int object) throws IOException {
+        String data = "rbd_data.%s.%016x".formatted(replica.image().image(), object);
+        Path bytes = Files.write(files.resolve("damage"), new byte[] {1, 2, 3, 4, 5});
+        SITE_B.rados("-p", "rbd", "stat", data);
+        SITE_B.rados("-p", "rbd", "put", data, bytes.toString(), "--offset", "70000");
+    }
+
+    @Test
+    void aCopyThatWasDamagedSinceItWasMadeIsNotHandedOutAsRestored() throws IOException {
+        ReplicaPoint replica = replica("vm-damaged");
+        String digest = digest(replica);
+        damage(replica, 1);
+        assertThat(digest(replica)).isNotEqualTo(digest);
+
+        RestoreRequested request = restore(replica, "site-a/rbd/damaged", false, digest);
+
+        RestoreFailed failed =
+                scheduler.await(RestoreFailed.class, end -> end.restore().equals(request.restore()));
+        assertThat(failed.reason().code()).isEqualTo("DIGEST_DIFFERS");
+        assertThat(failed.reason().text()).contains("vm-damaged", digest, digest(replica));
+        awaitLeaseReleased(request);
+        assertThat(SITE_A.rbd("ls", "rbd")).doesNotContain("damaged");
     }
 
     @Test
@@ -278,7 +330,7 @@ class RestoreServiceIT {
                 .param("restore", request.restore().value())
                 .param("lease", lease.value())
                 .param("request", new String(json.write(request), StandardCharsets.UTF_8))
-                .param("grant", new String(json.write(granted(lease, request)), StandardCharsets.UTF_8))
+                .param("grant", new String(json.write(granted(lease, request, null)), StandardCharsets.UTF_8))
                 .param("image", image)
                 .param("writer", writer)
                 .update();

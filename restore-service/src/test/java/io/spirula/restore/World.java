@@ -30,6 +30,7 @@ import io.spirula.messaging.work.WorkResult;
 import io.spirula.messaging.work.WorkWaker;
 import io.spirula.messaging.work.Worker;
 import io.spirula.mover.MoverLimits;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageEntry;
 import io.spirula.rbd.ImageLocator;
@@ -243,6 +244,13 @@ final class World implements AutoCloseable {
 
     /** Answers the restore's request for its lease. */
     void grant(RestoreRequested request) {
+        grant(request, null);
+    }
+
+    /**
+     * @param digest that is recorded of the copy
+     */
+    void grant(RestoreRequested request, @Nullable String digest) {
         LeaseRequested asked = outbox.all(LeaseRequested.class).stream()
                 .filter(lease -> lease.holder().contains(request.restore().toString()))
                 .findFirst()
@@ -254,7 +262,18 @@ final class World implements AutoCloseable {
                 request.replica(),
                 request.snapshot(),
                 request.size(),
-                clock.instant()));
+                clock.instant(),
+                digest));
+    }
+
+    /** Of what a replica holds at its snapshot. */
+    String digest(ReplicaPoint replica) {
+        return inPool("site-b", pool -> {
+            try (RbdImage image =
+                    pool.openSnapshot(ImageLocator.byId(replica.image().image()), replica.snapshotId())) {
+                return PointDigest.of(0, ByteBuffer.wrap(bytes(image))).toString();
+            }
+        });
     }
 
     <T> T inPool(String cluster, Function<RbdPool, T> work) {

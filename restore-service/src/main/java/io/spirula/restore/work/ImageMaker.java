@@ -5,6 +5,8 @@ import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.MoverLimits;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.digest.ImageDigests;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.move.Mover;
@@ -15,6 +17,7 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.restore.command.Restore;
 import io.spirula.restore.command.Restores;
+import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /** Makes the image of a restore under its temporary name, until it is proven. */
@@ -24,11 +27,13 @@ class ImageMaker {
     private final Restores restores;
     private final Mover mover;
     private final ImageComparer comparer;
+    private final ImageDigests digests;
 
     ImageMaker(Restores restores, MoverLimits limits) {
         this.restores = restores;
         this.mover = new Mover(limits);
         this.comparer = new ImageComparer(limits);
+        this.digests = new ImageDigests(limits);
     }
 
     /** Makes a clone of the copy. */
@@ -48,7 +53,10 @@ class ImageMaker {
         }
     }
 
-    /** Makes an image of its own, fills it from the copy, and compares both byte by byte. */
+    /**
+     * Makes an image of its own, fills it from the copy, and compares both byte by byte, and what was read with what is
+     * recorded of the copy.
+     */
     void copy(
             WorkTurn turn,
             Restore restore,
@@ -65,16 +73,20 @@ class ImageMaker {
                 target.lock().acquire();
             }
             long written;
+            PointDigest read;
             try (Moved moved = mover.move(new MoveRequest(replica.image(), target, null), context)) {
                 written = moved.counts().written();
+                read = Objects.requireNonNull(moved.digest(), "all was moved");
             }
             prove(replica.image(), target, grant, context);
+            RecordedDigest.of(grant).require(read);
             turn.runInTransaction(() -> restores.verified(restore.id(), written));
         }
     }
 
     /**
-     * Takes up an image that was made before the records were set back, once it is compared with the copy byte by byte.
+     * Takes up an image that was made before the records were set back, once it is compared with the copy byte by byte, and,
+     * unless it is a clone, with what is recorded of the copy.
      *
      * @throws RestoreRefusedException when it differs, as when its owner has written to it since
      */
@@ -93,6 +105,10 @@ class ImageMaker {
                             + "; choose another name, or remove it first");
         }
         requireSize(named, grant);
+        RecordedDigest recorded = RecordedDigest.of(grant);
+        if (recorded.isKnown() && !restore.request().instant()) {
+            recorded.require(digests.of(named, context));
+        }
         SourceSnapshots.requirePresent(replica.image(), grant.replica().snapshotId(), null);
         // what was written is not known any more: what was compared is the most that it can have been
         long written = restore.request().instant() ? 0 : equal.bytesCompared();
