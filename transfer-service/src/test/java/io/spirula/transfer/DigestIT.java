@@ -32,10 +32,12 @@ class DigestIT {
 
     private void assertDigest(Copy copy) {
         assertThat(copy.digest()).isEqualTo(world.digest(copy));
-        String told = world.onReplica(copy, image -> ReplicaMetadata.read(image.metadata())
-                .points()
-                .get(copy.snapshot())
-                .digest());
+        String told = world.onReplica(
+                copy,
+                image -> ReplicaMetadata.read(image.metadata())
+                        .points()
+                        .get(copy.snapshot())
+                        .digest());
         assertThat(told).isEqualTo(copy.digest());
     }
 
