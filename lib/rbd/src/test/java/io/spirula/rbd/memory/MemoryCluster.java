@@ -139,8 +139,9 @@ final class MemoryCluster extends Handle implements CephCluster {
 
     /** A call that reaches OSDs, which shut out blocklisted clients. */
     <T extends @Nullable Object> T locked(String operation, Supplier<T> call) {
+        // one that hangs keeps no other from being carried out
+        ceph.requireReachable(name(), operation);
         synchronized (state) {
-            ceph.requireReachable(name(), operation);
             if (state.blocklist.contains(address())) {
                 throw RbdException.of(ESHUTDOWN, operation, describe());
             }
