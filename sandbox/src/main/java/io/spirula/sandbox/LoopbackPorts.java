@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** TCP ports of 127.0.0.1. */
 public final class LoopbackPorts {
@@ -15,14 +16,48 @@ public final class LoopbackPorts {
     private static final int LOWEST = 20_000;
 
     private static final int HIGHEST = 32_000;
+    private static final int PART = 1_000;
     private static final int CONNECT_MILLIS = 500;
 
     private LoopbackPorts() {}
 
+    /** A part of the range that no other process of this kind takes ports from, for as long as this one lives. */
+    private static final class Own {
+
+        /** Bound to the first port of the part; null when all parts are taken: then this process has no part of its own. */
+        private static final @Nullable ServerSocket CLAIM = claim();
+
+        private static int next = 1;
+
+        private static @Nullable ServerSocket claim() {
+            for (var part = LOWEST; part < HIGHEST; part += PART) {
+                try {
+                    return new ServerSocket(part, 1, InetAddress.getLoopbackAddress());
+                } catch (IOException e) {
+                    continue;
+                }
+            }
+            return null;
+        }
+
+        /** Goes round, so that a port that was given out and is not in use yet is not given out again at once. */
+        static synchronized int candidate(int count) {
+            if (CLAIM == null) {
+                return ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count);
+            }
+            if (next + count > PART) {
+                next = 1;
+            }
+            var first = CLAIM.getLocalPort() + next;
+            next += count;
+            return first;
+        }
+    }
+
     /** The first of {@code count} neighbouring ports that were all free just now. */
     public static int freeBlock(int count) {
-        for (var attempt = 0; attempt < 200; attempt++) {
-            var first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count);
+        for (var attempt = 0; attempt < PART; attempt++) {
+            var first = Own.candidate(count);
             if (allFree(first, count)) {
                 return first;
             }

@@ -107,7 +107,8 @@ class ImageMaker {
         requireSize(named, grant);
         RecordedDigest recorded = RecordedDigest.of(grant);
         if (recorded.isKnown() && !restore.request().instant()) {
-            recorded.require(digests.of(named, context));
+            // the copy, which it was just found equal to: its owner may use the image by now
+            recorded.require(digests.of(replica.image(), context));
         }
         SourceSnapshots.requirePresent(replica.image(), grant.replica().snapshotId(), null);
         // what was written is not known any more: what was compared is the most that it can have been

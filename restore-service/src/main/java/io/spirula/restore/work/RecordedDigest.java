@@ -30,8 +30,10 @@ record RecordedDigest(LeaseGranted grant, @Nullable String digest) {
                     "DIGEST_DIFFERS",
                     "the image equals snapshot " + grant.snapshot() + " of replica "
                             + grant.replica().ref() + " but has the digest " + found + ", and " + digest
-                            + " was recorded when that copy was made: it is not what it was; restore another point, or"
-                            + " this one from another target, and look after the replica with spirula verify");
+                            + " was recorded when that copy was made: it, or an older copy of"
+                            + " the same replica, is not what it was; restore this point from another target, or another"
+                            + " point, or with --instant, where nothing is checked, to look at what is there, and look"
+                            + " after the replica with spirula verify");
         }
     }
 }

@@ -79,7 +79,8 @@ final class Quarantine {
     /** Whatever it was that harmed a copy which was found by object maps: that they lacked a change cannot be excluded. */
     private void distrustMaps(TrackedCopy copy, Reason why) {
         Copy told = copy.told();
-        if (told.diff() == CopyDiff.FAST) {
+        // what was imposed once has every target copied anew: another old copy that it concerns is no news
+        if (told.diff() == CopyDiff.FAST && tools.maps().distrust(told.source()).isEmpty()) {
             long base = tools.copies().ofRoute(copy.route()).stream()
                     .map(TrackedCopy::told)
                     .filter(other -> other.point().equals(told.base()))

@@ -59,6 +59,11 @@ final class Meeting {
             if (guest.party == null) {
                 setOut(difference);
             }
+        } catch (InterruptedException e) {
+            if (guest.party != null) {
+                guest.party.leave(guest.number);
+            }
+            throw e;
         } finally {
             waiting.remove(guest);
         }

@@ -1,6 +1,7 @@
 package io.spirula.transfer.share;
 
 import io.spirula.mover.feed.Seat;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Party {
+
+    /** Whoever opens has asked the source's cluster by then, or waits for its time-outs: the others read for themselves. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final int size;
     private final Set<Integer> gone = new HashSet<>();
@@ -54,15 +58,27 @@ final class Party {
 
     private synchronized Optional<Seat> await(int number) throws InterruptedException {
         try {
-            while (seats == null) {
-                wait();
+            long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+            for (long left = LONGEST_WAIT.toNanos(); seats == null && left > 0; left = deadline - System.nanoTime()) {
+                wait(Math.max(1, left / 1_000_000));
             }
         } catch (InterruptedException e) {
-            gone.add(number);
-            seat(number).ifPresent(Seat::close);
+            leave(number);
             throw e;
         }
+        if (seats == null) {
+            gone.add(number);
+        }
         return seat(number);
+    }
+
+    /** Takes no seat. Who was to open leaves the others to read for themselves. */
+    synchronized void leave(int number) {
+        gone.add(number);
+        seat(number).ifPresent(Seat::close);
+        if (number == 0 && seats == null) {
+            give(List.of());
+        }
     }
 
     private Optional<Seat> seat(int number) {

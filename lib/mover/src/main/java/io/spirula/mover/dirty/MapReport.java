@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dirty of them that the maps said have changed
  * @param audited of the others that were asked exactly
  * @param auditNext where the next audit goes on, in bytes
- * @param missed a change in an object that the maps called clean: what was moved is worth nothing then; null if none was
+ * @param missed a change in an object that the maps called clean: what was moved is not all that there is then; null if none was
  *     found
  */
 public record MapReport(

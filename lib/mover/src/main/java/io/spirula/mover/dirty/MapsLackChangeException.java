@@ -2,7 +2,7 @@ package io.spirula.mover.dirty;
 
 import java.io.Serial;
 
-/** A move went by object maps that were found to lack a change: what it moved is worth nothing. */
+/** A move went by object maps that were found to lack a change: what it moved is right, but not all that there is. */
 public final class MapsLackChangeException extends RuntimeException {
 
     @Serial

@@ -59,13 +59,13 @@ public final class Feed {
                 pulse);
         this.crew = new Crew("feed-" + image.id().image());
         for (int i = 0; i < threads; i++) {
-            crew.add("diff", diff::run);
+            crew.add("diff", telling(diff::run));
         }
         crew.add(
                 "read",
-                new ReadStage<>(
-                        image, limits.depth(), buffers, windows, Function.identity(), filled, pulse, Throttle.NONE));
-        crew.add("serve", () -> serve(filled));
+                telling(new ReadStage<>(
+                        image, limits.depth(), buffers, windows, Function.identity(), filled, pulse, Throttle.NONE)));
+        crew.add("serve", telling(() -> serve(filled)));
         this.thread = new Thread(this::run, "feed-" + image.id().image());
         thread.setDaemon(true);
     }
@@ -92,6 +92,18 @@ public final class Feed {
                 .toList();
         feed.thread.start();
         return open;
+    }
+
+    /** Whoever is fed hears of a failure at once, not when all threads have ended. */
+    private Crew.Task telling(Crew.Task task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                table.fail(e);
+                throw e;
+            }
+        };
     }
 
     private void serve(Channel<Filled<Window>> filled) throws InterruptedException {

@@ -80,7 +80,7 @@ final class Table {
 
     /** No more will be served, though that was not all. */
     synchronized void fail(Throwable cause) {
-        failure = cause;
+        failure = failure == null ? cause : failure;
         notifyAll();
     }
 

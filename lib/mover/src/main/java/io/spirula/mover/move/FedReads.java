@@ -61,9 +61,12 @@ final class FedReads implements Windows {
     /** False if not all can be had here. */
     private boolean takeAll() throws InterruptedException {
         for (Window window = seat.next(filling.pulse()); window != null; window = seat.next(filling.pulse())) {
+            if (taken.isFull()) {
+                return false;
+            }
             leave.given(window.bytes(), true);
             ByteBuffer buffer = filling.buffers().acquire(window.bytes());
-            if (taken.isFull() || !seat.copy(buffer)) {
+            if (!seat.copy(buffer)) {
                 filling.buffers().release(buffer);
                 return false;
             }

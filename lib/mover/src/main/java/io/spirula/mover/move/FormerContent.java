@@ -32,6 +32,8 @@ final class FormerContent implements AutoCloseable {
 
     private static final int HASHERS = 2;
     private static final int CHANNEL = 4096;
+    /** What was written is not done before its former content is known: few windows, so that a crash has little done twice. */
+    private static final int BEHIND = 16;
 
     private final MoverLimits limits;
     private final @Nullable RbdImage base;
@@ -60,7 +62,7 @@ final class FormerContent implements AutoCloseable {
         }
         // its own: the buffers of the move may all wait for the writer, and that one for this
         BufferPool buffers = new BufferPool(BufferPool.LEAST_BYTES);
-        Channel<Written> written = new Channel<>(CHANNEL, 1);
+        Channel<Written> written = new Channel<>(BEHIND, 1);
         Channel<Filled<Written>> filled = new Channel<>(CHANNEL, 1);
         crew.add(
                 "former",
