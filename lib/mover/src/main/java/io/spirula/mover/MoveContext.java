@@ -28,6 +28,9 @@ public interface MoveContext {
     /** Hears once, when a move ends, however it ends: bytes of data that the target took until then. */
     default void wrote(long bytes) {}
 
+    /** Hears why the digest of what is moved will not be known: the target's base could not be read. At most twice. */
+    default void digestLost(RuntimeException why) {}
+
     /** Hears before a target whose content was found wrong is taken back to its base: what it has of a move is void. */
     default void undoing() {}
 }

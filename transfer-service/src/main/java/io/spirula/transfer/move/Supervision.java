@@ -97,6 +97,14 @@ final class Supervision implements MoveContext, AutoCloseable {
     }
 
     @Override
+    public void digestLost(RuntimeException why) {
+        LOG.warn(
+                "copy={} has no digest: what the replica held at its base could not be read ({}); check the target's health",
+                copy.id(),
+                why.getMessage());
+    }
+
+    @Override
     public void undoing() {
         UUID generation = replica;
         if (generation != null) {

@@ -7,20 +7,13 @@ import io.spirula.mover.MoverLimits;
 import io.spirula.mover.Traffic;
 import io.spirula.mover.digest.ImageDigests;
 import io.spirula.mover.digest.PointDigest;
-import io.spirula.mover.move.ChunkHashes.Chunk;
-import io.spirula.mover.pipeline.BufferPool;
-import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
-import io.spirula.mover.pipeline.Filled;
 import io.spirula.mover.pipeline.Pulse;
-import io.spirula.mover.pipeline.Range;
-import io.spirula.mover.pipeline.ReadStage;
-import io.spirula.mover.pipeline.Window;
 import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * base. Nothing is read where no digest follows from it.
  */
 final class FormerContent implements AutoCloseable {
-
-    private static final int HASHERS = 2;
-    private static final int CHANNEL = 4096;
-    /** What was written is not done before its former content is known: few windows, so that a crash has little done twice. */
-    private static final int BEHIND = 16;
 
     private final MoverLimits limits;
     private final @Nullable RbdImage base;
@@ -56,97 +44,41 @@ final class FormerContent implements AutoCloseable {
     }
 
     /** Gives a crew the threads that read; what they have read of is done. */
-    Ends join(Crew crew, ChunkHashes done, Pulse pulse, MoveContext context) {
-        if (base == null) {
+    Ends join(Crew crew, @Nullable Allocation allocation, ChunkHashes done, Pulse pulse, MoveContext context) {
+        if (base == null || allocation == null) {
             return Ends.in(done);
         }
-        // its own: the buffers of the move may all wait for the writer, and that one for this
-        BufferPool buffers = new BufferPool(BufferPool.LEAST_BYTES);
-        Channel<Written> written = new Channel<>(BEHIND, 1);
-        Channel<Filled<Written>> filled = new Channel<>(CHANNEL, 1);
-        crew.add(
-                "former",
-                new ReadStage<>(
-                        base,
-                        limits.depth(),
-                        buffers,
-                        written,
-                        Written::former,
-                        filled,
-                        pulse,
-                        context.throttle(Traffic.AT_TARGET)));
-        for (int i = 0; i < HASHERS; i++) {
-            crew.add("former-hash", () -> {
-                for (var window = filled.take(); window != null; window = filled.take()) {
-                    add(window.item().chunks(), window.parts(), done);
-                    buffers.release(window.data());
-                }
-            });
-        }
-        return ends(base.size(), written, done);
-    }
-
-    /**
-     * Chunks that were written.
-     *
-     * @param former what there was of the first of them; of the others there was nothing
-     */
-    private record Written(List<Chunk> chunks, Window former) {}
-
-    private static Ends ends(long size, Channel<Written> written, ChunkHashes done) {
-        return new Ends() {
-            @Override
-            public void ended(List<Chunk> chunks) throws InterruptedException {
-                List<Range> former = within(size, chunks);
-                if (former.isEmpty()) {
-                    add(chunks, List.of(), done);
-                } else {
-                    written.put(new Written(chunks, new Window(former)));
-                }
-            }
-
-            @Override
-            public void allEnded() {
-                written.producerEnded();
-            }
-        };
-    }
-
-    private static List<Range> within(long size, List<Chunk> chunks) {
-        List<Range> within = new ArrayList<>();
-        for (Chunk chunk : chunks) {
-            Range range = chunk.range();
-            if (range.offset() < size) {
-                within.add(new Range(range.offset(), Math.min(range.end(), size) - range.offset()));
-            }
-        }
-        return within;
-    }
-
-    private static void add(List<Chunk> chunks, List<ByteBuffer> former, ChunkHashes done) {
-        for (int i = 0; i < chunks.size(); i++) {
-            Chunk chunk = chunks.get(i);
-            done.add(chunk.formerly(
-                    i < former.size() ? PointDigest.of(chunk.range().offset(), former.get(i)) : PointDigest.ZERO));
-        }
+        FormerReads reads = new FormerReads(base.size(), allocation, done, context::digestLost);
+        reads.join(crew, base, limits, pulse, context.throttle(Traffic.AT_TARGET));
+        return reads;
     }
 
     /**
      * What a smaller image has lost: that is in no difference. Of the block that the new end cuts, what is left stays.
      *
      * @param end the new size in bytes
+     * @return empty where the base cannot be read
      */
-    PointDigest beyond(long end, MoveContext context) {
+    Optional<PointDigest> beyond(long end, MoveContext context) {
         if (base == null || base.size() <= end) {
-            return PointDigest.ZERO;
+            return Optional.of(PointDigest.ZERO);
         }
+        try {
+            return Optional.of(lost(base, end, context));
+        } catch (RbdException e) {
+            context.digestLost(e);
+            return Optional.empty();
+        }
+    }
+
+    private PointDigest lost(RbdImage image, long end, MoveContext context) {
         long from = end - end % PointDigest.BLOCK;
-        PointDigest lost = new ImageDigests(limits).from(base, from, MoveProgress.Phase.DIFF, context);
+        PointDigest lost = new ImageDigests(limits).from(image, from, MoveProgress.Phase.DIFF, context);
         if (from == end) {
             return lost;
         }
         ByteBuffer left = ByteBuffer.allocateDirect((int) (end - from));
-        base.read(from, left);
+        image.read(from, left);
         return lost.minus(PointDigest.of(from, left));
     }
 

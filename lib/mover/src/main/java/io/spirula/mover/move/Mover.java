@@ -32,6 +32,7 @@ import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,8 +163,11 @@ public final class Mover {
     private Outcome run(MoveRequest request, Findings findings, MoveContext context) {
         try (FormerContent former = FormerContent.of(request, limits)) {
             Run done = run(request, former, findings, context);
-            PointDigest lost = former.beyond(request.source().size(), context);
-            return new Outcome(done, digest(request, findings.hashes(), lost));
+            Optional<PointDigest> lost = former.beyond(request.source().size(), context);
+            return new Outcome(
+                    done,
+                    lost.map(beyond -> digest(request, findings.hashes(), beyond))
+                            .orElse(null));
         }
     }
 
@@ -204,14 +208,15 @@ public final class Mover {
         Channel<WriteJob> jobs = new Channel<>(CHANNEL, SCANNERS);
         long doneBefore = request.done().bytes();
         Windows windows = windows(request, before, findings.maps(), new Filling(buffers, filled, pulse), context);
-        ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(before), hashes, jobs);
+        Allocation allocation = before == null ? null : new Allocation(before);
+        ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(allocation), hashes, jobs);
         Crew crew = new Crew("move-" + request.target().id().image());
         windows.join(crew);
         WriteStage write = new WriteStage(
                 () -> writes(request.target()),
                 buffers,
                 jobs,
-                former.join(crew, hashes, pulse, context),
+                former.join(crew, allocation, hashes, pulse, context),
                 context,
                 pulse,
                 writesInFlight.share());

@@ -1,7 +1,6 @@
 package io.spirula.mover.move;
 
 import io.spirula.mover.pipeline.Range;
-import io.spirula.rbd.RbdImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +10,10 @@ final class ZeroPolicy {
     private final @Nullable Allocation before;
 
     /**
-     * @param before the target as it was before the move, at its base, through a handle without open I/O; null if it was
-     *     empty
+     * @param before of the target as it was before the move, at its base; null if it was empty
      */
-    ZeroPolicy(@Nullable RbdImage before) {
-        this.before = before == null ? null : new Allocation(before);
+    ZeroPolicy(@Nullable Allocation before) {
+        this.before = before;
     }
 
     /** The parts of a range, which reads as zeroes at the source, that are to be made zero, in rising order. */
