@@ -32,7 +32,7 @@ public record MoveProperties(
         @Min(1) @Max(1024) @DefaultValue("64") int depth,
         @Min(1) @Max(16) @DefaultValue("4") int diffThreads,
         @DefaultValue("2m") Duration noProgress,
-        @DefaultValue("objects") WritePath writePath,
+        @DefaultValue("image") WritePath writePath,
         @DefaultValue("24h") Duration fence,
         @DefaultValue("2s") Duration checkpoint,
         @DefaultValue("1s") Duration firstRetry,
