@@ -2,6 +2,7 @@ package io.spirula.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -93,6 +94,16 @@ class LeaksIT {
                     directBytes());
         }
 
+        /** The compiler of the JVM takes as much as a hundred MiB from the C library for moments. */
+        static Holdings least() throws IOException {
+            Holdings least = now();
+            for (int look = 0; look < 10; look++) {
+                Holdings next = now();
+                least = next.allocated() < least.allocated() ? next : least;
+            }
+            return least;
+        }
+
         private static long entries(String directory) throws IOException {
             try (Stream<Path> entries = Files.list(Path.of(directory))) {
                 return entries.count();
@@ -150,19 +161,22 @@ class LeaksIT {
             for (int run = 0; run < WARM_UP; run++) {
                 run(copies, run);
             }
-            Holdings before = Holdings.now();
+            Holdings before = Holdings.least();
             for (int run = WARM_UP; run < WARM_UP + runs; run++) {
                 run(copies, run);
             }
-            Holdings after = Holdings.now();
-            System.out.println("before " + before + ", after " + runs + " runs " + after);
-            assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 2);
-            assertThat(after.descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors() + 2);
-            assertThat(after.temporaryFiles()).as("temporary files").isEqualTo(before.temporaryFiles());
-            assertThat(after.direct()).as("direct memory").isLessThanOrEqualTo(before.direct() + MIB);
-            // 8 KiB a run would be found in a thousand of them; the rest is what compiled code and logs may take
-            assertThat(after.allocated()).as("native memory").isLessThan(before.allocated() + 8 * MIB);
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertNoMoreThan(before, Holdings.now()));
         }
+    }
+
+    private static void assertNoMoreThan(Holdings before, Holdings after) {
+        System.out.println("before " + before + ", after " + after);
+        assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 2);
+        assertThat(after.descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors() + 2);
+        assertThat(after.temporaryFiles()).as("temporary files").isEqualTo(before.temporaryFiles());
+        assertThat(after.direct()).as("direct memory").isLessThanOrEqualTo(before.direct() + MIB);
+        // 8 KiB a run would be found in a thousand of them
+        assertThat(after.allocated()).as("native memory").isLessThan(before.allocated() + 8 * MIB);
     }
 
     /** Every other one is written past librbd; every tenth is cancelled in the middle, and made then. */
