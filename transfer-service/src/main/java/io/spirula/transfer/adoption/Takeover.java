@@ -8,7 +8,6 @@ import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.ReplicaPoint;
-import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.replica.PointRecord;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.transfer.copy.CopyStore;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Records what one replica holds. Every method needs a transaction of the replica's route. */
@@ -211,7 +209,8 @@ class Takeover {
                 pending.ref().cluster(), pending.ref().pool(), pending.ref().namespace(), name);
         ReplicaPoint point = new ReplicaPoint(pending.image(), place, replica.epoch(), claim.snapshotId());
         TrackedCopy found = copies.find(id(pending, claim))
-                .map(known -> known.foundAgain(point, claim.assurance(), digest(claim), replica.id(), now))
+                .map(known -> known.foundAgain(
+                        point, claim.assurance(), claim.record().knownDigest(), replica.id(), now))
                 .orElseGet(() -> TrackedCopy.found(copy(pending, claim, point, now), replica.id()));
         transitions.adopt(found);
     }
@@ -248,11 +247,7 @@ class Takeover {
                 now,
                 0,
                 null,
-                digest(claim));
-    }
-
-    private static @Nullable String digest(Claim claim) {
-        return claim.record().contentDigest().map(PointDigest::toString).orElse(null);
+                claim.record().knownDigest());
     }
 
     /** What its policy called the place is not known any more. */

@@ -4,7 +4,6 @@ import io.spirula.contracts.CopyId;
 import io.spirula.contracts.ImageRef;
 import io.spirula.contracts.event.CopyState;
 import io.spirula.contracts.event.ReplicaPoint;
-import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.PointRecord;
 import io.spirula.mover.replica.ReplicaDescription;
@@ -101,10 +100,7 @@ final class UnrecordedPoints {
                 .adopt(copy.foundAgain(
                         place,
                         mark.assurance(),
-                        claim.record()
-                                .contentDigest()
-                                .map(PointDigest::toString)
-                                .orElse(null),
+                        claim.record().knownDigest(),
                         replica.id(),
                         tools.clock().instant()));
         tools.routes().requestTidy(copy.route());

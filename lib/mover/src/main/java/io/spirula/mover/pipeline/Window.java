@@ -42,12 +42,6 @@ public record Window(List<Range> chunks) {
         return chunks.stream().mapToLong(Range::length).sum();
     }
 
-    /** From the first chunk to the last. */
-    public Range span() {
-        long start = chunks.get(0).offset();
-        return new Range(start, chunks.get(chunks.size() - 1).end() - start);
-    }
-
     /** The parts of the buffer that belong to the chunks. */
     List<ByteBuffer> cut(ByteBuffer buffer) {
         List<ByteBuffer> parts = new ArrayList<>(chunks.size());

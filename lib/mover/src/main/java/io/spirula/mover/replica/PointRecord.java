@@ -63,4 +63,9 @@ public record PointRecord(
     public Optional<PointDigest> contentDigest() {
         return Optional.ofNullable(digest).flatMap(PointDigest::parse);
     }
+
+    /** The text of {@link #contentDigest}; null where there is none. */
+    public @Nullable String knownDigest() {
+        return contentDigest().map(PointDigest::toString).orElse(null);
+    }
 }
