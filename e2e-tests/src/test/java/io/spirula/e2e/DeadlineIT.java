@@ -33,7 +33,7 @@ class DeadlineIT {
     @BeforeAll
     static void deadlinesAreShort() {
         restartScheduler("15s", "20s");
-        disk = Disk.create(WORLD, "", 16 * MIB);
+        disk = Disk.create(WORLD, "", 16 * MIB, Disk.SMALL_OBJECTS);
         disk.fill(4 * MIB, ++seed);
         protectByHandAlone();
     }

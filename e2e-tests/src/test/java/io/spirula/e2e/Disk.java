@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
  */
 record Disk(World world, String namespace, String name, String policy, String target, String targetPool) {
 
+    /** So that a move of some MiB is several operations, however it writes: {@link Step#HALF_MOVED} is between them. */
+    static final String SMALL_OBJECTS = "--object-size=1M";
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     Disk(World world, String namespace, String name, String policy) {

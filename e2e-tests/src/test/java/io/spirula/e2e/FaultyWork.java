@@ -24,7 +24,7 @@ final class FaultyWork {
     FaultyWork(World world) {
         this.faults = Faults.in(world);
         this.leaks = new LeakCheck(world);
-        this.disk = Disk.create(world, "", 16 * MIB).protect("every: 24h", 500);
+        this.disk = Disk.create(world, "", 16 * MIB, Disk.SMALL_OBJECTS).protect("every: 24h", 500);
     }
 
     Disk disk() {

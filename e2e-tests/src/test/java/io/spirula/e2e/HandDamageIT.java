@@ -27,7 +27,7 @@ class HandDamageIT {
 
     @BeforeEach
     void aDiskWithTwoPoints() {
-        disk = Disk.create(WORLD, "", 16 * MIB);
+        disk = Disk.create(WORLD, "", 16 * MIB, Disk.SMALL_OBJECTS);
         disk.fill(8 * MIB, 1);
         disk.protect();
         first = disk.completePoints().get(0);

@@ -231,7 +231,7 @@ class SetBackIT {
     }
 
     private Disk disk(String namespace) {
-        Disk disk = Disk.create(WORLD, namespace, 8 * MIB);
+        Disk disk = Disk.create(WORLD, namespace, 8 * MIB, Disk.SMALL_OBJECTS);
         disk.fill(4 * MIB, ++seed);
         return disk;
     }

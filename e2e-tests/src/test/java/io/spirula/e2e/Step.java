@@ -23,7 +23,7 @@ enum Step {
     COPY_CONSUMED_NOT_COMMITTED(
             ServiceKind.TRANSFER, exit("io.spirula.transfer.copy.SnapshotCreatedHandler", "handle"), ""),
     COPY_JOB_STORED(ServiceKind.TRANSFER, entry("io.spirula.transfer.move.RouteWorker", "work"), ""),
-    HALF_MOVED(ServiceKind.TRANSFER, Hooks.WRITE, "", 20),
+    HALF_MOVED(ServiceKind.TRANSFER, Hooks.WRITE, "", 1),
     MOVED_NOT_COMMITTED(ServiceKind.TRANSFER, entry("io.spirula.mover.commit.Committer", "commit"), ""),
     POINT_DESCRIBED_NO_SNAPSHOT(
             ServiceKind.TRANSFER, exit("io.spirula.mover.replica.ReplicaMetadata", "writePoint"), ""),

@@ -231,7 +231,7 @@ final class World implements AutoCloseable {
                 32,
                 2,
                 Duration.ofSeconds(20),
-                WritePath.IMAGE,
+                WritePath.OBJECTS,
                 Duration.ofHours(24),
                 Duration.ofMillis(10),
                 Duration.ofSeconds(1),

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** Moves a snapshot in attempts of which all but the last are cut, each going on where the one before it ended. */
 public final class CutMoves implements MoveJournal {
@@ -175,7 +176,8 @@ public final class CutMoves implements MoveJournal {
                             return passed(super.take());
                         }
                     },
-                    this::cutting);
+                    this::cutting,
+                    UnaryOperator.identity());
         }
 
         private ObjectQueue<Object> cutting(ObjectQueue<Object> queue) {

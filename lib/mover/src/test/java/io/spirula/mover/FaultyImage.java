@@ -5,6 +5,7 @@ import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageSnapshots;
 import io.spirula.rbd.ObjectChange;
 import io.spirula.rbd.ObjectQueue;
+import io.spirula.rbd.ObjectReads;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
@@ -22,18 +23,24 @@ public final class FaultyImage {
     private FaultyImage() {}
 
     public static RbdImage of(RbdImage image, UnaryOperator<AioQueue<Object>> fault) {
-        return of(image, fault, UnaryOperator.identity());
+        return of(image, fault, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     static RbdImage of(
-            RbdImage image, UnaryOperator<AioQueue<Object>> fault, UnaryOperator<ObjectQueue<Object>> objectFault) {
+            RbdImage image,
+            UnaryOperator<AioQueue<Object>> fault,
+            UnaryOperator<ObjectQueue<Object>> objectFault,
+            UnaryOperator<ObjectReads<Object>> readFault) {
         return (RbdImage) Proxy.newProxyInstance(
                 RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(image, arguments);
                         if (result instanceof ObjectQueue queue) {
                             return objectFault.apply(queue);
+                        }
+                        if (result instanceof ObjectReads reads) {
+                            return readFault.apply(reads);
                         }
                         return result instanceof AioQueue queue ? fault.apply(queue) : result;
                     } catch (InvocationTargetException e) {
@@ -95,6 +102,15 @@ public final class FaultyImage {
                         var result = super.take();
                         return ++taken < nth ? result : failed(result, errno);
                     }
+                },
+                reads -> new FaultyObjectReads(reads) {
+                    private int taken;
+
+                    @Override
+                    public AioResult<Object> take() {
+                        var result = super.take();
+                        return ++taken < nth ? result : failed(result, errno);
+                    }
                 });
     }
 
@@ -133,7 +149,8 @@ public final class FaultyImage {
                                 ? new ObjectChange.Data(data.offset(), spoiled(data.bytes()))
                                 : change;
                     }
-                });
+                },
+                UnaryOperator.identity());
     }
 
     private static ByteBuffer spoiled(ByteBuffer from) {

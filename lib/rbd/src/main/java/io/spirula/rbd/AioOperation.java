@@ -5,5 +5,6 @@ public enum AioOperation {
     READ,
     WRITE,
     WRITE_ZEROES,
-    CHANGE_OBJECT
+    CHANGE_OBJECT,
+    READ_OBJECT
 }

@@ -2,19 +2,15 @@ package io.spirula.rbd;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of an image's data objects, past librbd: however many places of an object change, they are one RADOS operation,
  * which is done wholly or not at all. For images that are ours alone. Whoever fences the client instance fences these
  * operations, too. The object map on the cluster is kept up: an object is marked as written before it is.
  *
- * <p>Used by one thread at a time; results come in the order of completion. Buffers belong to the queue from submission
- * until the result was taken. Changes of one object that are in flight together have no order.
- *
  * @param <T> what the caller tags operations with
  */
-public interface ObjectQueue<T> extends AutoCloseable {
+public interface ObjectQueue<T> extends CompletionQueue<T> {
 
     /** None of these changes how an object is written, but for the object map, which is kept up. */
     ImageFeatures KNOWN = ImageFeatures.DEFAULT
@@ -84,19 +80,12 @@ public interface ObjectQueue<T> extends AutoCloseable {
         }
     }
 
-    int depth();
-
-    int inFlight();
-
-    default boolean isFull() {
-        return inFlight() == depth();
-    }
-
     /** Of the data objects, in bytes. */
     long objectSize();
 
     /**
-     * Starts to change an object.
+     * Starts to change an object. The result's offset is where the object starts in the image, its length how many bytes
+     * were changed.
      *
      * @param object its number: the offset in the image divided by the object size
      * @param changes disjoint, in rising order, within the object and the image; at least one
@@ -104,20 +93,4 @@ public interface ObjectQueue<T> extends AutoCloseable {
      * @throws IllegalArgumentException if the changes are not as described
      */
     void submit(long object, List<ObjectChange> changes, T tag);
-
-    /**
-     * Waits for a change to end: at the latest its time-out ends it. The result's offset is where the object starts in the
-     * image, its length how many bytes were changed.
-     *
-     * @throws IllegalStateException if none is in flight
-     */
-    AioResult<T> take();
-
-    /** A change that has ended, or null if none has yet. */
-    @Nullable
-    AioResult<T> poll();
-
-    /** Waits for everything in flight and drops the results. Does nothing a second time. */
-    @Override
-    void close();
 }

@@ -114,6 +114,16 @@ public interface RbdImage extends AutoCloseable {
      */
     <T> ObjectQueue<T> openObjectQueue(int depth);
 
+    /**
+     * Opens a queue of reads from the data objects of the snapshot that this handle is set to, past librbd. It goes on
+     * reading there whatever the handle is set to afterwards.
+     *
+     * @param depth most operations in flight, 1 to 1024
+     * @param <T> what the caller tags operations with
+     * @throws IllegalStateException if there is an {@link ObjectReads#obstacle}
+     */
+    <T> ObjectReads<T> openObjectReads(int depth);
+
     /** Ends open I/O, then closes the image. Does nothing a second time. */
     @Override
     void close();

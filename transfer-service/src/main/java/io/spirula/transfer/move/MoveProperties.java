@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param depth operations in flight on each side of one move, 1 to 1024
  * @param diffThreads ranges of an image that are compared at the same time, 1 to 16
  * @param noProgress a move fails after so long without any operation ending, at most a day
- * @param writePath how replicas are written: through librbd, or past it with one operation for each object
+ * @param writePath how replicas are written: through librbd, or past it with one operation for each object where that is
+ *     possible
  * @param fence how long a client instance stays shut out that may still have writes in flight; longer than any process
  *     can be paused, one minute to 366 days
  * @param checkpoint how often what a move has done is kept, so that another attempt goes on from there; the most that is
@@ -32,7 +33,7 @@ public record MoveProperties(
         @Min(1) @Max(1024) @DefaultValue("64") int depth,
         @Min(1) @Max(16) @DefaultValue("4") int diffThreads,
         @DefaultValue("2m") Duration noProgress,
-        @DefaultValue("image") WritePath writePath,
+        @DefaultValue("objects") WritePath writePath,
         @DefaultValue("24h") Duration fence,
         @DefaultValue("2s") Duration checkpoint,
         @DefaultValue("1s") Duration firstRetry,

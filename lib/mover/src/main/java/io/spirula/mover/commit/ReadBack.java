@@ -8,6 +8,7 @@ import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.move.ChunkHashes;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
+import io.spirula.mover.pipeline.Chunks;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.Filled;
 import io.spirula.mover.pipeline.Pulse;
@@ -16,6 +17,9 @@ import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.mover.pipeline.Shift;
 import io.spirula.mover.pipeline.Window;
 import io.spirula.rbd.RbdImage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +36,62 @@ final class ReadBack {
         this.limits = limits;
     }
 
-    private record Numbered(long number, ChunkHashes.Chunk chunk) {}
+    /** Chunks that were done one after the other and lie near each other, in rising order. */
+    private static final class Group {
+
+        private final long number;
+        private final List<ChunkHashes.Chunk> chunks = new ArrayList<>();
+
+        /**
+         * @param number of the first one; the others follow
+         */
+        Group(long number) {
+            this.number = number;
+        }
+
+        boolean takes(ChunkHashes.Chunk chunk) {
+            if (chunks.isEmpty()) {
+                return true;
+            }
+            Range last = chunks.get(chunks.size() - 1).range();
+            return last.end() <= chunk.range().offset()
+                    && last.offset() / Chunks.SIZE == chunk.range().offset() / Chunks.SIZE;
+        }
+
+        Window window() {
+            return new Window(chunks.stream().map(ChunkHashes.Chunk::range).toList());
+        }
+    }
+
+    /** Makes groups of what comes. */
+    private static final class Grouping {
+
+        private final Channel<Group> out;
+        private Group group;
+        private long number;
+
+        Grouping(Channel<Group> out, long first) {
+            this.out = out;
+            this.number = first;
+            this.group = new Group(first);
+        }
+
+        void add(ChunkHashes.Chunk chunk) throws InterruptedException {
+            if (!group.takes(chunk)) {
+                out.put(group);
+                group = new Group(number);
+            }
+            group.chunks.add(chunk);
+            number++;
+        }
+
+        void end() throws InterruptedException {
+            if (!group.chunks.isEmpty()) {
+                out.put(group);
+            }
+            out.producerEnded();
+        }
+    }
 
     /**
      * Looks at all chunks that were not found right before, also after a mismatch; returns the one nearest to the start of
@@ -41,22 +100,23 @@ final class ReadBack {
     Optional<Mismatch> check(RbdImage image, ChunkHashes hashes, Progress progress, MoveContext context) {
         Pulse pulse = new Pulse();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
-        Channel<Numbered> chunks = new Channel<>(CHANNEL, 1);
-        Channel<Filled<Numbered>> filled = new Channel<>(CHANNEL, 1);
+        Channel<Group> groups = new Channel<>(CHANNEL, 1);
+        Channel<Filled<Group>> filled = new Channel<>(CHANNEL, 1);
         AtomicReference<Mismatch> first = new AtomicReference<>();
         AtomicLong done = new AtomicLong();
         Crew crew = new Crew("read-back-" + image.id().image());
         crew.add("list", () -> {
-            long[] next = {0};
+            long[] skipped = {0};
+            Grouping grouping = new Grouping(groups, progress.before());
             hashes.<InterruptedException>forEach(chunk -> {
-                if (next[0] < progress.before()) {
+                if (skipped[0] < progress.before()) {
+                    skipped[0]++;
                     done.addAndGet(chunk.range().length());
                 } else {
-                    chunks.put(new Numbered(next[0], chunk));
+                    grouping.add(chunk);
                 }
-                next[0]++;
             });
-            chunks.producerEnded();
+            grouping.end();
         });
         crew.add(
                 "read",
@@ -64,19 +124,17 @@ final class ReadBack {
                         image,
                         limits.depth(),
                         buffers,
-                        chunks,
-                        item -> Window.of(item.chunk().range()),
+                        groups,
+                        Group::window,
                         filled,
                         pulse,
                         context.throttle(Traffic.AT_TARGET)));
         for (int i = 0; i < HASHERS; i++) {
             crew.add("hash", () -> {
-                for (var chunk = filled.take(); chunk != null; chunk = filled.take()) {
-                    if (isRight(chunk, first)) {
-                        progress.ended(chunk.item().number());
-                    }
-                    done.addAndGet(chunk.window().bytes());
-                    buffers.release(chunk.data());
+                for (var group = filled.take(); group != null; group = filled.take()) {
+                    compare(group, first, progress);
+                    done.addAndGet(group.window().bytes());
+                    buffers.release(group.data());
                 }
             });
         }
@@ -88,10 +146,18 @@ final class ReadBack {
         return Optional.ofNullable(first.get());
     }
 
-    private static boolean isRight(Filled<Numbered> chunk, AtomicReference<Mismatch> first) {
-        Range range = chunk.item().chunk().range();
-        PointDigest found = PointDigest.of(range.offset(), chunk.data());
-        PointDigest expected = chunk.item().chunk().digest();
+    private static void compare(Filled<Group> group, AtomicReference<Mismatch> first, Progress progress) {
+        for (int i = 0; i < group.parts().size(); i++) {
+            if (isRight(group.item().chunks.get(i), group.parts().get(i), first)) {
+                progress.ended(group.item().number + i);
+            }
+        }
+    }
+
+    private static boolean isRight(ChunkHashes.Chunk chunk, ByteBuffer data, AtomicReference<Mismatch> first) {
+        Range range = chunk.range();
+        PointDigest found = PointDigest.of(range.offset(), data);
+        PointDigest expected = chunk.digest();
         if (found.equals(expected)) {
             return true;
         }

@@ -64,8 +64,8 @@ final class FedReads implements Windows {
             if (taken.isFull()) {
                 return false;
             }
-            leave.given(window.bytes(), true);
-            ByteBuffer buffer = filling.buffers().acquire(window.bytes());
+            leave.given(window.readBytes(), true);
+            ByteBuffer buffer = filling.buffers().acquire(window.readBytes());
             if (!seat.copy(buffer)) {
                 filling.buffers().release(buffer);
                 return false;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param item what was asked for
  * @param window which bytes
- * @param data goes back to the pool
+ * @param data all that was read; goes back to the pool
  * @param parts of the data, one for each chunk
  */
 public record Filled<T>(T item, Window window, ByteBuffer data, List<ByteBuffer> parts) {

@@ -2,15 +2,15 @@ package io.spirula.mover.pipeline;
 
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.Throttle;
-import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.AioResult;
 import io.spirula.rbd.RbdImage;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the windows of the items that come in, many chunks at a time, and hands each item on when all of it was read.
+ * Reads the windows of the items that come in, many operations at a time, and hands each item on when all of it was read.
  *
  * @param <T> what is asked for
  */
@@ -27,20 +27,24 @@ public final class ReadStage<T> implements Crew.Task {
     private @Nullable T waiting;
     private @Nullable Reading<T> reading;
 
-    /** An item on its way. */
+    /** An item on its way, and the operations that read it. */
     private static final class Reading<T> {
 
         private final Filled<T> into;
+        private final List<List<Place>> operations;
         private int submitted;
         private int unread;
 
-        Reading(Filled<T> into) {
+        Reading(Filled<T> into, ImageReads<Reading<T>> reads) {
             this.into = into;
-            this.unread = into.parts().size();
+            this.operations = reads.cut(into.window().places(into.data()));
+            this.unread = operations.size();
+        }
+
+        boolean isSubmitted() {
+            return submitted == operations.size();
         }
     }
-
-    private record Part<T>(Reading<T> of, Range range) {}
 
     public ReadStage(
             RbdImage image,
@@ -63,31 +67,37 @@ public final class ReadStage<T> implements Crew.Task {
 
     @Override
     public void run() throws InterruptedException {
-        try (AioQueue<Part<T>> queue = image.openAioQueue(depth)) {
+        try (ImageReads<Reading<T>> reads = new ImageReads<>(image, depth)) {
             while (true) {
-                fill(queue);
-                if (queue.inFlight() == 0) {
+                fill(reads);
+                if (reads.inFlight() == 0) {
+                    reads.requirePresent();
                     out.producerEnded();
                     return;
                 }
-                finish(queue.take());
+                finish(reads.take());
             }
         }
     }
 
     /** Submits what it can without waiting, or waits if nothing is in flight. */
-    private void fill(AioQueue<Part<T>> queue) throws InterruptedException {
-        while (!queue.isFull()) {
-            Reading<T> now = reading == null ? next(queue.inFlight() == 0) : reading;
-            if (now == null) {
+    private void fill(ImageReads<Reading<T>> reads) throws InterruptedException {
+        while (!reads.isFull()) {
+            if (reading == null) {
+                reading = next(reads);
+            }
+            if (reading == null) {
                 return;
             }
-            submit(queue, now);
-            reading = now.submitted < now.into.parts().size() ? now : null;
+            reads.submit(reading.operations.get(reading.submitted++), reading);
+            if (reading.isSubmitted()) {
+                reading = null;
+            }
         }
     }
 
-    private @Nullable Reading<T> next(boolean mayWait) throws InterruptedException {
+    private @Nullable Reading<T> next(ImageReads<Reading<T>> reads) throws InterruptedException {
+        boolean mayWait = reads.inFlight() == 0;
         T item = waiting;
         if (item == null) {
             item = mayWait ? in.take() : in.poll();
@@ -97,29 +107,23 @@ public final class ReadStage<T> implements Crew.Task {
             return null;
         }
         Window window = windowOf.apply(item);
-        if (!leave.given(window.bytes(), mayWait)) {
+        long bytes = window.readBytes();
+        if (!leave.given(bytes, mayWait)) {
             return null;
         }
-        ByteBuffer buffer = mayWait ? buffers.acquire(window.bytes()) : buffers.tryAcquire(window.bytes());
+        ByteBuffer buffer = mayWait ? buffers.acquire(bytes) : buffers.tryAcquire(bytes);
         if (buffer == null) {
             return null;
         }
         waiting = null;
         leave.used();
-        return new Reading<>(new Filled<>(item, window, buffer));
+        return new Reading<>(new Filled<>(item, window, buffer), reads);
     }
 
-    private void submit(AioQueue<Part<T>> queue, Reading<T> now) {
-        int index = now.submitted++;
-        Range range = now.into.window().chunks().get(index);
-        queue.submitRead(range.offset(), now.into.parts().get(index), new Part<>(now, range));
-    }
-
-    private void finish(AioResult<Part<T>> result) throws InterruptedException {
-        Reading<T> done = whole(result, result.tag().range()).of();
+    private void finish(Reading<T> reading) throws InterruptedException {
         pulse.beat();
-        if (--done.unread == 0) {
-            out.put(done.into);
+        if (--reading.unread == 0) {
+            out.put(reading.into);
         }
     }
 

@@ -2,14 +2,19 @@ package io.spirula.mover.pipeline;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
- * Chunks that lie near each other, so that they are read into one buffer, one behind the other, and changed together.
+ * Chunks that lie near each other, so that they are read into one buffer and changed together. What lies between two of
+ * them is read as well where it is no more than {@link #GAP}: the bytes cost less than another operation.
  *
  * @param chunks disjoint, in rising order, at least one; no more than {@link Chunks#SIZE} bytes altogether
  */
 public record Window(List<Range> chunks) {
+
+    /** Most bytes between two chunks that are read together. */
+    static final int GAP = 16 << 10;
 
     public Window {
         chunks = List.copyOf(chunks);
@@ -39,17 +44,58 @@ public record Window(List<Range> chunks) {
 
     /** Of all chunks. */
     public long bytes() {
-        return chunks.stream().mapToLong(Range::length).sum();
+        return bytes(chunks);
+    }
+
+    /** Of all that is read: the size of the buffer. */
+    public long readBytes() {
+        return bytes(reads());
+    }
+
+    /** What is read, one behind the other. */
+    List<Range> reads() {
+        List<Range> reads = new ArrayList<>();
+        Range joined = chunks.get(0);
+        for (Range chunk : chunks.subList(1, chunks.size())) {
+            if (chunk.offset() - joined.end() > GAP) {
+                reads.add(joined);
+                joined = chunk;
+            } else {
+                joined = new Range(joined.offset(), chunk.end() - joined.offset());
+            }
+        }
+        reads.add(joined);
+        return reads;
+    }
+
+    /** What is read, and where in the buffer it belongs. */
+    List<Place> places(ByteBuffer buffer) {
+        List<Place> places = new ArrayList<>();
+        int at = 0;
+        for (Range read : reads()) {
+            places.add(new Place(read, buffer.slice(at, (int) read.length())));
+            at += (int) read.length();
+        }
+        return places;
     }
 
     /** The parts of the buffer that belong to the chunks. */
     List<ByteBuffer> cut(ByteBuffer buffer) {
         List<ByteBuffer> parts = new ArrayList<>(chunks.size());
+        Iterator<Range> reads = reads().iterator();
+        Range read = reads.next();
         int at = 0;
         for (Range chunk : chunks) {
-            parts.add(buffer.slice(at, (int) chunk.length()));
-            at += (int) chunk.length();
+            while (chunk.offset() >= read.end()) {
+                at += (int) read.length();
+                read = reads.next();
+            }
+            parts.add(buffer.slice(at + (int) (chunk.offset() - read.offset()), (int) chunk.length()));
         }
         return parts;
+    }
+
+    private static long bytes(List<Range> ranges) {
+        return ranges.stream().mapToLong(Range::length).sum();
     }
 }

@@ -320,7 +320,7 @@ class FeedTest {
         assertCommitted(one);
         for (int i = 0; i < 12; i++) {
             write(i * 4L * MIB + 4096, 3 * MIB);
-            first.owner().writeZeroes(i * 4L * MIB + 3 * MIB + 8192, 10_000);
+            first.owner().writeZeroes(i * 4L * MIB + 3 * MIB + 65_536, 10_000);
         }
         readByFeed.set(0);
         long increment = feed();

@@ -30,13 +30,30 @@ class WindowTest {
     }
 
     @Test
-    void cutsOneBufferIntoPartsOneBehindTheOther() {
-        ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6});
+    void readsASmallGapAndLeavesOutALargerOne() {
+        Range first = new Range(8192, 4096);
+        Range near = new Range(first.end() + Window.GAP, 4096);
+        Range far = new Range(near.end() + Window.GAP + 1, 512);
+        Window window = new Window(List.of(first, near, far));
 
-        List<ByteBuffer> parts =
-                new Window(List.of(new Range(100, 2), new Range(200, 1), new Range(300, 3))).cut(buffer);
+        assertThat(window.reads()).containsExactly(new Range(first.offset(), near.end() - first.offset()), far);
+        assertThat(window.readBytes()).isEqualTo(4096 + Window.GAP + 4096 + 512);
+        assertThat(window.bytes()).isEqualTo(4096 + 4096 + 512);
+    }
 
-        assertThat(parts)
+    @Test
+    void cutsOneBufferIntoWhatIsReadAndIntoWhatBelongsToTheChunks() {
+        Range first = new Range(100, 2);
+        Range near = new Range(104, 1);
+        Range far = new Range(200_000, 3);
+        Window window = new Window(List.of(first, near, far));
+        ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 0, 0, 3, 4, 5, 6});
+
+        assertThat(window.places(buffer))
+                .containsExactly(
+                        new Place(new Range(100, 5), ByteBuffer.wrap(new byte[] {1, 2, 0, 0, 3})),
+                        new Place(far, ByteBuffer.wrap(new byte[] {4, 5, 6})));
+        assertThat(window.cut(buffer))
                 .containsExactly(
                         ByteBuffer.wrap(new byte[] {1, 2}),
                         ByteBuffer.wrap(new byte[] {3}),

@@ -78,6 +78,21 @@ public final class LibRados {
 
     public static native void rados_release_write_op(Pointer operation);
 
+    /** Reads of all operations from then on are of this snapshot. */
+    public static native void rados_ioctx_snap_set_read(Pointer io, long snapshot);
+
+    public static native Pointer rados_create_read_op();
+
+    /** All three outputs are filled when the operation ends: the bytes, how many came (size_t), how it ended (int). */
+    public static native void rados_read_op_read(
+            Pointer operation, long offset, long length, Pointer bytes, Pointer came, Pointer result);
+
+    /** Takes what the operation holds, but its outputs stay in use until it has ended. */
+    public static native int rados_aio_read_op_operate(
+            Pointer operation, Pointer io, Pointer completion, byte[] object, int flags);
+
+    public static native void rados_release_read_op(Pointer operation);
+
     public static native int rados_getaddrs(Pointer cluster, PointerByReference addresses);
 
     public static native void rados_buffer_free(Pointer buffer);

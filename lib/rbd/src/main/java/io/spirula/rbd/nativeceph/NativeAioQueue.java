@@ -202,6 +202,7 @@ final class NativeAioQueue<T> implements AioQueue<T> {
             case WRITE -> "write";
             case WRITE_ZEROES -> "write zeroes";
             case CHANGE_OBJECT -> "change an object with";
+            case READ_OBJECT -> "read of an object";
         };
     }
 

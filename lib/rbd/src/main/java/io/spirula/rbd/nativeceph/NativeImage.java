@@ -13,6 +13,7 @@ import io.spirula.rbd.ImageInfo;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.ObjectQueue;
+import io.spirula.rbd.ObjectReads;
 import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
@@ -225,6 +226,17 @@ final class NativeImage extends Handle implements RbdImage {
             ImageInfo info = info();
             ObjectQueue.requireOpenable(this, info);
             return new NativeObjectQueue<T>(this, info, depth);
+        });
+    }
+
+    @Override
+    public <T> ObjectReads<T> openObjectReads(int depth) {
+        AioChannel.requireDepth(depth);
+        return adopt(() -> {
+            ObjectReads.obstacle(this).ifPresent(why -> {
+                throw new IllegalStateException("the objects of " + describe() + " are librbd's to read: " + why);
+            });
+            return new NativeObjectReads<T>(this, info(), viewed.orElseThrow(), depth);
         });
     }
 

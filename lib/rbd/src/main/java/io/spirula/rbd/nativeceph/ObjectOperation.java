@@ -1,30 +1,23 @@
 package io.spirula.rbd.nativeceph;
 
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.PointerByReference;
 import io.spirula.rbd.ObjectChange;
 import io.spirula.rbd.jna.LibRados;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
-/** One change of an object, from submission until it has ended. */
-final class ObjectOperation<T> {
+/** One change of an object. */
+final class ObjectOperation<T> extends RadosOperation<T> {
 
-    private final T tag;
-    private final long object;
     private final List<ObjectChange> changes;
     private final Pointer operation;
-    private @Nullable Pointer completion;
     private boolean change;
-    private int refusal;
 
     /**
      * @param objectEnd where the object ends, or the image within it
      */
     ObjectOperation(T tag, long object, List<ObjectChange> changes, long objectEnd) {
-        this.tag = tag;
-        this.object = object;
+        super(tag, object);
         this.changes = changes;
         this.operation = LibRados.rados_create_write_op();
         changes.forEach(change -> add(change, objectEnd));
@@ -43,14 +36,7 @@ final class ObjectOperation<T> {
         }
     }
 
-    T tag() {
-        return tag;
-    }
-
-    long object() {
-        return object;
-    }
-
+    @Override
     long bytes() {
         return changes.stream().mapToLong(ObjectChange::length).sum();
     }
@@ -64,44 +50,15 @@ final class ObjectOperation<T> {
         return change;
     }
 
-    /** Starts the change; where that is refused, it has ended at once. */
+    @Override
     void start(ToIntFunction<Pointer> start) {
         change = true;
-        var reference = new PointerByReference();
-        int created = LibRados.rados_aio_create_completion2(null, null, reference);
-        if (created < 0) {
-            refused(created);
-            return;
-        }
-        Pointer made = reference.getValue();
-        int started = start.applyAsInt(made);
-        if (started < 0) {
-            LibRados.rados_aio_release(made);
-            refused(started);
-        } else {
-            completion = made;
-        }
+        super.start(start);
     }
 
-    /** It goes no further: that is its result. */
-    void refused(int error) {
-        refusal = error;
-    }
-
-    boolean hasEnded() {
-        return refusal < 0 || (completion != null && LibRados.rados_aio_is_complete(completion) != 0);
-    }
-
-    /** The result of what has ended. */
-    int result() {
-        return completion == null ? refusal : LibRados.rados_aio_get_return_value(completion);
-    }
-
-    /** Frees it: it has ended, or was never begun. */
+    @Override
     void release() {
-        if (completion != null) {
-            LibRados.rados_aio_release(completion);
-        }
+        super.release();
         LibRados.rados_release_write_op(operation);
     }
 }

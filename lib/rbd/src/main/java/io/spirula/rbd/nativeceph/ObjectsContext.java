@@ -8,7 +8,7 @@ import io.spirula.rbd.jna.LibRados;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** An io context for an image's data objects, which preserves all snapshots that the image has at that moment. */
+/** Io contexts for an image's data objects. */
 final class ObjectsContext {
 
     private static final byte[] CLASS = CText.of("rbd");
@@ -18,13 +18,10 @@ final class ObjectsContext {
 
     private ObjectsContext() {}
 
+    /** One for changes, which preserves all snapshots that the image has at that moment. */
     static Pointer open(NativeImage image, long dataPoolId) {
-        var reference = new PointerByReference();
-        Pointer cluster = image.pool().cluster().pointer();
-        Call.check(LibRados.rados_ioctx_create2(cluster, dataPoolId, reference), "open the data pool", image::describe);
-        Pointer io = reference.getValue();
+        Pointer io = create(image, dataPoolId);
         try {
-            LibRados.rados_ioctx_set_namespace(io, CText.of(image.pool().namespace()));
             LibRados.rados_set_pool_full_try(io);
             preserveSnapshots(image, io);
             return io;
@@ -32,6 +29,22 @@ final class ObjectsContext {
             image.pool().cluster().destroy(io);
             throw e;
         }
+    }
+
+    /** One that reads at a snapshot. */
+    static Pointer at(NativeImage image, long dataPoolId, long snapshotId) {
+        Pointer io = create(image, dataPoolId);
+        LibRados.rados_ioctx_snap_set_read(io, snapshotId);
+        return io;
+    }
+
+    private static Pointer create(NativeImage image, long dataPoolId) {
+        var reference = new PointerByReference();
+        Pointer cluster = image.pool().cluster().pointer();
+        Call.check(LibRados.rados_ioctx_create2(cluster, dataPoolId, reference), "open the data pool", image::describe);
+        Pointer io = reference.getValue();
+        LibRados.rados_ioctx_set_namespace(io, CText.of(image.pool().namespace()));
+        return io;
     }
 
     /** {@code SnapContext} (src/common/snap_types.h): the newest id ever, how many there are, their ids from new to old. */

@@ -80,6 +80,13 @@ class InMemoryContractTest {
     }
 
     @Nested
+    class ObjectReading extends ObjectReadsContract {
+        ObjectReading() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class RandomOperations extends RandomOperationsContract {
         RandomOperations() {
             super(memory());

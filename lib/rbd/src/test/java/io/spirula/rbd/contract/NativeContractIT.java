@@ -62,6 +62,13 @@ class NativeContractIT {
     }
 
     @Nested
+    class ObjectReading extends ObjectReadsContract {
+        ObjectReading() {
+            super(SandboxCeph.siteA());
+        }
+    }
+
+    @Nested
     class RandomOperations extends RandomOperationsContract {
         RandomOperations() {
             super(SandboxCeph.siteA());

@@ -9,6 +9,7 @@ import io.spirula.rbd.ImageFeatures;
 import io.spirula.rbd.ImageInfo;
 import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.ObjectQueue;
+import io.spirula.rbd.ObjectReads;
 import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
@@ -43,6 +44,7 @@ final class MemoryImage extends Handle implements RbdImage {
     private @Nullable Long viewed;
     private @Nullable MemoryAioQueue<?> queue;
     private final List<MemoryObjectQueue<?>> objectQueues = new ArrayList<>();
+    private final List<MemoryObjectReads<?>> objectReads = new ArrayList<>();
     private boolean passedBy;
 
     MemoryImage(MemoryPool pool, ImageState state, boolean readOnly) {
@@ -362,6 +364,23 @@ final class MemoryImage extends Handle implements RbdImage {
         });
     }
 
+    @Override
+    public <T> ObjectReads<T> openObjectReads(int depth) {
+        if (depth < 1 || depth > 1024) {
+            throw new IllegalArgumentException("queue depth must be 1 to 1024: " + depth);
+        }
+        ObjectReads.obstacle(this).ifPresent(why -> {
+            throw new IllegalStateException("the objects of " + describe() + " are librbd's to read: " + why);
+        });
+        return use(() -> {
+            synchronized (pool.cluster().state()) {
+                var opened = new MemoryObjectReads<T>(this, viewedSnapshot().orElseThrow(), depth);
+                objectReads.add(opened);
+                return opened;
+            }
+        });
+    }
+
     long sizeNow() {
         synchronized (pool.cluster().state()) {
             return state.head.size;
@@ -378,6 +397,14 @@ final class MemoryImage extends Handle implements RbdImage {
             throw new IllegalStateException(
                     "cannot " + verb + " through " + describe() + ": its objects were changed past it");
         }
+    }
+
+    /** As a RADOS client, to whom what a snapshot had is not there any more once it is gone. */
+    byte[] readObject(long snapshotId, long offset, int length) {
+        return locked("read an object", () -> {
+            SnapshotState snapshot = state.snapshots.get(snapshotId);
+            return snapshot == null ? new byte[length] : snapshot.content.read(offset, length);
+        });
     }
 
     /** As a RADOS client that may not be shut out. */
@@ -457,6 +484,7 @@ final class MemoryImage extends Handle implements RbdImage {
             open.close();
         }
         objectQueues.forEach(MemoryObjectQueue::close);
+        objectReads.forEach(MemoryObjectReads::close);
         synchronized (pool.cluster().state()) {
             state.watchers.remove(this);
             if (state.lockHolder == this) {
