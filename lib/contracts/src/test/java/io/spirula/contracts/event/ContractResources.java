@@ -17,7 +17,7 @@ final class ContractResources {
         return bytes(type.goldenResource());
     }
 
-    /** The golden sample as the version before digests wrote it. */
+    /** The golden sample as it was before optional fields were added. */
     static byte[] former(EventType type) {
         return bytes(type.goldenResource().replace("golden/", "golden/former/"));
     }
