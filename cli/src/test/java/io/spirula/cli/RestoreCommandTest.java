@@ -55,6 +55,16 @@ class RestoreCommandTest {
     }
 
     @Test
+    void anotherDigestThanWasRecordedCanBeAccepted() {
+        server.on("POST /api/v1/restores", 202, REQUESTED);
+
+        command.run("restore", "vm-1", "--to", "b/p/n", "--accept-other-digest");
+
+        assertThat(server.only().body())
+                .isEqualTo("{\"image\":\"vm-1\",\"acceptOtherDigest\":true,\"to\":\"b/p/n\",\"instant\":false}");
+    }
+
+    @Test
     void whatCannotBeMeantIsWrongUsage() {
         assertThat(command.run("restore", "vm-1")).isEqualTo(2);
         assertThat(command.run("restore", "--to", "b/p/n")).isEqualTo(2);

@@ -117,8 +117,40 @@ class RestoreIT {
 
         assertThat(failure(request)).isEqualTo("DIGEST_DIFFERS");
         assertThat(world.outbox.only(RestoreFailed.class).reason().text())
-                .contains("spirula-point of replica site-b/rbd/vm-1", digest, world.digest(replica), "spirula verify");
+                .contains(
+                        "spirula-point of replica site-b/rbd/vm-1",
+                        digest,
+                        world.digest(replica),
+                        "--accept-other-digest",
+                        "spirula verify");
         assertThat(world.images("site-a")).isEmpty();
+    }
+
+    private void assertAccepted(RestoreCompleted completed) {
+        assertThat(completed.digest()).as("what the image has").isEqualTo(world.digest(replica));
+        assertThat(completed.compared()).isTrue();
+        assertThat(completed.accepted().code()).isEqualTo("DIGEST_DIFFERS");
+        assertThat(completed.accepted().text()).contains(ANOTHER_DIGEST, world.digest(replica), "ann accepted");
+    }
+
+    @Test
+    void aCopyThatIsNotWhatWasRecordedOfItIsHandedOutToWhoAcceptsThatAndIsToldAsSuch() {
+        RestoreRequested request = world.request(replica, ON_A, false, true);
+        world.grant(request, ANOTHER_DIGEST);
+        finish(request);
+
+        assertAccepted(world.outbox.only(RestoreCompleted.class));
+        assertThat(world.equal(ON_A, replica)).isTrue();
+    }
+
+    @Test
+    void whoAcceptsAnyDigestAndGetsTheRecordedOneAcceptedNothing() {
+        RestoreRequested request = world.request(replica, ON_A, false, true);
+        world.grant(request, world.digest(replica));
+        finish(request);
+
+        assertThat(world.outbox.only(RestoreCompleted.class).accepted()).isNull();
+        assertThat(world.outbox.only(RestoreCompleted.class).digest()).isEqualTo(world.digest(replica));
     }
 
     @Test
@@ -487,12 +519,15 @@ class RestoreIT {
 
     /** It has its name, and its process died before that was on record. */
     private RestoreRequested named(ImageRef destination, boolean instant) {
-        RestoreRequested request = world.request(replica, destination, instant);
+        return named(world.request(replica, destination, instant));
+    }
+
+    private RestoreRequested named(RestoreRequested request) {
         world.grant(request);
-        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(instant ? 5 : 6)))
+        assertThatThrownBy(() -> world.work(world.turn(request).dyingAfter(request.instant() ? 5 : 6)))
                 .isInstanceOf(LostLeaseException.class);
         assertThat(world.outbox.all(RestoreCompleted.class)).isEmpty();
-        assertThat(world.metadata(destination)).isEqualTo(mark(request));
+        assertThat(world.metadata(request.destination())).isEqualTo(mark(request));
         return request;
     }
 
@@ -543,6 +578,16 @@ class RestoreIT {
         assertThat(failure(request)).isEqualTo("DIGEST_DIFFERS");
         assertThat(world.outbox.only(RestoreFailed.class).reason().text()).contains("has its name already, and stays");
         assertThat(world.equal(ON_B, replica)).isTrue();
+    }
+
+    @Test
+    void anImageInItsPlaceIsTakenUpWithWhatIsAccepted() {
+        RestoreRequested request = named(world.request(replica, ON_B, false, true));
+
+        forgetAndAskAgain(request, ANOTHER_DIGEST);
+        finish(request);
+
+        assertAccepted(world.outbox.only(RestoreCompleted.class));
     }
 
     @ParameterizedTest

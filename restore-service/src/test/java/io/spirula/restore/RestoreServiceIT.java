@@ -297,7 +297,7 @@ class RestoreServiceIT {
         ReplicaPoint replica = replica("vm-fence");
         RestoreRequested request = request(replica, "site-b/rbd/fenced", false);
         String temporary = new Restore(
-                        request, null, RestoreState.RUNNING, null, true, null, null, 0, null, false, false, null)
+                        request, null, RestoreState.RUNNING, null, true, null, null, 0, null, null, false, false, null)
                 .temporaryName();
         try (CephCluster paused = new NativeCephConnector()
                         .connect(new ClusterConfig(

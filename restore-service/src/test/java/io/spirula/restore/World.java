@@ -221,6 +221,10 @@ final class World implements AutoCloseable {
     }
 
     RestoreRequested request(ReplicaPoint replica, ImageRef destination, boolean instant) {
+        return request(replica, destination, instant, false);
+    }
+
+    RestoreRequested request(ReplicaPoint replica, ImageRef destination, boolean instant, boolean acceptOtherDigest) {
         LineageId lineage = new LineageId(UUID.fromString("11111111-1111-4111-8111-111111111111"));
         PointId point = new PointId(DerivedId.of("test-point"));
         RestoreRequested request = new RestoreRequested(
@@ -237,7 +241,8 @@ final class World implements AutoCloseable {
                 "acme",
                 "ann",
                 clock.instant(),
-                clock.instant().plus(Duration.ofMinutes(5)));
+                clock.instant().plus(Duration.ofMinutes(5)),
+                acceptOtherDigest);
         tell(request);
         return request;
     }

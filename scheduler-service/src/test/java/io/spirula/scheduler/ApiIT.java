@@ -564,7 +564,9 @@ class ApiIT {
     @Test
     void aRestoreIsResolvedAtOnceAndFollowedToItsEnd() {
         JsonNode accepted = world.api()
-                .post("/api/v1/restores", restore("vm", "site-b/rbd/back", ", \"instant\": true"))
+                .post(
+                        "/api/v1/restores",
+                        restore("vm", "site-b/rbd/back", ", \"instant\": true, \"acceptOtherDigest\": true"))
                 .expect(202);
         assertThat(accepted.path("state").asString()).isEqualTo("requested");
         assertThat(accepted.path("point").asString())
@@ -575,6 +577,7 @@ class ApiIT {
                         event -> event.destination().name().equals("back"));
         assertThat(asked.replica().ref().text()).isEqualTo("site-b/rbd/vm");
         assertThat(asked.tenant()).isEqualTo("acme");
+        assertThat(asked.acceptsOtherDigest()).isTrue();
 
         RestoreId id = asked.restore();
         String path = "/api/v1/restores/" + id;
@@ -608,14 +611,13 @@ class ApiIT {
                         Facts.NOW,
                         null,
                         null,
-                        null));
-        await().atMost(PATIENCE)
-                .until(() -> world.api()
-                        .get(path)
-                        .expect(200)
-                        .path("state")
-                        .asString()
-                        .equals("completed"));
+                        null,
+                        new Reason("DIGEST_DIFFERS", "accepted by ann")));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode now = world.api().get(path).expect(200);
+            assertThat(now.path("state").asString()).isEqualTo("completed");
+            assertThat(now.path("reason").path("code").asString()).isEqualTo("DIGEST_DIFFERS");
+        });
         world.restores()
                 .publish(new RestoreFailed(
                         id,

@@ -3,9 +3,15 @@ package io.spirula.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.contracts.ImageRef;
+import io.spirula.contracts.LeaseId;
+import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.VerificationId;
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyQuarantined;
+import io.spirula.contracts.event.LeaseRequested;
+import io.spirula.contracts.event.Reason;
+import io.spirula.contracts.event.RestoreCompleted;
+import io.spirula.contracts.event.RestoreFailed;
 import io.spirula.contracts.event.VerificationCompleted;
 import io.spirula.contracts.event.VerificationFailed;
 import io.spirula.contracts.event.VerificationRequested;
@@ -14,6 +20,7 @@ import io.spirula.contracts.policy.AuditRule;
 import io.spirula.transfer.copy.Route;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class VerificationIT {
 
     private static final long GIB = 1L << 30;
+    private static final ImageRef BACK = new ImageRef("site-a", "rbd", "", "back");
 
     private final World world = new World();
     private final World.Disk disk = world.disk("vm-1", GIB);
@@ -115,6 +123,63 @@ class VerificationIT {
                 .isNotEmpty()
                 .allMatch(completed -> completed.equals(
                         world.outbox.all(VerificationCompleted.class).get(0)));
+    }
+
+    private void failedRestore(Copy copy, String code) {
+        RestoreId restore = new RestoreId(UUID.randomUUID());
+        world.tell(new LeaseRequested(
+                LeaseId.ofRestore(restore),
+                copy.lineage(),
+                copy.id(),
+                "restore " + restore,
+                "copy",
+                world.clock.instant()));
+        world.tell(new RestoreFailed(
+                restore, copy.lineage(), copy.point(), BACK, new Reason(code, "a test"), world.clock.instant()));
+        world.workAll();
+    }
+
+    @Test
+    void aCopyThatARestoreFoundToBeAnotherThanWasRecordedIsComparedAndOutOfUseIfItIsWrong() {
+        Copy copy = backup();
+        world.ceph.rot("site-b", copy.replica().image().image(), 700L * World.MIB);
+
+        failedRestore(copy, "RESTORED_IMAGE_DIFFERS");
+        assertThat(world.outbox.all(VerificationCompleted.class)).isEmpty();
+        failedRestore(copy, "DIGEST_DIFFERS");
+
+        assertThat(only().result()).isEqualTo(VerificationResult.DIFFERENT);
+        assertThat(world.outbox.all(CopyQuarantined.class)).hasSize(1);
+    }
+
+    @Test
+    void soIsOneWhoseImageSomebodyAcceptedAllTheSame() {
+        Copy copy = backup();
+        world.tell(restored(copy, null));
+        world.workAll();
+        assertThat(world.outbox.all(VerificationCompleted.class)).isEmpty();
+
+        world.tell(restored(copy, new Reason("DIGEST_DIFFERS", "accepted by ann")));
+        world.workAll();
+
+        assertThat(only().result()).isEqualTo(VerificationResult.EQUAL);
+    }
+
+    private RestoreCompleted restored(Copy copy, @Nullable Reason accepted) {
+        return new RestoreCompleted(
+                new RestoreId(UUID.randomUUID()),
+                copy.lineage(),
+                copy.point(),
+                BACK,
+                disk.id,
+                false,
+                true,
+                1,
+                world.clock.instant(),
+                copy.id(),
+                null,
+                copy.digest(),
+                accepted);
     }
 
     @Test

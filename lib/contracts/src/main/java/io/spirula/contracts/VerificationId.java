@@ -13,6 +13,11 @@ public record VerificationId(@JsonValue UUID value) {
         Objects.requireNonNull(value, "value");
     }
 
+    /** The comparison of a copy that a restore found to be other than was recorded of it. */
+    public static VerificationId ofRestore(RestoreId restore) {
+        return new VerificationId(DerivedId.of("restore-verification", restore.toString()));
+    }
+
     /**
      * @throws IllegalArgumentException when the text is no UUID
      */

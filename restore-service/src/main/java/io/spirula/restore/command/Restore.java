@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param image the image that is made; null until its id is known
  * @param writer address of the Ceph client that may write to that image
  * @param bytesWritten of data
+ * @param acceptedDigest that the image has and who asked accepts, where it is not the one that was recorded of the copy
  * @param failingSince when it was given up
  * @param unfinished whether something is left to do after its end: a clone to flatten, or a leftover to remove
  * @param toLetGo whether its image is to lose the mark that it has until its end was told
@@ -42,10 +43,14 @@ public record Restore(
         @Nullable ImageId image,
         @Nullable String writer,
         long bytesWritten,
+        @Nullable String acceptedDigest,
         @Nullable Instant failingSince,
         boolean unfinished,
         boolean toLetGo,
         @Nullable String cancelledBy) {
+
+    /** The code of what is wrong where the copy is not what was recorded of it. */
+    public static final String DIGEST_DIFFERS = "DIGEST_DIFFERS";
 
     public RestoreId id() {
         return request.restore();
@@ -99,12 +104,22 @@ public record Restore(
                 at,
                 request.copy(),
                 request.requestedAt(),
-                digest());
+                acceptedDigest == null ? recordedDigest() : acceptedDigest,
+                accepted());
     }
 
     /** Of the point, with which an image of its own was compared before it had its name. */
-    private @Nullable String digest() {
+    private @Nullable String recordedDigest() {
         return grant == null || request.instant() ? null : grant.digest();
+    }
+
+    private @Nullable Reason accepted() {
+        return acceptedDigest == null
+                ? null
+                : new Reason(
+                        DIGEST_DIFFERS,
+                        "the image has the digest " + acceptedDigest + ", and " + recordedDigest()
+                                + " was recorded when the copy was made; " + request.requestedBy() + " accepted that");
     }
 
     /** How one that is given up ended. */

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -142,13 +143,18 @@ public class Restores {
                 .update();
     }
 
-    public void verified(RestoreId restore, long bytesWritten) {
+    /**
+     * @param acceptedDigest that the image has, where it is not the one that was recorded of the copy
+     */
+    public void verified(RestoreId restore, long bytesWritten, @Nullable String acceptedDigest) {
         jdbc.sql("""
-                        update restore set state = 'verified', bytes_written = :bytes, obstacle_code = null
+                        update restore set state = 'verified', bytes_written = :bytes, accepted_digest = :accepted,
+                            obstacle_code = null
                         where restore = :restore and state = 'running'
                         """)
                 .param("restore", restore.value())
                 .param("bytes", bytesWritten)
+                .param("accepted", acceptedDigest)
                 .update();
     }
 
@@ -271,6 +277,7 @@ public class Restores {
                 image == null ? null : ImageId.parse(image),
                 row.getString("writer"),
                 row.getLong("bytes_written"),
+                row.getString("accepted_digest"),
                 failingSince == null ? null : failingSince.toInstant(),
                 row.getBoolean("unfinished"),
                 row.getBoolean("to_let_go"),

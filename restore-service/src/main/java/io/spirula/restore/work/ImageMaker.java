@@ -18,6 +18,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.restore.command.Restore;
 import io.spirula.restore.command.Restores;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes the image of a restore under its temporary name, until it is proven. */
@@ -48,7 +49,7 @@ class ImageMaker {
             requireSize(clone, grant);
             turn.runInTransaction(() -> {
                 restores.made(restore.id(), clone.id());
-                restores.verified(restore.id(), 0);
+                restores.verified(restore.id(), 0, null);
             });
         }
     }
@@ -79,8 +80,9 @@ class ImageMaker {
                 read = Objects.requireNonNull(moved.digest(), "all was moved");
             }
             prove(replica.image(), target, grant, context);
-            RecordedDigest.of(grant).require(read);
-            turn.runInTransaction(() -> restores.verified(restore.id(), written));
+            PointDigest accepted =
+                    RecordedDigest.of(grant).accept(read, restore.request().acceptsOtherDigest());
+            turn.runInTransaction(() -> restores.verified(restore.id(), written, text(accepted)));
         }
     }
 
@@ -106,17 +108,24 @@ class ImageMaker {
         }
         requireSize(named, grant);
         RecordedDigest recorded = RecordedDigest.of(grant);
+        PointDigest accepted = null;
         if (recorded.isKnown() && !restore.request().instant()) {
             // the copy, which it was just found equal to: its owner may use the image by now
-            recorded.require(digests.of(replica.image(), context));
+            accepted = recorded.accept(
+                    digests.of(replica.image(), context), restore.request().acceptsOtherDigest());
         }
+        String acceptedDigest = text(accepted);
         SourceSnapshots.requirePresent(replica.image(), grant.replica().snapshotId(), null);
         // what was written is not known any more: what was compared is the most that it can have been
         long written = restore.request().instant() ? 0 : equal.bytesCompared();
         turn.runInTransaction(() -> {
             restores.made(restore.id(), named.id());
-            restores.verified(restore.id(), written);
+            restores.verified(restore.id(), written, acceptedDigest);
         });
+    }
+
+    private static @Nullable String text(@Nullable PointDigest digest) {
+        return digest == null ? null : digest.toString();
     }
 
     /** Reads through a handle that wrote nothing. */

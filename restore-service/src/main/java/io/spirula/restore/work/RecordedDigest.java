@@ -2,6 +2,7 @@ package io.spirula.restore.work;
 
 import io.spirula.contracts.event.LeaseGranted;
 import io.spirula.mover.digest.PointDigest;
+import io.spirula.restore.command.Restore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +23,26 @@ record RecordedDigest(LeaseGranted grant, @Nullable String digest) {
 
     /**
      * @param found of the image, which equals the copy
+     * @param anyAccepted whether the image is wanted all the same
+     * @return what is accepted; null where nothing speaks against the image
      * @throws RestoreRefusedException if the copy is not what it was
      */
-    void require(PointDigest found) {
-        if (digest != null && !digest.equals(found.toString())) {
-            throw new RestoreRefusedException(
-                    "DIGEST_DIFFERS",
-                    "the image equals snapshot " + grant.snapshot() + " of replica "
-                            + grant.replica().ref() + " but has the digest " + found + ", and " + digest
-                            + " was recorded when that copy was made: it, or an older copy of"
-                            + " the same replica, is not what it was; restore this point from another target, or another"
-                            + " point, or with --instant, where nothing is checked, to look at what is there, and look"
-                            + " after the replica with spirula verify");
+    @Nullable
+    PointDigest accept(PointDigest found, boolean anyAccepted) {
+        if (digest == null || digest.equals(found.toString())) {
+            return null;
         }
+        if (anyAccepted) {
+            return found;
+        }
+        throw new RestoreRefusedException(
+                Restore.DIGEST_DIFFERS,
+                "the image equals snapshot " + grant.snapshot() + " of replica "
+                        + grant.replica().ref() + " but has the digest " + found + ", and " + digest
+                        + " was recorded when that copy was made: it, or an older copy of"
+                        + " the same replica, is not what it was. The replica is compared with its source now, where that"
+                        + " still has a snapshot in common with it (spirula verify). Restore this point from another target,"
+                        + " or another point; or take what is there: --accept-other-digest (acceptOtherDigest in the API),"
+                        + " or --instant, where nothing is checked");
     }
 }

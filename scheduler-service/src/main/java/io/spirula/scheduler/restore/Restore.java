@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param destination the image to make
  * @param instant a clone that is usable at once and flattened in the background
  * @param state where it is in its life
- * @param reason why it failed or was cancelled
+ * @param reason why it failed or was cancelled; of one that is completed, what was accepted that speaks against its image
  * @param image id of the restored image; null until it is usable
  * @param compared whether it was compared byte by byte with the copy; null until it is usable
  * @param bytesWritten bytes of data written; null until it is usable

@@ -2,6 +2,7 @@ package io.spirula.scheduler.restore;
 
 import io.spirula.contracts.RestoreId;
 import io.spirula.contracts.event.AuditOutcome;
+import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.event.RestoreCancelled;
 import io.spirula.contracts.event.RestoreCompleted;
 import io.spirula.contracts.event.RestoreFailed;
@@ -22,11 +23,13 @@ class RestoreEnds {
 
     void completed(RestoreCompleted event) {
         restores.completed(event);
+        Reason accepted = event.accepted();
         tell(
                 event.restore(),
                 AuditOutcome.COMPLETED,
                 event.destination().text() + " has image " + event.image().text() + ", " + event.bytesWritten()
-                        + " bytes were written");
+                        + " bytes were written"
+                        + (accepted == null ? "" : "; " + accepted.code() + ": " + accepted.text()));
     }
 
     void failed(RestoreFailed event) {

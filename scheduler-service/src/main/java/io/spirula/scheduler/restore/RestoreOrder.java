@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param from name or key of the target to read; null for the best
  * @param to the image to make
  * @param instant a clone that is usable at once
+ * @param acceptOtherDigest also where the copy does not have the digest any more that was recorded of it; otherwise such a
+ *     restore fails with {@code DIGEST_DIFFERS}
  */
 record RestoreOrder(
         @Nullable String image,
@@ -21,7 +23,8 @@ record RestoreOrder(
         @Nullable Instant at,
         @Nullable String from,
         @Nullable String to,
-        @Nullable Boolean instant) {
+        @Nullable Boolean instant,
+        @Nullable Boolean acceptOtherDigest) {
 
     /**
      * @throws Refusal when a text is too long
@@ -35,5 +38,9 @@ record RestoreOrder(
 
     boolean wantsInstant() {
         return Boolean.TRUE.equals(instant);
+    }
+
+    boolean acceptsOtherDigest() {
+        return Boolean.TRUE.equals(acceptOtherDigest);
     }
 }

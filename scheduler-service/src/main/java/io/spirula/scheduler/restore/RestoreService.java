@@ -155,7 +155,8 @@ class RestoreService {
                 point.tenant(),
                 caller.name(),
                 now,
-                now.plus(properties.restore().deadline()));
+                now.plus(properties.restore().deadline()),
+                order.acceptsOtherDigest());
         restores.insert(request, point.time());
         outbox.append(request);
         audit.accepted(
@@ -163,7 +164,8 @@ class RestoreService {
                 point.tenant(),
                 REQUEST,
                 "restore/" + request.restore(),
-                point.ref().text() + " at " + point.time() + " to " + destination.text());
+                point.ref().text() + " at " + point.time() + " to " + destination.text()
+                        + (order.acceptsOtherDigest() ? ", accepting another digest than was recorded" : ""));
         return request.restore().value();
     }
 

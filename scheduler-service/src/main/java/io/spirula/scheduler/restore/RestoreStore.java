@@ -75,15 +75,18 @@ class RestoreStore {
     }
 
     void completed(RestoreCompleted event) {
+        Reason accepted = event.accepted();
         jdbc.sql("""
                 update restore set state = 'COMPLETED', ended_at = :at, image = :image, compared = :compared,
-                    bytes_written = :bytes, reason_code = null, reason_text = null, given_up = false
+                    bytes_written = :bytes, reason_code = :code, reason_text = :text, given_up = false
                 where id = :id and (state in ('REQUESTED', 'RUNNING') or given_up)
                 """)
                 .param("at", time(event.endedAt()))
                 .param("image", event.image().text())
                 .param("compared", event.compared())
                 .param("bytes", event.bytesWritten())
+                .param("code", accepted == null ? null : accepted.code())
+                .param("text", accepted == null ? null : accepted.text())
                 .param("id", event.restore().value())
                 .update();
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param copy from where
  * @param destination the image that is made
  * @param state where it is in its life
- * @param reason why it failed or was cancelled, or what holds it up now
+ * @param reason why it failed or was cancelled, or what holds it up now; of one that is completed, what was accepted that
+ *     speaks against its image
  * @param instant whether it is a clone that is usable at once
  * @param flattened whether an instant one is independent of the replica by now
  * @param compared whether it was compared byte by byte with the copy

@@ -47,6 +47,11 @@ public class LeaseStore {
                 .optional();
     }
 
+    /** The copy that it is or was a right to use; empty where it is not known. */
+    public Optional<CopyId> copyOf(LeaseId id) {
+        return find(id).map(Lease::copy);
+    }
+
     /** Does nothing when anything is known of the lease already. */
     void announce(RestoreRequested restore) {
         jdbc.sql("""

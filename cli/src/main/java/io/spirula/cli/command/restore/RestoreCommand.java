@@ -63,6 +63,11 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "A clone that is usable at once, on the cluster that has the copy; it is flattened later.")
     private boolean instant;
 
+    @Option(
+            names = "--accept-other-digest",
+            description = "Also where the copy does not hold any more what was recorded of it (DIGEST_DIFFERS).")
+    private boolean acceptOtherDigest;
+
     @Option(names = "--wait", description = "Wait until the image is usable, and show how far that is.")
     private boolean wait;
 
@@ -102,6 +107,9 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         if (from != null) {
             request.put("from", from);
+        }
+        if (acceptOtherDigest) {
+            request.put("acceptOtherDigest", true);
         }
         return request.put("to", to).put("instant", instant);
     }

@@ -22,7 +22,7 @@ import java.time.Instant;
  * @param baseSnapshotId the source snapshot that the difference started from; 0 where that is not known any more
  * @param snapshotId the source snapshot that was being copied, or whose copy was found to be wrong
  * @param reason where the change was, and what to do
- * @param noticedAt when
+ * @param noticedAt when; it tells the times apart that something speaks against the maps of one snapshot
  */
 public record ObjectMapDistrusted(
         PointId point,
@@ -43,9 +43,10 @@ public record ObjectMapDistrusted(
         return lineage.toString();
     }
 
+    /** Maps that are trusted again may be found wrong again at the same snapshot: each time is news. */
     @Override
     public String businessKey() {
-        return image.text() + "@" + snapshotId;
+        return image.text() + "@" + snapshotId + " " + noticedAt;
     }
 
     @Override

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when
  * @param copy the copy that was read; null from an older producer
  * @param requestedAt when it was asked for; null from an older producer
- * @param digest of the point, which the image was found to have; null where none is known, and for an instant restore
+ * @param digest that the image was found to have: that of the point, unless another one was accepted; null where none is
+ *     known of the point, and for an instant restore
+ * @param accepted what speaks against the image and was accepted by who asked for it; null where nothing does
  */
 public record RestoreCompleted(
         RestoreId restore,
@@ -37,8 +39,39 @@ public record RestoreCompleted(
         Instant endedAt,
         @Nullable CopyId copy,
         @Nullable Instant requestedAt,
-        @Nullable String digest)
+        @Nullable String digest,
+        @Nullable Reason accepted)
         implements Event {
+
+    /** One against whose image nothing speaks. */
+    public RestoreCompleted(
+            RestoreId restore,
+            LineageId lineage,
+            PointId point,
+            ImageRef destination,
+            ImageId image,
+            boolean instant,
+            boolean compared,
+            long bytesWritten,
+            Instant endedAt,
+            @Nullable CopyId copy,
+            @Nullable Instant requestedAt,
+            @Nullable String digest) {
+        this(
+                restore,
+                lineage,
+                point,
+                destination,
+                image,
+                instant,
+                compared,
+                bytesWritten,
+                endedAt,
+                copy,
+                requestedAt,
+                digest,
+                null);
+    }
 
     @Override
     public String key() {

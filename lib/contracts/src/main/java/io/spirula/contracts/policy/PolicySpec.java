@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param verify how a copy is proven before it counts as complete
  * @param objectives what the operator wants to be told about when missed
  * @param limits how fast its data may be moved; null when it says nothing of that
- * @param audit how often replicas are compared with their sources; null in what older versions wrote, see
- *     {@link #auditRule()}
- * @param digest whether increments keep up digests; null in what older versions wrote, see {@link #digestMode()}
+ * @param audit how often replicas are compared with their sources; given null, as older versions wrote it, it is the default.
+ *     See {@link #auditRule()}
+ * @param digest whether increments keep up digests; given null, as older versions wrote it, it is the default. See
+ *     {@link #digestMode()}
  */
 public record PolicySpec(
         SourceSelector source,
@@ -38,6 +39,9 @@ public record PolicySpec(
         }
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(schedule, "schedule");
+        // a policy that an older version wrote equals the one that is read from the same manifest now
+        audit = audit == null ? AuditRule.DEFAULT : audit;
+        digest = digest == null ? DigestMode.DEFAULT : digest;
     }
 
     /** With what holds unless something else is said. */
@@ -64,11 +68,11 @@ public record PolicySpec(
 
     /** How often replicas are compared with their sources. */
     public AuditRule auditRule() {
-        return audit == null ? AuditRule.DEFAULT : audit;
+        return Objects.requireNonNull(audit, "audit");
     }
 
     /** Whether increments keep up digests. */
     public DigestMode digestMode() {
-        return digest == null ? DigestMode.DEFAULT : digest;
+        return Objects.requireNonNull(digest, "digest");
     }
 }

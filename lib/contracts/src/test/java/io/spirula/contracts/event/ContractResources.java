@@ -17,6 +17,11 @@ final class ContractResources {
         return bytes(type.goldenResource());
     }
 
+    /** The golden sample as it was before optional fields were added. */
+    static byte[] former(EventType type) {
+        return bytes(type.goldenResource().replace("golden/", "golden/former/"));
+    }
+
     static JsonNode tree(String resource) {
         return MAPPER.readTree(bytes(resource));
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -81,6 +82,34 @@ class EventTypeTest {
         CancelRequested again = new CancelRequested(run, lineage, "bob", java.time.Instant.MAX);
 
         assertThat(again.eventId()).isEqualTo(first.eventId());
+    }
+
+    @Test
+    void whatSpeaksAgainstTheMapsOfASnapshotOnceMoreIsAnotherFact() {
+        ObjectMapDistrusted first = distrusted(Instant.parse("2026-11-22T21:30:00Z"));
+
+        assertThat(distrusted(Instant.parse("2026-11-22T21:45:00Z")).eventId()).isNotEqualTo(first.eventId());
+        assertThat(distrusted(first.noticedAt()).eventId()).isEqualTo(first.eventId());
+    }
+
+    private static ObjectMapDistrusted distrusted(Instant at) {
+        ObjectMapDistrusted sample = Samples.all().stream()
+                .filter(ObjectMapDistrusted.class::isInstance)
+                .map(ObjectMapDistrusted.class::cast)
+                .findFirst()
+                .orElseThrow();
+        return new ObjectMapDistrusted(
+                sample.point(),
+                sample.run(),
+                sample.lineage(),
+                sample.image(),
+                sample.ref(),
+                sample.tenant(),
+                sample.target(),
+                sample.baseSnapshotId(),
+                sample.snapshotId(),
+                sample.reason(),
+                at);
     }
 
     @Test
