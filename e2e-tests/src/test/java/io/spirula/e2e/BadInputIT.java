@@ -269,9 +269,8 @@ class BadInputIT {
                             + item.path("id").asString(item.path("name").asString("")) + " " + item.path("revision")));
         }
         for (Site site : List.of(WORLD.source(), WORLD.target())) {
-            for (String image : site.images("rbd")) {
-                found.add(site.cluster().name() + " " + image + " " + site.snapshots("rbd/" + image));
-            }
+            site.allSnapshots("rbd")
+                    .forEach((image, snapshots) -> found.add(site.cluster().name() + " " + image + " " + snapshots));
         }
         return found;
     }

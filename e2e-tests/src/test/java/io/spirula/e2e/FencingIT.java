@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 class FencingIT {
 
     private static final long MIB = 1 << 20;
+    private static final long SIZE = 256 * MIB;
+    private static final String WRITES = "spirula_transfer_writes_in_flight";
     private static final Duration TAKEOVER = Duration.ofSeconds(120);
 
     private final World world = World.get();
@@ -30,9 +32,9 @@ class FencingIT {
 
     @Test
     void aMoveKilledInItsMiddleIsCompletedAfterTheRestartAndLeavesNothingOver() {
-        Disk disk = Disk.create(world, "", 512 * MIB);
+        Disk disk = Disk.create(world, "", SIZE);
         disk.protect();
-        disk.fill(512 * MIB, 1);
+        disk.fill(SIZE, 1);
         String run = disk.startBackup();
         awaitMoving(disk, run);
         transfer.process().kill();
@@ -57,9 +59,9 @@ class FencingIT {
 
     @Test
     void aStoppedWriterWithWritesInFlightThatWakesUpAfterTwoRunsOfAnotherHarmsNothing() {
-        Disk disk = Disk.create(world, "", 512 * MIB);
+        Disk disk = Disk.create(world, "", SIZE);
         disk.protect();
-        disk.fill(512 * MIB, 2);
+        disk.fill(SIZE, 2);
         ServiceProcess other = world.sandbox().anotherInstance(ServiceKind.TRANSFER, World.unique("transfer"));
         String run = disk.startBackup();
         pauseWithWritesInFlight(32);
@@ -69,17 +71,17 @@ class FencingIT {
             assertThat(new Metric(other, "spirula_transfer_fenced_total").value())
                     .as("writers that the other instance shut out")
                     .isPositive();
-            disk.fill(512 * MIB, 3);
+            disk.fill(SIZE, 3);
             disk.backup();
             disk.fill(16 * MIB, 4);
             disk.backup();
             Map<String, String> before = hashes(disk);
 
             transfer.process().resume();
-            await("what was in flight had a minute to land")
-                    .during(Duration.ofSeconds(60))
-                    .atMost(Duration.ofSeconds(75))
-                    .until(() -> true);
+            await("what was in flight has ended, and time passed")
+                    .during(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> new Metric(transfer, WRITES).value() == 0);
 
             assertThat(hashes(disk)).isEqualTo(before);
             disk.assertReplicaEqualsSource(4);
@@ -95,7 +97,7 @@ class FencingIT {
 
     /** The target's OSD stands still first, so that what is handed to it stays in flight. */
     private void pauseWithWritesInFlight(int least) {
-        Metric writes = new Metric(transfer, "spirula_transfer_writes_in_flight");
+        Metric writes = new Metric(transfer, WRITES);
         Daemon osd = world.target().cluster().osd();
         await("%d writes in flight".formatted(least))
                 .atMost(Duration.ofSeconds(60))

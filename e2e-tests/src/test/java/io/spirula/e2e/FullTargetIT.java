@@ -68,7 +68,7 @@ class FullTargetIT {
         Disk disk = protectedDisk();
         disk.fill(24 * MIB, ++seed);
         JsonNode point = disk.completePoints().get(0);
-        List<Site.Snapshot> before = WORLD.target().snapshots(disk.spec());
+        List<RawImages.Snapshot> before = WORLD.target().snapshots(disk.spec());
         String run;
         shortage.begin(TARGET);
         try {

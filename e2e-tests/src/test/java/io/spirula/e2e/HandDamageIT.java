@@ -207,7 +207,7 @@ class HandDamageIT {
 
     /** While a new replica is seeded, the one that it is to replace is where it was. */
     private JsonNode backupLookingAtTheOldReplicaInItsMiddle() {
-        List<Site.Snapshot> before = WORLD.target().snapshots(disk.spec());
+        List<RawImages.Snapshot> before = WORLD.target().snapshots(disk.spec());
         String run;
         try (Faults.Stop stop = FAULTS.arm(Step.HALF_MOVED)) {
             run = disk.startBackup();

@@ -123,7 +123,7 @@ class ImageLifeIT {
         await("only the owner's snapshot is left")
                 .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(world.source().snapshots(disk.spec()))
-                        .extracting(Site.Snapshot::name)
+                        .extracting(RawImages.Snapshot::name)
                         .isEqualTo(List.of("owners-own")));
         assertThat(disk.completePoints()).hasSizeGreaterThanOrEqualTo(2);
     }

@@ -56,7 +56,7 @@ final class LeakCheck {
     /** No rule keeps the source's snapshot of a cancelled run, and a copy that was complete before it heard of that is a point. */
     private List<JsonNode> comparable(Disk disk) {
         Set<String> kept = world.source().snapshots(disk.spec()).stream()
-                .map(Site.Snapshot::name)
+                .map(RawImages.Snapshot::name)
                 .collect(Collectors.toSet());
         Set<String> cancelled = disk.runs().stream()
                 .filter(run -> run.get("state").asString().equals("cancelled"))
@@ -150,7 +150,7 @@ final class LeakCheck {
                 .map(point -> point.get("snapshot").asString())
                 .collect(Collectors.toSet());
         world.source().snapshots(disk.spec()).stream()
-                .map(Site.Snapshot::name)
+                .map(RawImages.Snapshot::name)
                 .filter(name -> name.startsWith("spirula-") && !known.contains(name))
                 .forEach(name -> found.add("snapshot " + name + " on the source is no complete point"));
         Set<String> replicas = points.stream().map(disk::replicaSpec).collect(Collectors.toCollection(HashSet::new));

@@ -24,8 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Images of pool {@code rbd} of one cluster, by their ids and in this process: thousands of programs started would be most of
- * a chaos run's work. Nothing of Spirula's own data path is used. Safe to use from several threads.
+ * Images of one cluster as the stock library sees them, in this process: thousands of programs started would be most of the
+ * work of a test. Where no pool is named it is {@code rbd}. Nothing of Spirula's own data path is used. Safe to use from
+ * several threads.
  */
 final class RawImages implements AutoCloseable {
 
@@ -36,12 +37,15 @@ final class RawImages implements AutoCloseable {
     private static final int CHUNK = 4 << 20;
 
     private final Rados cluster;
-    private final Map<String, IoCTX> namespaces = new ConcurrentHashMap<>();
+    private final Map<Place, IoCTX> places = new ConcurrentHashMap<>();
 
     /** What is read, as its size in bytes and the SHA-256 of all of it. */
     record Content(long size, String sha256) {}
 
     record Snapshot(long id, String name, long size) {}
+
+    /** An image that has a name. */
+    record Listed(String id, String name) {}
 
     interface LibRbd extends Library {
 
@@ -50,6 +54,10 @@ final class RawImages implements AutoCloseable {
         int rbd_open_by_id_read_only(Pointer pool, String id, PointerByReference image, String snapshot);
 
         int rbd_open_by_id(Pointer pool, String id, PointerByReference image, String snapshot);
+
+        int rbd_list2(Pointer pool, Pointer images, LongByReference most);
+
+        void rbd_image_spec_list_cleanup(Pointer images, long count);
 
         int rbd_close(Pointer image);
 
@@ -111,9 +119,42 @@ final class RawImages implements AutoCloseable {
 
     /** What an image of this name holds now; empty when there is none. */
     Optional<Content> head(String namespace, String name) {
-        PointerByReference image = new PointerByReference();
-        int opened = RBD.rbd_open_read_only(pool(namespace), name, image, null);
-        return use(opened, "open " + name, image, RawImages::content);
+        return byName(ImageSpec.of(new Place("rbd", namespace), name), RawImages::content);
+    }
+
+    /** What an image or snapshot holds; it must be there. */
+    Content content(ImageSpec spec) {
+        return byName(spec, RawImages::content).orElseThrow(() -> missing(spec));
+    }
+
+    /** Those that people see, of an image that must be there. */
+    List<Snapshot> snapshots(ImageSpec spec) {
+        return byName(spec, RawImages::list).orElseThrow(() -> missing(spec));
+    }
+
+    /** The images of a place, in the order of their names: what is in the trash is not among them. */
+    List<Listed> images(Place place) {
+        for (long room = 64; ; room *= 2) {
+            int entry = 2 * Native.POINTER_SIZE;
+            Memory entries = new Memory(entry * room);
+            LongByReference most = new LongByReference(room);
+            int answer = RBD.rbd_list2(pool(place), entries, most);
+            if (answer == -ERANGE) {
+                continue;
+            }
+            check("list images of " + place, answer);
+            long count = most.getValue();
+            List<Listed> found = new ArrayList<>();
+            for (long at = 0; at < count * entry; at += entry) {
+                found.add(new Listed(
+                        entries.getPointer(at).getString(0),
+                        entries.getPointer(at + Native.POINTER_SIZE).getString(0)));
+            }
+            if (count > 0) {
+                RBD.rbd_image_spec_list_cleanup(entries, count);
+            }
+            return found;
+        }
     }
 
     /** Those that people see; none when there is no such image. */
@@ -146,6 +187,16 @@ final class RawImages implements AutoCloseable {
         int opened = RBD.rbd_open_by_id(pool(namespace), imageId, image, null);
         check("open " + imageId, opened);
         use(opened, "open " + imageId, image, use);
+    }
+
+    private <T> Optional<T> byName(ImageSpec spec, Function<Pointer, T> use) {
+        PointerByReference image = new PointerByReference();
+        int opened = RBD.rbd_open_read_only(pool(spec.place()), spec.image(), image, spec.snapshot());
+        return use(opened, "open " + spec, image, use);
+    }
+
+    private static Errno missing(ImageSpec spec) {
+        return new Errno("open " + spec, -ENOENT);
     }
 
     private <T> Optional<T> byId(String namespace, String imageId, Function<Pointer, T> use) {
@@ -216,16 +267,20 @@ final class RawImages implements AutoCloseable {
     }
 
     private Pointer pool(String namespace) {
-        return namespaces.computeIfAbsent(namespace, this::open).getPointer();
+        return pool(new Place("rbd", namespace));
     }
 
-    private IoCTX open(String namespace) {
+    private Pointer pool(Place place) {
+        return places.computeIfAbsent(place, this::open).getPointer();
+    }
+
+    private IoCTX open(Place place) {
         try {
-            IoCTX pool = cluster.ioCtxCreate("rbd");
-            RandomWriter.LibRados.INSTANCE.rados_ioctx_set_namespace(pool.getPointer(), namespace);
+            IoCTX pool = cluster.ioCtxCreate(place.pool());
+            RandomWriter.LibRados.INSTANCE.rados_ioctx_set_namespace(pool.getPointer(), place.namespace());
             return pool;
         } catch (RadosException e) {
-            throw new IllegalStateException("cannot open pool rbd", e);
+            throw new IllegalStateException("cannot open " + place, e);
         }
     }
 
@@ -254,7 +309,7 @@ final class RawImages implements AutoCloseable {
 
     @Override
     public void close() {
-        namespaces.values().forEach(RawImages::close);
+        places.values().forEach(RawImages::close);
         cluster.shutDown();
     }
 }

@@ -28,8 +28,8 @@ class ReplayIT {
         Disk disk = Disk.create(world, "", 8 << 20).protect();
         disk.backup();
         disk.backup();
-        List<Site.Snapshot> source = world.source().snapshots(disk.spec());
-        List<Site.Snapshot> target = world.target().snapshots(disk.spec());
+        List<RawImages.Snapshot> source = world.source().snapshots(disk.spec());
+        List<RawImages.Snapshot> target = world.target().snapshots(disk.spec());
         List<JsonNode> points = disk.points();
         List<JsonNode> runs = disk.runs();
 

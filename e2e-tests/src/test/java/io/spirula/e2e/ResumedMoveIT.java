@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 class ResumedMoveIT {
 
     private static final long MIB = 1 << 20;
-    private static final long SIZE = 768 * MIB;
+    private static final long SIZE = 384 * MIB;
     private static final Map<String, String> OFTEN = Map.of("spirula.transfer.move.checkpoint", "100ms");
 
     private final World world = World.get();

@@ -6,24 +6,23 @@ import static org.awaitility.Awaitility.await;
 import io.spirula.sandbox.CephSandboxCluster;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One cluster, seen with Ceph's own tools as its administrator. */
+/** One cluster, seen with Ceph's own tools and library as its administrator. */
 final class Site {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,9 +32,6 @@ final class Site {
     Site(CephSandboxCluster cluster) {
         this.cluster = cluster;
     }
-
-    /** A snapshot as {@code rbd snap ls} tells it. */
-    record Snapshot(long id, String name, long size) {}
 
     CephSandboxCluster cluster() {
         return cluster;
@@ -59,15 +55,20 @@ final class Site {
         rbd("rm", "--no-progress", image);
     }
 
-    List<Snapshot> snapshots(String image) {
-        List<Snapshot> snapshots = new ArrayList<>();
-        for (JsonNode snapshot : JSON.readTree(rbd("snap", "ls", "--format", "json", image))) {
-            snapshots.add(new Snapshot(
-                    snapshot.get("id").asLong(),
-                    snapshot.get("name").asString(),
-                    snapshot.get("size").asLong()));
-        }
-        return snapshots;
+    /** Of an image that must be there. */
+    List<RawImages.Snapshot> snapshots(String image) {
+        return look(images -> images.snapshots(ImageSpec.of(image)));
+    }
+
+    /** Of all images of a pool, or of {@code pool/namespace}, by their names. */
+    Map<String, List<RawImages.Snapshot>> allSnapshots(String pool) {
+        Place place = Place.of(pool);
+        return look(images -> images.images(place).stream()
+                .collect(Collectors.toMap(
+                        RawImages.Listed::name,
+                        image -> images.snapshots(ImageSpec.of(place, image.name())),
+                        (one, other) -> one,
+                        TreeMap::new)));
     }
 
     /** The clients that have an image open for writing or wait for its changes. */
@@ -81,9 +82,9 @@ final class Site {
 
     /** Names of the images in a pool, or in {@code pool/namespace}. */
     List<String> images(String pool) {
-        List<String> names = new ArrayList<>();
-        JSON.readTree(rbd("ls", "--format", "json", pool)).forEach(name -> names.add(name.asString()));
-        return names;
+        return look(images -> images.images(Place.of(pool))).stream()
+                .map(RawImages.Listed::name)
+                .toList();
     }
 
     /**
@@ -114,59 +115,55 @@ final class Site {
     }
 
     String imageId(String image) {
-        return JSON.readTree(rbd("info", "--format", "json", image)).get("id").asString();
+        ImageSpec spec = ImageSpec.of(image);
+        return look(images -> images.images(spec.place())).stream()
+                .filter(listed -> listed.name().equals(spec.image()))
+                .map(RawImages.Listed::id)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(cluster.name() + " has no image " + spec));
     }
 
     /** What an image with this id is called now. */
     Optional<String> nameOf(String pool, String imageId) {
-        return images(pool).stream()
-                .filter(name -> imageId(pool + "/" + name).equals(imageId))
+        return look(images -> images.images(Place.of(pool))).stream()
+                .filter(listed -> listed.id().equals(imageId))
+                .map(RawImages.Listed::name)
                 .findFirst();
     }
 
-    /** SHA-256 of an image or snapshot, {@code pool[/namespace]/image[@snapshot]}, as stock {@code rbd export} reads it. */
+    /** What an image or snapshot, {@code pool[/namespace]/image[@snapshot]}, holds; it must be there. */
+    RawImages.Content content(String spec) {
+        return look(images -> images.content(ImageSpec.of(spec)));
+    }
+
+    /** SHA-256 of what an image or snapshot holds. */
     String sha256(String spec) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            export(
-                    spec,
-                    content -> content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        return content(spec).sha256();
+    }
+
+    private <T> T look(Function<RawImages, T> how) {
+        try (RawImages images = new RawImages(this)) {
+            return how.apply(images);
         }
     }
 
     /** How much of an image or snapshot is in blocks of this size that are not all zero. */
     long nonZeroBytes(String spec, int block) {
-        return export(spec, content -> {
-            long bytes = 0;
-            for (byte[] read = content.readNBytes(block); read.length > 0; read = content.readNBytes(block)) {
-                bytes += Arrays.equals(read, new byte[read.length]) ? 0 : read.length;
-            }
-            return bytes;
-        });
-    }
-
-    private interface Reading<T> {
-
-        T read(InputStream content) throws IOException;
-    }
-
-    private <T> T export(String spec, Reading<T> reading) {
         List<String> command = List.of("rbd", "-c", conf().toString(), "--no-progress", "export", spec, "-");
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            T result;
+            long bytes = 0;
             try (InputStream content = process.getInputStream()) {
-                result = reading.read(content);
+                for (byte[] read = content.readNBytes(block); read.length > 0; read = content.readNBytes(block)) {
+                    bytes += Arrays.equals(read, new byte[read.length]) ? 0 : read.length;
+                }
             }
             if (process.waitFor() != 0) {
                 throw new AssertionError("rbd export " + spec + " ended with " + process.exitValue());
             }
-            return result;
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(spec, e);
         } catch (InterruptedException e) {

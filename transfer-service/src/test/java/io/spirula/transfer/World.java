@@ -46,6 +46,7 @@ import io.spirula.messaging.outbox.EventOutbox;
 import io.spirula.messaging.publish.EphemeralPublisher;
 import io.spirula.messaging.query.QueryResponder;
 import io.spirula.messaging.testing.AdjustableClock;
+import io.spirula.messaging.testing.Database;
 import io.spirula.messaging.testing.RecordingOutbox;
 import io.spirula.messaging.testing.TopicSetBack;
 import io.spirula.messaging.trace.Traces;
@@ -64,8 +65,6 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.checkup.LibrbdRelease;
 import io.spirula.rbd.memory.InMemoryCeph;
-import io.spirula.sandbox.PostgresSandbox;
-import io.spirula.sandbox.SharedSandbox;
 import io.spirula.transfer.backoff.BackOffProperties;
 import io.spirula.transfer.cluster.ClusterLimits;
 import io.spirula.transfer.cluster.ClusterLimitsProperties;
@@ -96,11 +95,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
@@ -123,7 +118,7 @@ final class World implements AutoCloseable {
     /** Whether the service has read what was told before it began. */
     boolean caughtUp = true;
 
-    private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");
+    private final Database database = new Database();
     private final TransactionTemplate transactions;
     private final Attempts attempts;
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -174,34 +169,15 @@ final class World implements AutoCloseable {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         random = new Random(seed);
-        PostgresSandbox.Account account = SharedSandbox.postgres().createSchema(schema);
-        var dataSource = new DriverManagerDataSource(account.url(), account.user(), account.password());
-        new ResourceDatabasePopulator(
-                        new ClassPathResource("db/messaging/V5__traces.sql"),
-                        new ClassPathResource("db/migration/V100__replicas_copies_leases.sql"),
-                        new ClassPathResource("db/migration/V101__replica_writers.sql"),
-                        new ClassPathResource("db/migration/V102__route_releases.sql"),
-                        new ClassPathResource("db/migration/V103__live_copies.sql"),
-                        new ClassPathResource("db/migration/V104__adoptions.sql"),
-                        new ClassPathResource("db/migration/V120__kept_bytes.sql"),
-                        new ClassPathResource("db/migration/V130__announced_leases.sql"),
-                        new ClassPathResource("db/migration/V140__forgetting.sql"),
-                        new ClassPathResource("db/migration/V150__object_maps.sql"),
-                        new ClassPathResource("db/migration/V160__policy_limits.sql"),
-                        new ClassPathResource("db/migration/V161__audits.sql"),
-                        new ClassPathResource("db/migration/V162__verifications.sql"),
-                        new ClassPathResource("db/migration/V170__move_checkpoints.sql"),
-                        new ClassPathResource("db/migration/V180__digests.sql"))
-                .execute(dataSource);
-        transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        transactions = database.transactions();
         attempts = new Attempts(transactions);
-        context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
+        context.registerBean(JdbcClient.class, database::jdbc);
         context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(EventOutbox.class, () -> outbox);
         context.registerBean(Replay.class, () -> replay);
         context.registerBean(ReadAgain.class, () -> replay);
         context.registerBean(CatchUp.class, () -> () -> caughtUp);
-        context.registerBean(Traces.class, () -> new Traces(JdbcClient.create(dataSource)));
+        context.registerBean(Traces.class, () -> new Traces(database.jdbc()));
         context.registerBean(EphemeralPublisher.class, () -> progress::add);
         context.registerBean(WorkWaker.class, () -> (queue, instance) -> {});
         context.registerBean(Clock.class, () -> clock);
@@ -610,6 +586,6 @@ final class World implements AutoCloseable {
         context.close();
         source.close();
         target.close();
-        SharedSandbox.postgres().dropSchema(schema);
+        database.close();
     }
 }
