@@ -13,6 +13,7 @@ import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.mover.digest.PointDigest;
+import io.spirula.mover.dirty.MapUse;
 import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Mover;
@@ -50,6 +51,7 @@ final class Move {
      * @throws IllegalStateException if what was read back is not what the source holds
      */
     void carryOut(Order order) {
+        var begun = System.nanoTime();
         var limits = new MoverLimits(BUFFER, DEPTH, DIFF_THREADS, NO_PROGRESS, order.writePath());
         if (order.base() == null) {
             targets.create(order.replica(), ImageSpec.ofSize(0));
@@ -61,9 +63,10 @@ final class Move {
             var base = base(order, source, target);
             if (base != null) {
                 new ReplicaHead(new ImageComparer(limits))
-                        .settle(target, base.targetSnapshotId(), MoveContext.UNATTENDED);
+                        .settle(target, base.targetSnapshotId(), order.byMaps(), MoveContext.UNATTENDED);
             }
-            try (var moved = new Mover(limits).move(request(order, source, target, base), MoveContext.UNATTENDED)) {
+            try (var moved =
+                    new Mover(limits).move(request(order, source, target, base, begun), MoveContext.UNATTENDED)) {
                 var result = new Committer(limits)
                         .commit(
                                 new CommitRequest(target, identity(source), point(source, end), base, order.verify()),
@@ -76,10 +79,11 @@ final class Move {
         }
     }
 
-    private static MoveRequest request(Order order, RbdImage source, RbdImage target, @Nullable Base base) {
+    private static MoveRequest request(Order order, RbdImage source, RbdImage target, @Nullable Base base, long begun) {
         // it is as much work whatever the base has
         var digest = order.digest() == DigestMode.NONE ? null : PointDigest.ZERO;
-        return new MoveRequest(source, target, base, DoneParts.nothing(), null, base == null, digest);
+        var maps = order.byMaps() && base != null ? new MapUse(0, false, begun) : null;
+        return new MoveRequest(source, target, base, DoneParts.nothing(), maps, base == null, digest);
     }
 
     private Snapshot snapshotOfSource(Order order) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param replica in pool {@code rbd} at the target
  * @param base a snapshot that both have, or null for a full into a new image
  * @param end a snapshot of the image, made on the replica
+ * @param byMaps goes by object maps on both sides, which it audits on the source
  */
 public record Order(
         long id,
@@ -22,7 +23,8 @@ public record Order(
         String end,
         WritePath writePath,
         VerifyMode verify,
-        DigestMode digest) {
+        DigestMode digest,
+        boolean byMaps) {
 
     public static final String POOL = "rbd";
 

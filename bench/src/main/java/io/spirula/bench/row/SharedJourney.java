@@ -36,7 +36,7 @@ final class SharedJourney implements Journey {
         this.name = name;
         this.workload = workload;
         this.kind = kind;
-        this.carrier = new SpirulaMove(mover, WritePath.IMAGE, VerifyMode.NONE, DigestMode.NONE);
+        this.carrier = new SpirulaMove(mover, WritePath.IMAGE, VerifyMode.NONE, DigestMode.NONE, false);
         this.sources = sites.sourceClient().openPool(Step.POOL, "");
         this.targets = sites.targetClient().openPool(Step.POOL, "");
     }

@@ -16,26 +16,34 @@ public final class SpirulaMove implements Contender {
     private final WritePath writePath;
     private final VerifyMode verify;
     private final DigestMode digest;
+    private final boolean byMaps;
     private long orders;
 
     /**
      * @param process stays the caller's
+     * @param byMaps goes by object maps
      */
-    public SpirulaMove(MoverProcess process, WritePath writePath, VerifyMode verify, DigestMode digest) {
+    public SpirulaMove(
+            MoverProcess process, WritePath writePath, VerifyMode verify, DigestMode digest, boolean byMaps) {
         this.process = process;
         this.writePath = writePath;
         this.verify = verify;
         this.digest = digest;
+        this.byMaps = byMaps;
     }
 
-    /** Each write path: as it is unless told otherwise, without verification, and without keeping up digests. */
+    /**
+     * Each write path: as it is unless told otherwise, without verification, and without keeping up digests; and as it is
+     * where an administrator vouches for object maps.
+     */
     public static List<SpirulaMove> all(MoverProcess process) {
         List<SpirulaMove> all = new ArrayList<>();
         for (var writePath : WritePath.values()) {
-            all.add(new SpirulaMove(process, writePath, VerifyMode.READ_BACK, DigestMode.AUTO));
-            all.add(new SpirulaMove(process, writePath, VerifyMode.NONE, DigestMode.AUTO));
-            all.add(new SpirulaMove(process, writePath, VerifyMode.READ_BACK, DigestMode.NONE));
+            all.add(new SpirulaMove(process, writePath, VerifyMode.READ_BACK, DigestMode.AUTO, false));
+            all.add(new SpirulaMove(process, writePath, VerifyMode.NONE, DigestMode.AUTO, false));
+            all.add(new SpirulaMove(process, writePath, VerifyMode.READ_BACK, DigestMode.NONE, false));
         }
+        all.add(new SpirulaMove(process, WritePath.OBJECTS, VerifyMode.READ_BACK, DigestMode.AUTO, true));
         return all;
     }
 
@@ -43,7 +51,8 @@ public final class SpirulaMove implements Contender {
     public String name() {
         return "spirula-" + writePath.name().toLowerCase(Locale.ROOT)
                 + (verify == VerifyMode.NONE ? "-unverified" : "")
-                + (digest == DigestMode.NONE ? "-no-digest" : "");
+                + (digest == DigestMode.NONE ? "-no-digest" : "")
+                + (byMaps ? "-maps" : "");
     }
 
     @Override
@@ -57,6 +66,7 @@ public final class SpirulaMove implements Contender {
     }
 
     private Order order(Step step) {
-        return new Order(++orders, step.image(), step.replica(), step.base(), step.end(), writePath, verify, digest);
+        return new Order(
+                ++orders, step.image(), step.replica(), step.base(), step.end(), writePath, verify, digest, byMaps);
     }
 }

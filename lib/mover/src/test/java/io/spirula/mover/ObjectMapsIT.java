@@ -202,6 +202,46 @@ class ObjectMapsIT {
         assertEqual("p5");
     }
 
+    /** Maps forget the roll back, but not which objects there are. */
+    @Test
+    void aReplicaThatSomebodyRolledBackIsFoundAlthoughOnlyObjectsThatExistAreLookedAt() {
+        protectThrice();
+        write(1, 60);
+        protect("p3");
+        sandboxB.rbd("snap", "rollback", "--no-progress", "rbd/" + name + "-replica@p2");
+        write(7);
+        protect("p4");
+
+        assertThat(copies.head.rolledBack()).isTrue();
+        assertEqual("p3");
+        assertEqual("p4");
+    }
+
+    @Test
+    void aReplicaThatSomebodyWroteToWhereNothingWasIsFoundAlthoughOnlyObjectsThatExistAreLookedAt() {
+        protectThrice();
+        try (RbdImage replica = copies.openReplica()) {
+            replica.write(170 * MIB, ImageBytes.random(new Random(9), 4096));
+        }
+        protect("p3");
+
+        assertThat(copies.head.rolledBack()).isTrue();
+        assertEqual("p3");
+    }
+
+    /** Maps of images that were larger once are not read. */
+    @Test
+    void aReplicaThatWasLargerOnceIsLookedAtEverywhere() {
+        protectThrice();
+        copies.owner().resize(100 * MIB);
+        protect("p3");
+        write(7);
+        protect("p4");
+
+        assertThat(copies.head.rolledBack()).isFalse();
+        assertEqual("p4");
+    }
+
     @Test
     void anImageShrunkSnapshottedAndGrownIsAskedExactly() {
         protectThrice();

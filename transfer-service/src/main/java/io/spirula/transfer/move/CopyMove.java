@@ -197,7 +197,8 @@ final class CopyMove {
         KnownPoint base = plan.base();
         becomeHolder(replica);
         resumption.forget(replica.replica(), plan.why());
-        HeadReport head = tools.head().settle(replica.image(), base.replicaSnapshotId(), supervision);
+        HeadReport head = tools.head()
+                .settle(replica.image(), base.replicaSnapshotId(), tools.believesInReplicasMaps(copy), supervision);
         if (head.rolledBack()) {
             tell(new Reason(
                     "REPLICA_ROLLED_BACK",

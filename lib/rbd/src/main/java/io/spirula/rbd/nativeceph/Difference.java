@@ -46,8 +46,8 @@ final class Difference {
         Long from = request.fromSnapshotId();
         boolean wholeObjects = request.granularity() == DiffRequest.Granularity.WHOLE_OBJECT;
         String fromName = from == null ? null : image.snapshots().userName(from);
-        if (wholeObjects && from != null) {
-            requireNoShrink(from);
+        if (wholeObjects) {
+            requireNoShrink(from == null ? 0 : from);
         }
         int result = iterate(fromName, length, wholeObjects);
         if (thrown != null) {
