@@ -191,7 +191,8 @@ final class World implements AutoCloseable {
                         new ClassPathResource("db/migration/V161__audits.sql"),
                         new ClassPathResource("db/migration/V162__verifications.sql"),
                         new ClassPathResource("db/migration/V170__move_checkpoints.sql"),
-                        new ClassPathResource("db/migration/V180__digests.sql"))
+                        new ClassPathResource("db/migration/V180__digests.sql"),
+                        new ClassPathResource("db/migration/V190__compared_digests.sql"))
                 .execute(dataSource);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         attempts = new Attempts(transactions);
