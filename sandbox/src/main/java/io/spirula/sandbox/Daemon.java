@@ -64,9 +64,10 @@ public final class Daemon {
         }
     }
 
-    /** Freezes the program (SIGSTOP): it keeps its connections but answers nobody. */
+    /** Freezes the program (SIGSTOP) and returns when it stands still: it keeps its connections but answers nobody. */
     public void pause() {
         signal(Signal.STOP);
+        Await.until(name + " to stand still", GRACE, () -> !isAlive() || process.isStopped());
     }
 
     public void resume() {

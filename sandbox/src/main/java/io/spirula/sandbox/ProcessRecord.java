@@ -84,9 +84,24 @@ record ProcessRecord(long pid, long startTicks, String boot, Signal stopSignal, 
         }
     }
 
+    /** Whether each thread stands still: SIGSTOP takes effect when the kernel gets to it. */
+    boolean isStopped() {
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return tasks.allMatch(task -> stat(task)
+                    .filter(s -> s.state() == 'R' || s.state() == 'S' || s.state() == 'D')
+                    .isEmpty());
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     private static Optional<Stat> stat(long pid) {
+        return stat(Path.of("/proc", Long.toString(pid)));
+    }
+
+    private static Optional<Stat> stat(Path directory) {
         try {
-            var text = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            var text = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
             // the second field is the program's name in parentheses and may hold spaces
             var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
             return Optional.of(new Stat(fields[0].charAt(0), Integer.parseInt(fields[17]), Long.parseLong(fields[19])));

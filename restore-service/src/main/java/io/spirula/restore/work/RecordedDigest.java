@@ -41,7 +41,8 @@ record RecordedDigest(LeaseGranted grant, @Nullable String digest) {
                         + grant.replica().ref() + " but has the digest " + found + ", and " + digest
                         + " was recorded when that copy was made: it, or an older copy of"
                         + " the same replica, is not what it was. The replica is compared with its source now, where that"
-                        + " still has a snapshot in common with it (spirula verify). Restore this point from another target,"
+                        + " still has a snapshot in common with it (spirula verify): a copy that is wrong is put out of use, a"
+                        + " digest that is wrong is corrected. Restore this point from another target,"
                         + " or another point; or take what is there: --accept-other-digest (acceptOtherDigest in the API),"
                         + " or --instant, where nothing is checked");
     }

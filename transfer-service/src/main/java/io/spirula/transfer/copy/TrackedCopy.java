@@ -158,6 +158,17 @@ public record TrackedCopy(
         return with(CopyEdit.of(told).comparedAt(now).build());
     }
 
+    /**
+     * What it holds is known from a comparison of all of it.
+     *
+     * @param why the digest is another one than it was; null where there was none
+     */
+    public TrackedCopy digested(String digest, @Nullable Reason why) {
+        require(CopyState.COMPLETE, "get another digest");
+        CopyEdit next = CopyEdit.of(told).digest(digest);
+        return with((why == null ? next : next.reason(why)).build());
+    }
+
     /** It was found to differ from its source. */
     public TrackedCopy quarantined(Reason why) {
         return with(edit(CopyState.QUARANTINED).reason(why).build());

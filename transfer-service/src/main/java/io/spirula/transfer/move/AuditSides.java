@@ -6,6 +6,7 @@ import io.spirula.mover.MoveContext;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.mover.compare.SharedBytes;
+import io.spirula.mover.digest.DigestSum;
 import io.spirula.mover.move.SourceSnapshots;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.rbd.CephCluster;
@@ -95,8 +96,9 @@ final class AuditSides implements AutoCloseable {
                         + copy.told().snapshot() + " any more: the next run tells whether the copy is lost");
     }
 
-    Comparison compare(ImageComparer comparer, AuditPlan.Slice slice, MoveContext context) {
-        return comparer.comparePart(source, replica, slice.from(), slice.to(), context);
+    /** @param held is given what the source holds there */
+    Comparison compare(ImageComparer comparer, AuditPlan.Slice slice, DigestSum held, MoveContext context) {
+        return comparer.comparePart(source, replica, slice.from(), slice.to(), held, context);
     }
 
     /**

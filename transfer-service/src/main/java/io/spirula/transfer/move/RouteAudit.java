@@ -7,9 +7,11 @@ import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.digest.DigestSum;
 import io.spirula.transfer.audit.Audit;
 import io.spirula.transfer.audit.AuditPlan;
 import io.spirula.transfer.audit.AuditStore;
+import io.spirula.transfer.audit.ComparedDigests;
 import io.spirula.transfer.audit.OrderedRound;
 import io.spirula.transfer.audit.RollingRound;
 import io.spirula.transfer.audit.Round;
@@ -57,6 +59,7 @@ class RouteAudit {
     private final AuditStore audits;
     private final VerificationStore verifications;
     private final VerificationAnswers answers;
+    private final ComparedDigests digests;
     private final Clusters clusters;
     private final AuditMeters meters;
 
@@ -65,12 +68,14 @@ class RouteAudit {
             AuditStore audits,
             VerificationStore verifications,
             VerificationAnswers answers,
+            ComparedDigests digests,
             Clusters clusters,
             AuditMeters meters) {
         this.tools = tools;
         this.audits = audits;
         this.verifications = verifications;
         this.answers = answers;
+        this.digests = digests;
         this.clusters = clusters;
         this.meters = meters;
     }
@@ -252,13 +257,18 @@ class RouteAudit {
                     return;
                 }
                 long from = System.nanoTime();
-                Comparison found = sides.compare(comparer, slice, watch);
+                DigestSum held = new DigestSum();
+                Comparison found = sides.compare(comparer, slice, held, watch);
                 sides.requirePresent();
                 if (!(found instanceof Comparison.Equal equal)) {
                     judge(turn, copy, round, slice, watch, found);
                     return;
                 }
-                turn.runInTransaction(() -> advanced(copy, round, slice, equal));
+                Runnable digested = new DigestSettlement(tools, digests, sides, copy).after(slice, held.value());
+                turn.runInTransaction(() -> {
+                    digested.run();
+                    advanced(copy, round, slice, equal);
+                });
                 meters.compared(copy.told().target().cluster(), equal.bytesCompared());
                 pace = pace.after(Duration.ofNanos(System.nanoTime() - from));
             }
@@ -283,7 +293,7 @@ class RouteAudit {
     private void judge(
             WorkTurn turn, TrackedCopy copy, Round round, AuditPlan.Slice slice, AuditWatch watch, Comparison first) {
         try (AuditSides sides = new AuditSides(clusters, copy)) {
-            Comparison again = sides.compare(tools.comparer(), slice, watch);
+            Comparison again = sides.compare(tools.comparer(), slice, new DigestSum(), watch);
             sides.requirePresent();
             if (again instanceof Comparison.Equal) {
                 throw MoveConflictException.passing(

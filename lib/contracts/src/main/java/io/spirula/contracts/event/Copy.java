@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesChanged bytes that the difference covers; null until it is known
  * @param bytesMoved bytes of data written to the target; null until it is complete
  * @param replica where it is; null until it is complete
- * @param reason why it waits, failed, was quarantined, or is gone
+ * @param reason why it waits, failed, was quarantined, or is gone, or what else there is to know of it
  * @param requestedAt when transfer-service learnt of it
  * @param startedAt when work began
  * @param endedAt when it was complete or given up
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparedAt when a comparison of all of its replica with the source ended that was made at this point last; null
  *     when none did
  * @param digest what the image holds at the point, as docs/point-digest.md specifies; null until it is complete, and where
- *     that is not known
+ *     that is not known. A comparison of all of it may find another one
  */
 public record Copy(
         CopyId id,

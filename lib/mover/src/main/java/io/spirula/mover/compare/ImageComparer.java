@@ -5,6 +5,7 @@ import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
 import io.spirula.mover.Traffic;
+import io.spirula.mover.digest.DigestSum;
 import io.spirula.mover.dirty.ExistingObjects;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
@@ -22,6 +23,7 @@ import io.spirula.rbd.RbdImage;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two open images byte by byte, each set to a snapshot or to a HEAD that nobody writes to. Memory is bounded by
@@ -43,19 +45,22 @@ public final class ImageComparer {
      * @throws MoveFailedException if that could not be done
      */
     public Comparison compare(RbdImage left, RbdImage right, MoveContext context) {
-        return comparePart(left, right, 0, Long.MAX_VALUE, context);
+        List<DiffStage.Side> both = List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null));
+        return compare(left, right, Scope.whole(both), Traffic.BETWEEN, context);
     }
 
     /**
      * Compares a part of both, and their sizes.
      *
-     * @param from the first byte
-     * @param to the first byte that is not compared; what is beyond the images is left out
+     * @param from the first byte, a multiple of {@link io.spirula.mover.digest.PointDigest#BLOCK}
+     * @param to the first byte that is not compared, such a multiple or beyond the images
+     * @param held is given what the left one holds there
      * @throws MoveFailedException if that could not be done
      */
-    public Comparison comparePart(RbdImage left, RbdImage right, long from, long to, MoveContext context) {
+    public Comparison comparePart(
+            RbdImage left, RbdImage right, long from, long to, DigestSum held, MoveContext context) {
         List<DiffStage.Side> both = List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null));
-        return compare(left, right, new Scope(both, from, to, Function.identity()), Traffic.BETWEEN, context);
+        return compare(left, right, new Scope(both, from, to, Function.identity(), held), Traffic.BETWEEN, context);
     }
 
     /**
@@ -98,24 +103,31 @@ public final class ImageComparer {
      * Where to look: in a part of the images, and there in what is selected of where one of the sides differs.
      *
      * @param existing only where object maps have objects
+     * @param held sums up what the left one holds; null if that is not asked for
      */
     private record Scope(
             List<DiffStage.Side> sides,
             long from,
             long to,
             boolean existing,
-            Function<List<Range>, List<Range>> selection) {
+            Function<List<Range>, List<Range>> selection,
+            @Nullable DigestSum held) {
 
-        Scope(List<DiffStage.Side> sides, long from, long to, Function<List<Range>, List<Range>> selection) {
-            this(sides, from, to, false, selection);
+        Scope(
+                List<DiffStage.Side> sides,
+                long from,
+                long to,
+                Function<List<Range>, List<Range>> selection,
+                @Nullable DigestSum held) {
+            this(sides, from, to, false, selection, held);
         }
 
         static Scope whole(List<DiffStage.Side> sides) {
-            return new Scope(sides, 0, Long.MAX_VALUE, Function.identity());
+            return new Scope(sides, 0, Long.MAX_VALUE, Function.identity(), null);
         }
 
         Scope whereObjectsAre() {
-            return new Scope(sides, from, to, true, selection);
+            return new Scope(sides, from, to, true, selection, held);
         }
 
         Parts parts(RbdImage left, RbdImage right, int threads) {
@@ -161,7 +173,7 @@ public final class ImageComparer {
             List<DiffStage.Side> sides,
             UnaryOperator<List<Range>> remaining,
             MoveContext context) {
-        return compare(left, right, new Scope(sides, 0, Long.MAX_VALUE, remaining), Traffic.BETWEEN, context);
+        return compare(left, right, new Scope(sides, 0, Long.MAX_VALUE, remaining, null), Traffic.BETWEEN, context);
     }
 
     private static List<Range> beyond(DiffStage.Side except, List<Range> chunks) {
@@ -188,7 +200,8 @@ public final class ImageComparer {
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Leave leave = new Leave(context.throttle(traffic), pulse);
         int counted = traffic == Traffic.AT_TARGET ? 2 : 1;
-        PairStage pairs = new PairStage(left, right, limits.depth(), buffers, ranges, pulse, leave, counted);
+        PairStage pairs =
+                new PairStage(left, right, limits.depth(), buffers, ranges, pulse, leave, counted, scope.held());
         Crew crew = new Crew("compare-" + left.id().image());
         for (int i = 0; i < limits.diffThreads(); i++) {
             crew.add("diff", diff::run);

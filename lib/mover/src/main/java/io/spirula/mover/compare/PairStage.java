@@ -1,5 +1,7 @@
 package io.spirula.mover.compare;
 
+import io.spirula.mover.digest.DigestSum;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
@@ -25,6 +27,7 @@ final class PairStage implements Crew.Task {
     private final Pulse pulse;
     private final Leave leave;
     private final int counted;
+    private final @Nullable DigestSum held;
     private final AtomicLong compared = new AtomicLong();
     private final Object findings = new Object();
     private final DifferingPlaces places = new DifferingPlaces();
@@ -34,6 +37,7 @@ final class PairStage implements Crew.Task {
     /**
      * @param leave asked for before both are read
      * @param counted how often each byte of a range counts there
+     * @param held is given what the left one holds; null where nobody asks
      */
     PairStage(
             RbdImage left,
@@ -43,7 +47,8 @@ final class PairStage implements Crew.Task {
             Channel<Range> in,
             Pulse pulse,
             Leave leave,
-            int counted) {
+            int counted,
+            @Nullable DigestSum held) {
         this.left = left;
         this.right = right;
         this.depth = depth;
@@ -52,6 +57,7 @@ final class PairStage implements Crew.Task {
         this.pulse = pulse;
         this.leave = leave;
         this.counted = counted;
+        this.held = held;
     }
 
     private static final class Pair {
@@ -155,6 +161,9 @@ final class PairStage implements Crew.Task {
         if (at >= 0) {
             long end = pair.range.offset() + lastDifference(pair) + 1;
             differs(pair.range.offset() + at, end, pair.left.get(at), pair.right.get(at));
+        }
+        if (held != null) {
+            held.add(PointDigest.of(pair.range.offset(), pair.left));
         }
         compared.addAndGet(pair.range.length());
         buffers.release(pair.left);

@@ -63,7 +63,7 @@ public final class ImageDigests {
                 Window::group,
                 windows,
                 pulse);
-        Sum sum = new Sum();
+        DigestSum sum = new DigestSum();
         AtomicLong read = new AtomicLong();
         Crew crew = new Crew("digest-" + image.id().image());
         for (int i = 0; i < limits.diffThreads(); i++) {
@@ -92,20 +92,6 @@ public final class ImageDigests {
         new Shift(limits, context, pulse)
                 .run(crew, () -> MoveProgress.found(phase, read.get(), diff.finished(), diff.covered()));
         return sum.value();
-    }
-
-    /** Thread-safe. */
-    private static final class Sum {
-
-        private PointDigest value = PointDigest.ZERO;
-
-        synchronized void add(PointDigest part) {
-            value = value.plus(part);
-        }
-
-        synchronized PointDigest value() {
-            return value;
-        }
     }
 
     private static PointDigest of(Filled<Window> window) {

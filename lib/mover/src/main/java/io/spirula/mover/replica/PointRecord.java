@@ -59,6 +59,24 @@ public record PointRecord(
         }
     }
 
+    /** The same of which another digest is known. */
+    public PointRecord withDigest(String other) {
+        return new PointRecord(
+                version,
+                snapshot,
+                point,
+                run,
+                lineage,
+                source,
+                sourceName,
+                sourceSnapshotId,
+                time,
+                size,
+                consistency,
+                tenant,
+                other);
+    }
+
     /** Its digest, if it tells one that is a digest at all. */
     public Optional<PointDigest> contentDigest() {
         return Optional.ofNullable(digest).flatMap(PointDigest::parse);

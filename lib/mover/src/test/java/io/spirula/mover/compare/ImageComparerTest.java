@@ -10,12 +10,15 @@ import io.spirula.mover.ImageBytes;
 import io.spirula.mover.InMemorySites;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
+import io.spirula.mover.digest.DigestSum;
+import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +105,13 @@ class ImageComparerTest {
         writeBoth(2, 0, 20 * MIB);
         right.write(9 * MIB + 5, ImageBytes.direct(new byte[] {1, 2, 3, 4, 5}));
 
-        Comparison found = comparer.comparePart(left, right, fromMib * MIB, toMib * MIB, MoveContext.UNATTENDED);
+        DigestSum held = new DigestSum();
+        Comparison found = comparer.comparePart(left, right, fromMib * MIB, toMib * MIB, held, MoveContext.UNATTENDED);
+
+        int from = (int) fromMib * MIB;
+        int end = (int) Math.min(toMib, 20) * MIB;
+        assertThat(held.value())
+                .isEqualTo(PointDigest.of(from, ByteBuffer.wrap(ImageBytes.read(left), from, end - from)));
 
         if (different == 0) {
             assertThat(found).isEqualTo(new Comparison.Equal(20 * MIB, (toMib - fromMib) * MIB));
@@ -121,7 +130,7 @@ class ImageComparerTest {
     void sizesAreComparedWithAnyPart() {
         right.resize(21 * MIB);
 
-        assertThat(comparer.comparePart(left, right, 0, MIB, MoveContext.UNATTENDED))
+        assertThat(comparer.comparePart(left, right, 0, MIB, new DigestSum(), MoveContext.UNATTENDED))
                 .isEqualTo(new Comparison.SizesDiffer(20 * MIB, 21 * MIB));
     }
 
