@@ -16,7 +16,12 @@ final class World implements AutoCloseable {
     private final Api api;
 
     private static final class Shared {
-        static final World WORLD = new World(Sandbox::up);
+        static final World WORLD = withoutServices();
+
+        static {
+            // most scenarios want services that can be stopped between their steps: nobody starts them twice
+            Faults.in(WORLD);
+        }
     }
 
     private World(Consumer<Sandbox> start) {

@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -52,6 +54,9 @@ public final class FellowService implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<ConsumerRecord<byte[], byte[]>> records = new CopyOnWriteArrayList<>();
+    /** Who waits looks at all of them again and again. */
+    private final Map<ConsumerRecord<byte[], byte[]>, Optional<Event>> decoded = new ConcurrentHashMap<>();
+
     private final Thread reader;
     private volatile boolean closed;
 
@@ -145,11 +150,17 @@ public final class FellowService implements AutoCloseable {
 
     private <E extends Event> Stream<E> received(Class<E> type) {
         return records.stream()
-                .flatMap(record -> topic(record.topic()).stream().map(topic -> decoder.decode(topic, record)))
-                .filter(Incoming.Known.class::isInstance)
-                .map(incoming -> ((Incoming.Known) incoming).event())
+                .flatMap(record -> decoded.computeIfAbsent(record, this::decode).stream())
                 .filter(type::isInstance)
                 .map(type::cast);
+    }
+
+    private Optional<Event> decode(ConsumerRecord<byte[], byte[]> record) {
+        return topic(record.topic()).stream()
+                .map(topic -> decoder.decode(topic, record))
+                .filter(Incoming.Known.class::isInstance)
+                .map(incoming -> ((Incoming.Known) incoming).event())
+                .findFirst();
     }
 
     private static List<Topic> topic(String name) {
