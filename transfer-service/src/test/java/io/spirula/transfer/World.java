@@ -207,7 +207,8 @@ final class World implements AutoCloseable {
                 32,
                 2,
                 Duration.ofSeconds(20),
-                WritePath.OBJECTS,
+                // ambushes lie between librbd's writes
+                WritePath.IMAGE,
                 Duration.ofHours(24),
                 Duration.ofMillis(10),
                 Duration.ofSeconds(1),

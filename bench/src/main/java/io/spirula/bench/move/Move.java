@@ -63,7 +63,7 @@ final class Move {
             var base = base(order, source, target);
             if (base != null) {
                 new ReplicaHead(new ImageComparer(limits))
-                        .settle(target, base.targetSnapshotId(), order.byMaps(), MoveContext.UNATTENDED);
+                        .settle(target, base.targetSnapshotId(), MoveContext.UNATTENDED);
             }
             try (var moved =
                     new Mover(limits).move(request(order, source, target, base, begun), MoveContext.UNATTENDED)) {

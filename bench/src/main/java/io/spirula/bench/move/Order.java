@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param replica in pool {@code rbd} at the target
  * @param base a snapshot that both have, or null for a full into a new image
  * @param end a snapshot of the image, made on the replica
- * @param byMaps goes by object maps on both sides, which it audits on the source
+ * @param byMaps goes by the object maps of the source, which it audits
  */
 public record Order(
         long id,

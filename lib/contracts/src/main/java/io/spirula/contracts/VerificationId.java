@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One order to compare a replica with its source. */
 public record VerificationId(@JsonValue UUID value) {
@@ -13,9 +14,9 @@ public record VerificationId(@JsonValue UUID value) {
         Objects.requireNonNull(value, "value");
     }
 
-    /** The comparison of a copy that a restore found to be other than was recorded of it. */
-    public static VerificationId ofRestore(RestoreId restore) {
-        return new VerificationId(DerivedId.of("restore-verification", restore.toString()));
+    /** The comparison of a copy that restores found to be other than was recorded of it: one, however many find that. */
+    public static VerificationId ofDoubt(CopyId copy, @Nullable String recordedDigest) {
+        return new VerificationId(DerivedId.of("doubt-verification", copy + " " + recordedDigest));
     }
 
     /**

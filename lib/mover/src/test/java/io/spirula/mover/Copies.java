@@ -172,8 +172,7 @@ public final class Copies implements AutoCloseable {
                 RbdImage to = openReplica()) {
             to.lock().acquire();
             if (base != null) {
-                head = new ReplicaHead(new ImageComparer(limits))
-                        .settle(to, base.targetSnapshotId(), diff == DiffMode.FAST, context);
+                head = new ReplicaHead(new ImageComparer(limits)).settle(to, base.targetSnapshotId(), context);
             }
             RbdImage target = this.target.apply(to);
             RbdImage source = this.source.apply(from);

@@ -27,7 +27,7 @@ public final class FaultyImage {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    static RbdImage of(
+    public static RbdImage of(
             RbdImage image,
             UnaryOperator<AioQueue<Object>> fault,
             UnaryOperator<ObjectQueue<Object>> objectFault,

@@ -6,11 +6,11 @@ import io.spirula.rbd.ObjectReads;
 import java.util.List;
 
 /** Reads of objects that are done as asked; doubles override what they spoil. */
-class FaultyObjectReads implements ObjectReads<Object> {
+public class FaultyObjectReads implements ObjectReads<Object> {
 
     private final ObjectReads<Object> reads;
 
-    FaultyObjectReads(ObjectReads<Object> reads) {
+    public FaultyObjectReads(ObjectReads<Object> reads) {
         this.reads = reads;
     }
 

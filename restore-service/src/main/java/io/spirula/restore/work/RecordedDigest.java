@@ -40,8 +40,8 @@ record RecordedDigest(LeaseGranted grant, @Nullable String digest) {
                 "the image equals snapshot " + grant.snapshot() + " of replica "
                         + grant.replica().ref() + " but has the digest " + found + ", and " + digest
                         + " was recorded when that copy was made: it, or an older copy of"
-                        + " the same replica, is not what it was. The replica is compared with its source now, where that"
-                        + " still has a snapshot in common with it (spirula verify): a copy that is wrong is put out of use, a"
+                        + " the same replica, is not what it was. If it is of the replica in use, that is compared with its source now,"
+                        + " where both still have a snapshot in common (spirula verify): a copy that is wrong is put out of use, a"
                         + " digest that is wrong is corrected. Restore this point from another target,"
                         + " or another point; or take what is there: --accept-other-digest (acceptOtherDigest in the API),"
                         + " or --instant, where nothing is checked");

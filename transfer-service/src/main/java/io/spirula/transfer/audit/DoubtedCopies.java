@@ -15,8 +15,11 @@ import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.RouteStore;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.lease.LeaseStore;
+import io.spirula.transfer.replica.ReplicaState;
+import io.spirula.transfer.replica.ReplicaStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -37,11 +40,13 @@ class DoubtedCopies {
     private final VerificationStore verifications;
     private final RouteStore routes;
     private final CopyStore copies;
+    private final ReplicaStore replicas;
 
-    DoubtedCopies(VerificationStore verifications, RouteStore routes, CopyStore copies) {
+    DoubtedCopies(VerificationStore verifications, RouteStore routes, CopyStore copies, ReplicaStore replicas) {
         this.verifications = verifications;
         this.routes = routes;
         this.copies = copies;
+        this.replicas = replicas;
     }
 
     @Bean
@@ -71,13 +76,22 @@ class DoubtedCopies {
 
     private void compare(RestoreId restore, TrackedCopy copy, Instant at) {
         Copy told = copy.told();
+        if (!isOfCurrentReplica(copy)) {
+            LOG.error(
+                    "copy={} code={} found by restore={}: it is of a former replica, which nothing is compared with any"
+                            + " more; restore the point from another target, or another point",
+                    copy.id(),
+                    DIGEST_DIFFERS,
+                    restore);
+            return;
+        }
         LOG.error(
                 "copy={} code={} found by restore={}: its replica is compared with the source",
                 copy.id(),
                 DIGEST_DIFFERS,
                 restore);
         verifications.request(new VerificationRequested(
-                VerificationId.ofRestore(restore),
+                VerificationId.ofDoubt(copy.id(), told.digest()),
                 told.lineage(),
                 told.ref(),
                 told.target(),
@@ -86,5 +100,13 @@ class DoubtedCopies {
                 at,
                 at.plus(PATIENCE)));
         routes.open(copy.route());
+    }
+
+    private boolean isOfCurrentReplica(TrackedCopy copy) {
+        UUID replica = copy.replica();
+        return replica != null
+                && replicas.find(replica)
+                        .filter(found -> found.state() == ReplicaState.CURRENT)
+                        .isPresent();
     }
 }

@@ -197,8 +197,7 @@ final class CopyMove {
         KnownPoint base = plan.base();
         becomeHolder(replica);
         resumption.forget(replica.replica(), plan.why());
-        HeadReport head = tools.head()
-                .settle(replica.image(), base.replicaSnapshotId(), tools.believesInReplicasMaps(copy), supervision);
+        HeadReport head = tools.head().settle(replica.image(), base.replicaSnapshotId(), supervision);
         if (head.rolledBack()) {
             tell(new Reason(
                     "REPLICA_ROLLED_BACK",

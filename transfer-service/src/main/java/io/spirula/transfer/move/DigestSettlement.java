@@ -86,9 +86,10 @@ final class DigestSettlement {
         Copy told = copy.told();
         try (RbdImage head = sides.openHead()) {
             PointRecord record = ReplicaMetadata.read(head.metadata()).points().get(told.snapshot());
-            if (record != null && record.point().equals(told.point())) {
-                ReplicaMetadata.writePoint(head.metadata(), record.withDigest(digest));
+            if (record == null || !record.point().equals(told.point())) {
+                return "; the replica itself has no record of this point that could be corrected";
             }
+            ReplicaMetadata.writePoint(head.metadata(), record.withDigest(digest));
             return "";
         } catch (RbdException e) {
             return "; the replica itself could not be told, so whoever adopts it without these records does not know: "

@@ -6,7 +6,6 @@ import io.spirula.messaging.trace.Traces;
 import io.spirula.mover.commit.Committer;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.mover.dirty.MapSurvey;
-import io.spirula.mover.dirty.TrustRules;
 import io.spirula.mover.move.Mover;
 import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.transfer.adoption.AdoptionStore;
@@ -19,7 +18,6 @@ import io.spirula.transfer.copy.CopyStore;
 import io.spirula.transfer.copy.CopyTransitions;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.RouteStore;
-import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.lease.LeaseStore;
 import io.spirula.transfer.policy.PolicyStore;
 import io.spirula.transfer.replica.ReplicaStore;
@@ -69,12 +67,6 @@ record MoveTools(
 
     Committer committer() {
         return new Committer(properties.limits());
-    }
-
-    /** Whether a replica has no objects but those that its object map has. */
-    boolean believesInReplicasMaps(TrackedCopy copy) {
-        return survey.believesInExistence(TrustRules.agreed(
-                clusters.diff(copy.told().target().cluster()), copy.settings().diff()));
     }
 
     ReplicaHead head() {

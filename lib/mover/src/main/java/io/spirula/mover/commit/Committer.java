@@ -201,7 +201,7 @@ public final class Committer {
         target.lock().release();
         try (RbdImage fresh = target.pool().open(ImageLocator.byId(target.id().image()))) {
             fresh.lock().acquire();
-            head.settle(fresh, base.targetSnapshotId(), false, context);
+            head.settle(fresh, base.targetSnapshotId(), context);
         }
     }
 

@@ -59,7 +59,7 @@ final class ReadBack {
         }
 
         Window window() {
-            return new Window(chunks.stream().map(ChunkHashes.Chunk::range).toList());
+            return Window.nearby(chunks.stream().map(ChunkHashes.Chunk::range).toList());
         }
     }
 

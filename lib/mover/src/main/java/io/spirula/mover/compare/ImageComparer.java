@@ -6,7 +6,6 @@ import io.spirula.mover.MoveProgress;
 import io.spirula.mover.MoverLimits;
 import io.spirula.mover.Traffic;
 import io.spirula.mover.digest.DigestSum;
-import io.spirula.mover.dirty.ExistingObjects;
 import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
@@ -90,54 +89,19 @@ public final class ImageComparer {
     }
 
     /**
-     * The same for images that only have objects in some parts: no other is asked.
-     *
-     * @throws MoveFailedException if that could not be done
-     */
-    public Comparison compareExisting(
-            RbdImage left, RbdImage right, List<DiffStage.Side> scope, Traffic traffic, MoveContext context) {
-        return compare(left, right, Scope.whole(scope).whereObjectsAre(), traffic, context);
-    }
-
-    /**
      * Where to look: in a part of the images, and there in what is selected of where one of the sides differs.
      *
-     * @param existing only where object maps have objects
      * @param held sums up what the left one holds; null if that is not asked for
      */
     private record Scope(
             List<DiffStage.Side> sides,
             long from,
             long to,
-            boolean existing,
             Function<List<Range>, List<Range>> selection,
             @Nullable DigestSum held) {
 
-        Scope(
-                List<DiffStage.Side> sides,
-                long from,
-                long to,
-                Function<List<Range>, List<Range>> selection,
-                @Nullable DigestSum held) {
-            this(sides, from, to, false, selection, held);
-        }
-
         static Scope whole(List<DiffStage.Side> sides) {
             return new Scope(sides, 0, Long.MAX_VALUE, Function.identity(), null);
-        }
-
-        Scope whereObjectsAre() {
-            return new Scope(sides, from, to, true, selection, held);
-        }
-
-        Parts parts(RbdImage left, RbdImage right, int threads) {
-            return existing
-                    ? ExistingObjects.of(List.of(left, right), threads)
-                    : new EveryPart(
-                            from,
-                            Math.min(to, left.size()),
-                            sides.get(0).image().info().stripePeriod(),
-                            threads);
         }
     }
 
@@ -188,7 +152,8 @@ public final class ImageComparer {
     private Comparison compareBytes(RbdImage left, RbdImage right, Scope scope, Traffic traffic, MoveContext context) {
         Pulse pulse = new Pulse();
         Channel<Range> ranges = new Channel<>(CHANNEL, limits.diffThreads());
-        Parts parts = scope.parts(left, right, limits.diffThreads());
+        long period = scope.sides().get(0).image().info().stripePeriod();
+        Parts parts = new EveryPart(scope.from(), Math.min(scope.to(), left.size()), period, limits.diffThreads());
         DiffStage<Range> diff = new DiffStage<>(
                 scope.sides(),
                 parts,

@@ -17,14 +17,15 @@ final class MapParts implements Parts {
     static final int LEAST_AUDITED = 64;
 
     private static final int BUDGET = 10;
+    private static final long LARGEST = 256L << 20;
     private static final int AUDITED_TOGETHER = 16;
 
     private final DirtyObjects objects;
-    private final DirtyParts dirty;
     private final MapUse use;
     private final Predicate<Range> reallyDiffers;
     private final LongSupplier nanoTime;
     private final int auditStart;
+    private int dirtyAt;
     private int walked;
     private long audited;
     private @Nullable Long auditUntil;
@@ -36,7 +37,6 @@ final class MapParts implements Parts {
      */
     MapParts(DirtyObjects objects, MapUse use, Predicate<Range> reallyDiffers, LongSupplier nanoTime) {
         this.objects = objects;
-        this.dirty = new DirtyParts(objects);
         this.use = use;
         this.reallyDiffers = reallyDiffers;
         this.nanoTime = nanoTime;
@@ -48,8 +48,20 @@ final class MapParts implements Parts {
         if (missed != null) {
             return null;
         }
-        Range part = dirty.next();
-        return part == null ? toAudit() : part;
+        Range dirty = dirty();
+        return dirty == null ? toAudit() : dirty;
+    }
+
+    private @Nullable Range dirty() {
+        while (dirtyAt < objects.count() && !objects.isDirty(dirtyAt)) {
+            dirtyAt++;
+        }
+        int from = dirtyAt;
+        int most = Math.min(objects.count(), from + objects.within(LARGEST));
+        while (dirtyAt < most && objects.isDirty(dirtyAt)) {
+            dirtyAt++;
+        }
+        return from < dirtyAt ? objects.range(from, dirtyAt) : null;
     }
 
     private @Nullable Range toAudit() {
@@ -63,9 +75,7 @@ final class MapParts implements Parts {
             return null;
         }
         int from = walker();
-        int together = use.whole()
-                ? objects.within(DirtyParts.LARGEST)
-                : Math.min(AUDITED_TOGETHER, objects.within(DirtyParts.LARGEST));
+        int together = use.whole() ? objects.within(LARGEST) : Math.min(AUDITED_TOGETHER, objects.within(LARGEST));
         int to = from;
         while (to < objects.count() && to < from + together && walked < objects.count() && !objects.isDirty(to)) {
             to++;

@@ -1,6 +1,5 @@
 package io.spirula.mover.dirty;
 
-import io.spirula.contracts.policy.DiffMode;
 import io.spirula.mover.dirty.MapFacts.Moment;
 import io.spirula.rbd.DiffRequest;
 import io.spirula.rbd.ImageInfo;
@@ -24,11 +23,6 @@ public final class MapSurvey {
      */
     public MapSurvey(Optional<LibrbdRelease> release) {
         this.release = release;
-    }
-
-    /** Whether object maps of replicas on a cluster are believed as to which objects there are. */
-    public boolean believesInExistence(DiffMode agreed) {
-        return TrustRules.believesInExistence(agreed, release);
     }
 
     /**

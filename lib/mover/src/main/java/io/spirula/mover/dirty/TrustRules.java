@@ -20,17 +20,6 @@ public final class TrustRules {
         return policy == DiffMode.EXACT ? DiffMode.EXACT : cluster;
     }
 
-    /**
-     * Whether object maps of images that nobody but Spirula writes to are believed as to which objects there are.
-     *
-     * @param agreed of the cluster that they are on
-     * @param release of this process's librbd, if it tells
-     */
-    public static boolean believesInExistence(DiffMode agreed, Optional<LibrbdRelease> release) {
-        return agreed == DiffMode.FAST
-                && release.filter(TrustRules::readsMapsRight).isPresent();
-    }
-
     /** A verdict that needs no look at the image; empty if it takes one. */
     public static Optional<Trust> withoutLooking(DiffMode agreed, boolean hasBase) {
         if (!hasBase) {

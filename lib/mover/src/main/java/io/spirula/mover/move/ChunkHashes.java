@@ -132,6 +132,11 @@ public final class ChunkHashes implements AutoCloseable {
         return Optional.ofNullable(former);
     }
 
+    /** What was read of the base may be wrong. */
+    synchronized void forgetFormer() {
+        former = null;
+    }
+
     synchronized void add(Chunk chunk) {
         if (current.remaining() < RECORD) {
             startBlock();

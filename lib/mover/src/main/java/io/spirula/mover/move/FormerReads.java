@@ -14,6 +14,7 @@ import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.mover.pipeline.Window;
+import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.nio.ByteBuffer;
@@ -68,8 +69,8 @@ final class FormerReads implements Ends {
     void join(Crew crew, RbdImage base, MoverLimits limits, Pulse pulse, Throttle throttle) {
         crew.add("former-look", this::look);
         ReadStage<Written> read = new ReadStage<>(
-                base, limits.depth(), buffers, looked, item -> new Window(item.held()), filled, pulse, throttle);
-        crew.add("former", () -> read(read));
+                base, limits.depth(), buffers, looked, item -> Window.nearby(item.held()), filled, pulse, throttle);
+        crew.add("former", () -> read(read, base));
         for (int i = 0; i < HASHERS; i++) {
             crew.add("former-hash", this::hash);
         }
@@ -103,16 +104,32 @@ final class FormerReads implements Ends {
         looked.producerEnded();
     }
 
-    private void read(ReadStage<Written> stage) throws InterruptedException {
+    private void read(ReadStage<Written> stage, RbdImage base) throws InterruptedException {
+        boolean ended = false;
         try {
             stage.run();
+            ended = true;
+            requirePresent(base);
         } catch (RbdException | MoveFailedException e) {
             failed.accept(e);
+            done.forgetFormer();
+            if (ended) {
+                return;
+            }
             for (Written item = looked.take(); item != null; item = looked.take()) {
                 addUnknown(item);
             }
             filled.producerEnded();
         }
+    }
+
+    /** A base that went meanwhile has been read as zeroes. */
+    private static void requirePresent(RbdImage base) {
+        base.pool()
+                .openSnapshot(
+                        ImageLocator.byId(base.id().image()),
+                        base.viewedSnapshot().orElseThrow())
+                .close();
     }
 
     private void hash() throws InterruptedException {

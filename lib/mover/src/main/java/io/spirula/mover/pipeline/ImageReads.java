@@ -2,6 +2,7 @@ package io.spirula.mover.pipeline;
 
 import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.AioResult;
+import io.spirula.rbd.ImageInfo;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ObjectRead;
 import io.spirula.rbd.ObjectReads;
@@ -24,7 +25,7 @@ final class ImageReads<T> implements AutoCloseable {
     private final RbdImage image;
     private final int depth;
     private final long objectSize;
-    private final boolean pastLibrbd;
+    private final @Nullable MappedObjects mapped;
     private final AioQueue<Tagged<T>> single;
     private @Nullable ObjectReads<Tagged<T>> together;
 
@@ -36,8 +37,9 @@ final class ImageReads<T> implements AutoCloseable {
     ImageReads(RbdImage image, int depth) {
         this.image = image;
         this.depth = depth;
-        this.objectSize = image.info().objectSize();
-        this.pastLibrbd = ObjectReads.obstacle(image).isEmpty();
+        ImageInfo info = image.info();
+        this.objectSize = info.objectSize();
+        this.mapped = ObjectReads.obstacle(image).isEmpty() ? new MappedObjects(image, info) : null;
         this.single = image.openAioQueue(depth);
     }
 
@@ -59,7 +61,10 @@ final class ImageReads<T> implements AutoCloseable {
     }
 
     private boolean isSmall(Range range) {
-        return pastLibrbd && range.length() <= SMALL && (range.end() - 1) / objectSize == object(range);
+        return mapped != null
+                && range.length() <= SMALL
+                && (range.end() - 1) / objectSize == object(range)
+                && mapped.has(object(range));
     }
 
     private long object(Range range) {

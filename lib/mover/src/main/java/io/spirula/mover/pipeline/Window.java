@@ -6,18 +6,28 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Chunks that lie near each other, so that they are read into one buffer and changed together. What lies between two of
- * them is read as well where it is no more than {@link #GAP}: the bytes cost less than another operation.
+ * Chunks that lie near each other, so that they are read into one buffer and changed together.
  *
  * @param chunks disjoint, in rising order, at least one; no more than {@link Chunks#SIZE} bytes altogether
+ * @param gap most bytes between two chunks that are read as well
  */
-public record Window(List<Range> chunks) {
+public record Window(List<Range> chunks, int gap) {
 
-    /** Most bytes between two chunks that are read together. */
-    static final int GAP = 16 << 10;
+    /** Where bytes do not have to come from afar they cost less than another operation. */
+    private static final int NEARBY = 16 << 10;
 
     public Window {
         chunks = List.copyOf(chunks);
+    }
+
+    /** Nothing is read but the chunks. */
+    public Window(List<Range> chunks) {
+        this(chunks, 0);
+    }
+
+    /** Of an image on the target, where whoever reads is: small gaps are read as well. */
+    public static Window nearby(List<Range> chunks) {
+        return new Window(chunks, NEARBY);
     }
 
     /** A single one. */
@@ -57,7 +67,7 @@ public record Window(List<Range> chunks) {
         List<Range> reads = new ArrayList<>();
         Range joined = chunks.get(0);
         for (Range chunk : chunks.subList(1, chunks.size())) {
-            if (chunk.offset() - joined.end() > GAP) {
+            if (chunk.offset() - joined.end() > gap) {
                 reads.add(joined);
                 joined = chunk;
             } else {

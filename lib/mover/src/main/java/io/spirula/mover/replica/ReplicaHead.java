@@ -28,16 +28,13 @@ public final class ReplicaHead {
      *
      * @param replica at HEAD, its exclusive lock held
      * @param snapshotId the base's snapshot on the replica
-     * @param byMaps leaves out what neither has by their object maps, of which it is known that all writers keep them right
      * @throws MoveFailedException if HEAD differs even after that, or Ceph refuses something
      */
-    public HeadReport settle(RbdImage replica, long snapshotId, boolean byMaps, MoveContext context) {
+    public HeadReport settle(RbdImage replica, long snapshotId, MoveContext context) {
         ReplicaLock.requireHeld(replica);
         try (RbdImage base =
                 replica.pool().openSnapshot(ImageLocator.byId(replica.id().image()), snapshotId)) {
-            Comparison found = byMaps
-                    ? compareExisting(replica, base, snapshotId, context)
-                    : compare(replica, base, snapshotId, context);
+            Comparison found = compare(replica, base, snapshotId, context);
             if (found instanceof Comparison.Equal) {
                 return new HeadReport(false, "");
             }
@@ -72,11 +69,6 @@ public final class ReplicaHead {
                 new DiffStage.Side(replica, base == null ? null : base.targetSnapshotId()),
                 new DiffStage.Side(source, base == null ? null : base.sourceSnapshotId()),
                 context);
-    }
-
-    private Comparison compareExisting(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
-        return comparer.compareExisting(
-                head, base, List.of(new DiffStage.Side(head, snapshotId)), Traffic.AT_TARGET, context);
     }
 
     private Comparison compare(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spirula.mover.Copies;
 import io.spirula.mover.FaultyImage;
+import io.spirula.mover.FaultyObjectReads;
 import io.spirula.mover.FaultyQueue;
 import io.spirula.mover.ImageBytes;
 import io.spirula.mover.InMemorySites;
@@ -14,8 +15,10 @@ import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.ObjectRead;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdNotFoundException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,5 +99,41 @@ class FormerReadsTest {
         assertThat(done.count()).isEqualTo(CHUNKS);
         assertThat(done.former()).isEmpty();
         assertThat(failures).hasSize(1);
+    }
+
+    /** Its objects read as zeroes then. */
+    @Test
+    void aBaseThatIsRemovedWhileItIsReadLeavesNoSum() throws InterruptedException {
+        Random random = new Random(5);
+        copies.owner().write(0, ImageBytes.random(random, 8192));
+        copies.owner().write(2L * MIB, ImageBytes.random(random, 8192));
+        long base = copies.snapshot("base");
+        try (RbdImage image = copies.openSourceAt(base);
+                RbdImage other = copies.openSourceAt(base)) {
+            FormerReads reads = new FormerReads(image.size(), new Allocation(other), done, failures::add);
+            Crew crew = new Crew("test");
+            RbdImage removed = FaultyImage.of(
+                    image, UnaryOperator.identity(), UnaryOperator.identity(), queue -> new FaultyObjectReads(queue) {
+                        @Override
+                        public void submit(long object, List<ObjectRead> places, Object tag) {
+                            copies.owner().snapshots().remove(base);
+                            super.submit(object, places, tag);
+                        }
+                    });
+            reads.join(crew, removed, Copies.LIMITS, new Pulse(), Throttle.NONE);
+            crew.add("write", () -> {
+                reads.ended(List.of(chunk(0), chunk(2L * MIB)));
+                reads.allEnded();
+            });
+            crew.work(() -> {}, Duration.ofMillis(10), Duration.ofSeconds(10));
+        }
+
+        assertThat(done.count()).isEqualTo(2);
+        assertThat(done.former()).isEmpty();
+        assertThat(failures).singleElement().isInstanceOf(RbdNotFoundException.class);
+    }
+
+    private static Chunk chunk(long offset) {
+        return new Chunk(new Range(offset, 8192), PointDigest.ZERO, 0, 0, null);
     }
 }

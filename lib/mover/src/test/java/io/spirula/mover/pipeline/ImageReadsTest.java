@@ -43,6 +43,7 @@ class ImageReadsTest {
         Place next = place(4 * MIB, 10);
         Place across = place(8 * MIB - 5, 10);
         Place last = place(9 * MIB, 10);
+        write(0, 4 * MIB, 8 * MIB);
         try (RbdImage image = copies.openSourceAt(copies.snapshot("s"));
                 ImageReads<String> reads = new ImageReads<>(image, 4)) {
             assertThat(reads.cut(List.of(first, large, second, next, across, last)))
@@ -51,9 +52,28 @@ class ImageReadsTest {
         }
     }
 
+    private void write(long... offsets) {
+        for (long offset : offsets) {
+            copies.owner().write(offset, ImageBytes.random(new Random(3), 1));
+        }
+    }
+
+    /** librbd reads it as zeroes even if it is there. */
+    @Test
+    void whatTheObjectMapDoesNotHaveIsReadThroughLibrbd() {
+        write(4 * MIB);
+        try (RbdImage image = copies.openSourceAt(copies.snapshot("s"));
+                ImageReads<String> reads = new ImageReads<>(image, 4)) {
+            assertThat(reads.cut(List.of(place(0, 10), place(MIB, 10)))).hasSize(2);
+            assertThat(reads.cut(List.of(place(4 * MIB, 10), place(5 * MIB, 10))))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void nothingIsReadTogetherWhereOnlyLibrbdKnowsHow() {
         List<Place> places = List.of(place(0, 10), place(MIB, 10));
+        write(0);
         try (ImageReads<String> atHead = new ImageReads<>(copies.owner(), 4)) {
             assertThat(atHead.cut(places)).hasSize(2);
         }

@@ -32,13 +32,14 @@ class WindowTest {
     @Test
     void readsASmallGapAndLeavesOutALargerOne() {
         Range first = new Range(8192, 4096);
-        Range near = new Range(first.end() + Window.GAP, 4096);
-        Range far = new Range(near.end() + Window.GAP + 1, 512);
-        Window window = new Window(List.of(first, near, far));
+        Range near = new Range(first.end() + 16_384, 4096);
+        Range far = new Range(near.end() + 16_385, 512);
+        Window window = Window.nearby(List.of(first, near, far));
 
         assertThat(window.reads()).containsExactly(new Range(first.offset(), near.end() - first.offset()), far);
-        assertThat(window.readBytes()).isEqualTo(4096 + Window.GAP + 4096 + 512);
+        assertThat(window.readBytes()).isEqualTo(4096 + 16_384 + 4096 + 512);
         assertThat(window.bytes()).isEqualTo(4096 + 4096 + 512);
+        assertThat(new Window(window.chunks()).reads()).as("from afar").isEqualTo(window.chunks());
     }
 
     @Test
@@ -46,7 +47,7 @@ class WindowTest {
         Range first = new Range(100, 2);
         Range near = new Range(104, 1);
         Range far = new Range(200_000, 3);
-        Window window = new Window(List.of(first, near, far));
+        Window window = Window.nearby(List.of(first, near, far));
         ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 0, 0, 3, 4, 5, 6});
 
         assertThat(window.places(buffer))

@@ -63,27 +63,15 @@ class ReplicaHeadTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void aChangedHeadIsFoundByMapsToo(String what, Consumer<RbdImage> change) {
-        change.accept(replica);
-
-        assertThat(head.settle(replica, base, true, MoveContext.UNATTENDED).rolledBack())
-                .isTrue();
-        assertThat(ImageBytes.read(replica)).isEqualTo(content);
-        assertThat(head.settle(replica, base, true, MoveContext.UNATTENDED).rolledBack())
-                .isFalse();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("changes")
     void aChangedHeadIsRolledBackAndTold(String what, Consumer<RbdImage> change) {
         change.accept(replica);
 
-        HeadReport report = head.settle(replica, base, false, MoveContext.UNATTENDED);
+        HeadReport report = head.settle(replica, base, MoveContext.UNATTENDED);
 
         assertThat(report.rolledBack()).isTrue();
         assertThat(report.evidence()).isNotBlank();
         assertThat(ImageBytes.read(replica)).isEqualTo(content);
-        assertThat(head.settle(replica, base, false, MoveContext.UNATTENDED).rolledBack())
+        assertThat(head.settle(replica, base, MoveContext.UNATTENDED).rolledBack())
                 .isFalse();
     }
 
@@ -91,7 +79,7 @@ class ReplicaHeadTest {
     void aHeadThatWasOnlyTouchedIsLeftAlone() {
         replica.write(MIB, ImageBytes.random(new Random(1), 3 * MIB));
 
-        assertThat(head.settle(replica, base, false, MoveContext.UNATTENDED)).isEqualTo(new HeadReport(false, ""));
+        assertThat(head.settle(replica, base, MoveContext.UNATTENDED)).isEqualTo(new HeadReport(false, ""));
     }
 
     @Test
@@ -99,7 +87,7 @@ class ReplicaHeadTest {
         replica.write(0, ImageBytes.random(new Random(3), 4096));
         long newer = replica.snapshots().create("newer");
 
-        assertThat(head.settle(replica, base, false, MoveContext.UNATTENDED).rolledBack())
+        assertThat(head.settle(replica, base, MoveContext.UNATTENDED).rolledBack())
                 .isTrue();
 
         assertThat(ImageBytes.read(replica)).isEqualTo(content);
@@ -113,7 +101,7 @@ class ReplicaHeadTest {
         replica.lock().release();
 
         MoveFailedException failure = catchThrowableOfType(
-                MoveFailedException.class, () -> head.settle(replica, base, false, MoveContext.UNATTENDED));
+                MoveFailedException.class, () -> head.settle(replica, base, MoveContext.UNATTENDED));
 
         assertThat(failure.code()).isEqualTo(MoveFailedException.TARGET_NOT_LOCKED);
         assertThat(ImageBytes.read(replica)).isEqualTo(changed);
