@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete copy and what it was made from, both open at their snapshots through client instances of their own. Nothing is
+ * A complete copy and what it was made from, both open at their snapshots through client instances of their own. No data is
  * written, and no lock is taken. A snapshot that is removed meanwhile reads as zeroes: what was found counts only if both
  * are {@link #requirePresent there} afterwards. Used by one thread.
  */

@@ -90,6 +90,10 @@ final class DigestSettlement {
                 return "; the replica itself has no record of this point that could be corrected";
             }
             ReplicaMetadata.writePoint(head.metadata(), record.withDigest(digest));
+            if (head.snapshots().find(told.snapshot()).isEmpty()) {
+                // pruned meanwhile: all keys of a snapshot go with it
+                ReplicaMetadata.removePoint(head.metadata(), told.snapshot());
+            }
             return "";
         } catch (RbdException e) {
             return "; the replica itself could not be told, so whoever adopts it without these records does not know: "
