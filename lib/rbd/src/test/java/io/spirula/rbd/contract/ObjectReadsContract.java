@@ -18,6 +18,7 @@ import io.spirula.rbd.ObjectReads;
 import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.RbdPool;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,6 +187,29 @@ public abstract class ObjectReadsContract extends ContractSuite {
                 try (RbdImage then = at(clone, clone.snapshots().create("flat"))) {
                     assertThat(ObjectReads.obstacle(then)).isEmpty();
                 }
+            }
+        }
+    }
+
+    @Test
+    void anImageInANamespaceIsReadThere() {
+        pool.createNamespace("tenant");
+        try (RbdPool inside = cluster.openPool("rbd", "tenant")) {
+            String name = freshName();
+            inside.create(name, ImageSpec.ofSize(OBJECT));
+            try (RbdImage image = inside.open(ImageLocator.byName(name))) {
+                write(image, BLOCK, filled(BLOCK, 7));
+                long snapshot = image.snapshots().create("s");
+                ByteBuffer first = Buffers.of(filled(BLOCK, 9));
+                ByteBuffer second = Buffers.of(filled(BLOCK, 9));
+                try (RbdImage then =
+                                inside.openSnapshot(ImageLocator.byId(image.id().image()), snapshot);
+                        ObjectReads<Integer> reads = then.openObjectReads(1)) {
+                    reads.submit(0, List.of(new ObjectRead(0, first), new ObjectRead(BLOCK, second)), 1);
+                    reads.take().orThrow();
+                }
+                assertThat(first).isEqualTo(ByteBuffer.wrap(new byte[BLOCK]));
+                assertThat(second).isEqualTo(ByteBuffer.wrap(filled(BLOCK, 7)));
             }
         }
     }
