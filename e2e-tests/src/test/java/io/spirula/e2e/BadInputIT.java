@@ -157,7 +157,7 @@ class BadInputIT {
         await("it matches now")
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(later.completePoints()).isNotEmpty());
-        later.unprotect();
+        unprotect(later);
     }
 
     @Test
@@ -229,7 +229,16 @@ class BadInputIT {
         assertThat(WORLD.target().imageId(named.spec())).isEqualTo(theirs);
         WORLD.target().rbd("rm", "--no-progress", named.spec());
         named.assertPointEqualsSource(named.backup());
-        named.unprotect();
+        unprotect(named);
+    }
+
+    /** And waits for what follows from it, which no other test is to meet. */
+    private static void unprotect(Disk disk) {
+        disk.unprotect();
+        await("the source has nothing of ours any more")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(WORLD.source().snapshots(disk.spec())).isEmpty());
     }
 
     private static Line manifest(UnaryOperator<String> mistake, String... told) {
