@@ -21,6 +21,9 @@ final class ObjectReadOperation<T> extends RadosOperation<T> {
     ObjectReadOperation(T tag, long object, List<ObjectRead> reads) {
         super(tag, object);
         this.reads = reads;
+        // first, since it refuses some: nothing native is to be left over then
+        List<Pointer> buffers =
+                reads.stream().map(read -> NativeImage.address(read.into())).toList();
         this.outcomes = new Memory((long) reads.size() * (Native.SIZE_T_SIZE + Integer.BYTES));
         this.outcomes.clear();
         this.operation = LibRados.rados_create_read_op();
@@ -30,7 +33,7 @@ final class ObjectReadOperation<T> extends RadosOperation<T> {
                     operation,
                     read.offset(),
                     read.length(),
-                    NativeImage.address(read.into()),
+                    buffers.get(i),
                     outcomes.share(came(i)),
                     outcomes.share(ended(i)));
         }
