@@ -40,6 +40,8 @@ public interface RbdImage extends AutoCloseable {
 
     ExclusiveLock lock();
 
+    ImageHeader header();
+
     /** Who has the image open, this handle included unless it was opened read-only. */
     List<Watcher> watchers();
 

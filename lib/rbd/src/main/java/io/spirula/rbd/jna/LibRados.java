@@ -43,6 +43,11 @@ public final class LibRados {
     public static native int rados_write_op_operate(
             Pointer operation, Pointer io, byte[] object, Pointer time, int flags);
 
+    /** The operation ends with ERANGE or EOVERFLOW, and nothing done, if the object has a later or an earlier version. */
+    public static native void rados_write_op_assert_version(Pointer operation, long version);
+
+    public static native void rados_write_op_setxattr(Pointer operation, byte[] name, byte[] value, long length);
+
     /** Copies the bytes. */
     public static native void rados_write_op_write(Pointer operation, Pointer bytes, long length, long offset);
 
@@ -114,6 +119,11 @@ public final class LibRados {
             LongByReference wordsLength);
 
     public static native int rados_remove(Pointer io, byte[] object);
+
+    public static native int rados_stat(Pointer io, byte[] object, LongByReference size, LongByReference modified);
+
+    /** That of what was read or written last through that context, synchronously. */
+    public static native long rados_get_last_version(Pointer io);
 
     public static native int rados_exec(
             Pointer io,

@@ -11,6 +11,7 @@ final class Call {
 
     static final int EFBIG = 27;
     static final int ERANGE = 34;
+    static final int EOVERFLOW = 75;
     static final int EBUSY = 16;
     static final int EINVAL = 22;
     static final int ENOENT = 2;

@@ -46,6 +46,7 @@ final class NativeImage extends Handle implements RbdImage {
     private final NativeSnapshots snapshots = new NativeSnapshots(this);
     private final NativeMetadata metadata = new NativeMetadata(this);
     private final NativeLock lock = new NativeLock(this);
+    private final NativeHeader header = new NativeHeader(this);
     private final AioChannel channel = new AioChannel(this);
     private volatile OptionalLong viewed = OptionalLong.empty();
 
@@ -131,6 +132,11 @@ final class NativeImage extends Handle implements RbdImage {
     @Override
     public NativeLock lock() {
         return lock;
+    }
+
+    @Override
+    public NativeHeader header() {
+        return header;
     }
 
     @Override

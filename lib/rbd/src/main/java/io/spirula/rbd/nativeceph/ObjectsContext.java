@@ -8,7 +8,7 @@ import io.spirula.rbd.jna.LibRados;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Io contexts for an image's data objects. */
+/** Io contexts for an image's objects. */
 final class ObjectsContext {
 
     private static final byte[] CLASS = CText.of("rbd");
@@ -38,13 +38,19 @@ final class ObjectsContext {
         return io;
     }
 
-    private static Pointer create(NativeImage image, long dataPoolId) {
+    /** One in the image's namespace of a pool. */
+    static Pointer create(NativeImage image, long poolId) {
         var reference = new PointerByReference();
         Pointer cluster = image.pool().cluster().pointer();
-        Call.check(LibRados.rados_ioctx_create2(cluster, dataPoolId, reference), "open the data pool", image::describe);
+        Call.check(LibRados.rados_ioctx_create2(cluster, poolId, reference), "open pool " + poolId, image::describe);
         Pointer io = reference.getValue();
         LibRados.rados_ioctx_set_namespace(io, CText.of(image.pool().namespace()));
         return io;
+    }
+
+    /** The name of the object that everything but data is kept at. */
+    static byte[] headerOf(NativeImage image) {
+        return CText.of("rbd_header." + image.id().image());
     }
 
     /** {@code SnapContext} (src/common/snap_types.h): the newest id ever, how many there are, their ids from new to old. */
@@ -52,14 +58,7 @@ final class ObjectsContext {
         var answer = new Memory(ANSWER_BYTES);
         long length = Call.check(
                 LibRados.rados_exec(
-                        image.pool().io(),
-                        CText.of("rbd_header." + image.id().image()),
-                        CLASS,
-                        GET_SNAP_CONTEXT,
-                        NOTHING,
-                        0,
-                        answer,
-                        answer.size()),
+                        image.pool().io(), headerOf(image), CLASS, GET_SNAP_CONTEXT, NOTHING, 0, answer, answer.size()),
                 "ask for the snapshots",
                 image::describe);
         ByteBuffer context = answer.getByteBuffer(0, length).order(ByteOrder.LITTLE_ENDIAN);

@@ -26,6 +26,7 @@ import io.spirula.rbd.RbdReadOnlyException;
 import io.spirula.rbd.Watcher;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,70 @@ public abstract class ImageContract extends ContractSuite {
             assertThatThrownBy(() -> image.writeZeroes(MIB, 1)).isInstanceOf(RbdException.class);
             assertThatThrownBy(() -> image.writeZeroes(-1, 1)).isInstanceOf(RbdException.class);
         }
+    }
+
+    @Test
+    void theHeaderHasANewVersionAfterWhatNeedsTheLockAndTheSameAfterReadingAndWriting() {
+        try (RbdImage image = create(4 * MIB)) {
+            assertThat(changes(image, () -> image.lock().acquire())).isPositive();
+            assertThat(changes(image, () -> write(image, 0, filled(100, 1)))).isZero();
+            assertThat(changes(image, image::flush)).isZero();
+            assertThat(changes(image, () -> image.metadata().set("a", "b"))).isPositive();
+            assertThat(changes(image, () -> image.metadata().remove("a"))).isPositive();
+            assertThat(changes(image, () -> image.snapshots().create("s"))).isPositive();
+            assertThat(changes(image, () -> image.resize(8 * MIB))).isPositive();
+            assertThat(changes(image, () -> image.lock().release())).isPositive();
+            assertThat(changes(image, () -> open(image).close())).isZero();
+            assertThat(changes(image, () -> writeThroughAnotherHandle(image))).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aHeaderThatWasTouchedIsOneVersionBeforeTheLockIsTakenOrGivenBackUnlessItSharesItsPlacementGroup() {
+        long acquired = Long.MAX_VALUE;
+        long released = Long.MAX_VALUE;
+        for (int i = 0; i < 8; i++) {
+            try (RbdImage image = create(4 * MIB)) {
+                image.header().touch();
+                acquired = Math.min(acquired, changes(image, () -> image.lock().acquire()));
+                image.header().touch();
+                released = Math.min(released, changes(image, () -> image.lock().release()));
+            }
+        }
+        assertThat(acquired).isOne();
+        assertThat(released).isOne();
+    }
+
+    @Test
+    void aHeaderIsTouchedOnlyInTheVersionThatIsExpected() {
+        try (RbdImage image = create(MIB);
+                RbdImage other = open(image)) {
+            image.metadata().set("a", "b");
+            long version = image.header().version();
+            assertThat(other.header().touchIf(version - 1)).isEmpty();
+            assertThat(other.header().touchIf(version + 1)).isEmpty();
+            assertThat(image.header().version()).isEqualTo(version);
+            long touched = other.header().touchIf(version).orElseThrow();
+            assertThat(touched).isGreaterThan(version).isEqualTo(image.header().version());
+            assertThat(image.header().touch()).isGreaterThan(touched);
+            assertThat(image.metadata().list()).containsExactly(Map.entry("a", "b"));
+        }
+    }
+
+    private void writeThroughAnotherHandle(RbdImage image) {
+        try (RbdImage other = open(image)) {
+            write(other, 0, filled(100, 2));
+        }
+    }
+
+    private RbdImage open(RbdImage image) {
+        return pool.open(ImageLocator.byId(image.id().image()));
+    }
+
+    private static long changes(RbdImage image, Runnable change) {
+        long before = image.header().version();
+        change.run();
+        return image.header().version() - before;
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.spirula.rbd.AioQueue;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.CephConnector;
 import io.spirula.rbd.ExclusiveLock;
+import io.spirula.rbd.ImageHeader;
 import io.spirula.rbd.ImageMetadata;
 import io.spirula.rbd.ImageSnapshots;
 import io.spirula.rbd.ObjectQueue;
@@ -35,6 +36,7 @@ public final class FaultScript {
             ImageSnapshots.class,
             ImageMetadata.class,
             ExclusiveLock.class,
+            ImageHeader.class,
             AioQueue.class,
             ObjectQueue.class);
 

@@ -35,6 +35,7 @@ final class ImageState {
     MemoryImage lockHolder;
 
     boolean lockKept;
+    long headerVersion = 1;
     boolean mapsLackChanges;
 
     /** The content's changes are those since the snapshot before. */

@@ -41,6 +41,7 @@ final class MemoryImage extends Handle implements RbdImage {
     private final MemorySnapshots snapshots = new MemorySnapshots(this);
     private final MemoryMetadata metadata = new MemoryMetadata(this);
     private final MemoryLock lock = new MemoryLock(this);
+    private final MemoryHeader header = new MemoryHeader(this);
     private @Nullable Long viewed;
     private @Nullable MemoryAioQueue<?> queue;
     private final List<MemoryObjectQueue<?>> objectQueues = new ArrayList<>();
@@ -117,6 +118,11 @@ final class MemoryImage extends Handle implements RbdImage {
     @Override
     public MemoryLock lock() {
         return lock;
+    }
+
+    @Override
+    public MemoryHeader header() {
+        return header;
     }
 
     @Override
@@ -232,7 +238,10 @@ final class MemoryImage extends Handle implements RbdImage {
         if (newSize < 0) {
             throw new IllegalArgumentException("image size must not be negative: " + newSize);
         }
-        change("resize to " + newSize + " bytes", () -> state.head = state.head.resized(newSize));
+        change("resize to " + newSize + " bytes", () -> {
+            state.headerVersion++;
+            state.head = state.head.resized(newSize);
+        });
     }
 
     @Override
@@ -487,9 +496,7 @@ final class MemoryImage extends Handle implements RbdImage {
         objectReads.forEach(MemoryObjectReads::close);
         synchronized (pool.cluster().state()) {
             state.watchers.remove(this);
-            if (state.lockHolder == this) {
-                state.lockHolder = null;
-            }
+            lock.letGo();
         }
     }
 

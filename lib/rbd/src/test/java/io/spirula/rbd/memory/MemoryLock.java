@@ -27,6 +27,7 @@ final class MemoryLock implements ExclusiveLock {
             }
             state.lockHolder = image;
             state.lockKept = false;
+            state.headerVersion++;
         }
         return true;
     }
@@ -48,12 +49,19 @@ final class MemoryLock implements ExclusiveLock {
     @Override
     public void release() {
         image.guarded("release the lock", () -> {
-            if (image.state().lockHolder == image) {
-                image.state().lockHolder = null;
-                image.state().lockKept = false;
-            }
+            letGo();
             return true;
         });
+    }
+
+    /** Called within a locked call. */
+    void letGo() {
+        ImageState state = image.state();
+        if (state.lockHolder == image) {
+            state.lockHolder = null;
+            state.lockKept = false;
+            state.headerVersion++;
+        }
     }
 
     @Override
@@ -84,6 +92,7 @@ final class MemoryLock implements ExclusiveLock {
             state.watchers.remove(holder);
             state.lockHolder = null;
             state.lockKept = false;
+            state.headerVersion++;
             return true;
         });
     }

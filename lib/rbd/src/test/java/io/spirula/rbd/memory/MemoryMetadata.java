@@ -31,6 +31,7 @@ final class MemoryMetadata implements ImageMetadata {
         }
         image.guarded("set metadata", () -> {
             requireWritable("set metadata");
+            image.state().headerVersion++;
             return image.state().metadata.put(key, value);
         });
     }
@@ -39,6 +40,7 @@ final class MemoryMetadata implements ImageMetadata {
     public void remove(String key) {
         image.guarded("remove metadata", () -> {
             requireWritable("remove metadata");
+            image.state().headerVersion++;
             return image.state().metadata.remove(key);
         });
     }

@@ -46,6 +46,7 @@ final class MemorySnapshots implements ImageSnapshots {
             var now = image.pool().cluster().ceph().clock().instant();
             var snapshot = new Snapshot(id, name, state.head.size, SnapshotKind.USER, now);
             state.snapshots.put(id, new SnapshotState(snapshot, state.head));
+            state.headerVersion++;
             state.head = state.head.next();
             return id;
         });
@@ -63,6 +64,7 @@ final class MemorySnapshots implements ImageSnapshots {
         image.guarded(operation, () -> {
             requireWritable(operation);
             SnapshotState gone = user(snapshotId, operation);
+            image.state().headerVersion++;
             if (gone.clones > 0) {
                 Snapshot was = gone.snapshot;
                 gone.snapshot = new Snapshot(was.id(), was.name(), was.size(), SnapshotKind.TRASH, was.createdAt());

@@ -1,0 +1,25 @@
+package io.spirula.rbd;
+
+import java.util.OptionalLong;
+
+/**
+ * The object in RADOS that an image's lock, snapshots, size and metadata are kept at. Thread-safe.
+ *
+ * <p>Its version changes whenever anybody takes or gives back the exclusive lock, makes or removes a snapshot, resizes the
+ * image or sets metadata, and with nothing that is read or written in the image. It only grows: a change makes it greater than
+ * all that were given in the object's placement group before, so by more than one if other objects there changed meanwhile.
+ */
+public interface ImageHeader {
+
+    long version();
+
+    /** Changes nothing but the version, whoever has the lock; returns what it is now. */
+    long touch();
+
+    /**
+     * The same if it has a version still; empty, and nothing changed, if it has another.
+     *
+     * @param version expected
+     */
+    OptionalLong touchIf(long version);
+}
