@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.spirula.contracts.Consistency;
 import io.spirula.contracts.ImageId;
 import io.spirula.contracts.ImageRef;
@@ -292,6 +294,36 @@ class TransferServiceIT {
                 .anyMatch(event -> event.copy().id().equals(increment.id())
                         && event.copy().reason() != null
                         && event.copy().reason().code().equals("REPLICA_ROLLED_BACK"));
+    }
+
+    @Test
+    void replicasThatNobodyLockedAreNotLookedAt() {
+        double looked = settledBy("look");
+        double sealed = settledBy("seal");
+        int increments = 0;
+        // the header may share its placement group with what goes on meanwhile: then there is no seal
+        for (int i = 0; i < 4; i++) {
+            Disk disk = new Disk("vm-idle-" + i, 16L * MIB);
+            disk.scribble(10);
+            disk.backup();
+            for (; increments < 2 * (i + 1); increments++) {
+                disk.scribble(2);
+                disk.assertEqual(disk.backup());
+            }
+        }
+        assertThat(settledBy("seal") - sealed).isPositive();
+        assertThat(settledBy("seal") - sealed + settledBy("look") - looked).isEqualTo(increments);
+    }
+
+    private static double settledBy(String how) {
+        return service
+                .getBean(MeterRegistry.class)
+                .find("spirula.transfer.bases.settled")
+                .tag("by", how)
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

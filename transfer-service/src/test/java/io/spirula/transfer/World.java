@@ -210,6 +210,7 @@ final class World implements AutoCloseable {
                 // ambushes lie between librbd's writes
                 WritePath.IMAGE,
                 Duration.ofHours(24),
+                Duration.ofHours(24),
                 Duration.ofMillis(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60));
@@ -252,6 +253,18 @@ final class World implements AutoCloseable {
     /** How often a former writer was shut out. */
     double fenced() {
         return context.getBean(MeterRegistry.class).find("spirula.transfer.fenced").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** How often a replica was found to be its base. */
+    double settledBy(String how) {
+        return context
+                .getBean(MeterRegistry.class)
+                .find("spirula.transfer.bases.settled")
+                .tag("by", how)
+                .counters()
+                .stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }

@@ -17,6 +17,7 @@ import io.spirula.mover.dirty.MapUse;
 import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Mover;
+import io.spirula.mover.replica.LockSeal;
 import io.spirula.mover.replica.PointRecord;
 import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.mover.replica.ReplicaIdentity;
@@ -26,10 +27,13 @@ import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.Snapshot;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One order, carried out as transfer-service does it: lock, settle HEAD, move, commit. Thread-safe. */
+/** Orders, carried out as transfer-service does it: lock, settle HEAD, move, commit, seal. Thread-safe. */
 final class Move {
 
     /** The defaults of transfer-service. */
@@ -41,6 +45,13 @@ final class Move {
 
     private final RbdPool sources;
     private final RbdPool targets;
+    private final Map<String, Seal> seals = new ConcurrentHashMap<>();
+
+    /**
+     * @param snapshotId that HEAD of the replica is
+     * @param version of its header
+     */
+    private record Seal(long snapshotId, long version) {}
 
     Move(RbdPool sources, RbdPool targets) {
         this.sources = sources;
@@ -56,15 +67,38 @@ final class Move {
         if (order.base() == null) {
             targets.create(order.replica(), ImageSpec.ofSize(0));
         }
-        var end = snapshotOfSource(order);
-        try (RbdImage source = sources.openSnapshot(ImageLocator.byName(order.image()), end.id());
-                RbdImage target = targets.open(ImageLocator.byName(order.replica()))) {
-            target.lock().acquire();
-            var base = base(order, source, target);
-            if (base != null) {
-                new ReplicaHead(new ImageComparer(limits))
-                        .settle(target, base.targetSnapshotId(), MoveContext.UNATTENDED);
+        try (RbdImage target = targets.open(ImageLocator.byName(order.replica()))) {
+            settle(order, target, limits);
+            if (order.end() != null) {
+                carryOut(order, order.end(), target, limits, begun);
             }
+        }
+    }
+
+    /** Takes the lock, and makes HEAD the base unless the seal says that it still is. */
+    private void settle(Order order, RbdImage target, MoverLimits limits) {
+        var seal = seals.remove(order.replica());
+        var sealed = LockSeal.acquire(target, seal == null ? OptionalLong.empty() : OptionalLong.of(seal.version()));
+        if (order.base() == null) {
+            return;
+        }
+        var base = find(target, order.base()).id();
+        if (!sealed || seal == null || seal.snapshotId() != base) {
+            new ReplicaHead(new ImageComparer(limits)).settle(target, base, MoveContext.UNATTENDED);
+        }
+        if (order.end() == null) {
+            release(order, target, base);
+        }
+    }
+
+    private void release(Order order, RbdImage target, long snapshotId) {
+        LockSeal.release(target).ifPresent(version -> seals.put(order.replica(), new Seal(snapshotId, version)));
+    }
+
+    private void carryOut(Order order, String endName, RbdImage target, MoverLimits limits, long begun) {
+        var end = snapshotOfSource(order, endName);
+        try (RbdImage source = sources.openSnapshot(ImageLocator.byName(order.image()), end.id())) {
+            var base = base(order, source, target);
             try (var moved =
                     new Mover(limits).move(request(order, source, target, base, begun), MoveContext.UNATTENDED)) {
                 var result = new Committer(limits)
@@ -72,9 +106,10 @@ final class Move {
                                 new CommitRequest(target, identity(source), point(source, end), base, order.verify()),
                                 moved,
                                 MoveContext.UNATTENDED);
-                if (!(result instanceof CommitResult.Committed)) {
+                if (!(result instanceof CommitResult.Committed committed)) {
                     throw new IllegalStateException(order + ": " + result);
                 }
+                release(order, target, committed.replicaSnapshotId());
             }
         }
     }
@@ -86,9 +121,9 @@ final class Move {
         return new MoveRequest(source, target, base, DoneParts.nothing(), maps, base == null, digest);
     }
 
-    private Snapshot snapshotOfSource(Order order) {
+    private Snapshot snapshotOfSource(Order order, String name) {
         try (RbdImage image = sources.openReadOnly(ImageLocator.byName(order.image()))) {
-            return find(image, order.end());
+            return find(image, name);
         }
     }
 

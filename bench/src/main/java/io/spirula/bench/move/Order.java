@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param image in pool {@code rbd} at the source
  * @param replica in pool {@code rbd} at the target
  * @param base a snapshot that both have, or null for a full into a new image
- * @param end a snapshot of the image, made on the replica
+ * @param end a snapshot of the image, made on the replica; null if there is nothing to move: HEAD is made the base, and sealed
+ *     as a run before would have left it
  * @param byMaps goes by the object maps of the source, which it audits
  */
 public record Order(
@@ -20,7 +21,7 @@ public record Order(
         String image,
         String replica,
         @Nullable String base,
-        String end,
+        @Nullable String end,
         WritePath writePath,
         VerifyMode verify,
         DigestMode digest,

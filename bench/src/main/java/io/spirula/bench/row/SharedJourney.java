@@ -53,7 +53,11 @@ final class SharedJourney implements Journey {
         workload.change().on(owned, pair, turns);
         var end = "end-" + turns;
         owned.snapshot(end);
-        return new Step(name, replica(), common, end);
+        var step = new Step(name, replica(), common, end);
+        if (common != null) {
+            carrier.rest(step, common);
+        }
+        return step;
     }
 
     private Disk disk() {

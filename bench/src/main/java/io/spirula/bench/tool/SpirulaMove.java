@@ -8,6 +8,7 @@ import io.spirula.mover.WritePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The mover in a process that runs already. Its one client reads at the source and writes at the target. */
 public final class SpirulaMove implements Contender {
@@ -65,8 +66,16 @@ public final class SpirulaMove implements Contender {
         process.carryOut(steps.stream().map(this::order).toList());
     }
 
+    /** Leaves the replica as a run that ended with that snapshot would have: HEAD is that, and sealed. */
+    public void rest(Step step, String snapshot) {
+        process.carryOut(List.of(order(step, snapshot, null)));
+    }
+
     private Order order(Step step) {
-        return new Order(
-                ++orders, step.image(), step.replica(), step.base(), step.end(), writePath, verify, digest, byMaps);
+        return order(step, step.base(), step.end());
+    }
+
+    private Order order(Step step, @Nullable String base, @Nullable String end) {
+        return new Order(++orders, step.image(), step.replica(), base, end, writePath, verify, digest, byMaps);
     }
 }

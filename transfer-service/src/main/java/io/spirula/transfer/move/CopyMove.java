@@ -197,7 +197,7 @@ final class CopyMove {
         KnownPoint base = plan.base();
         becomeHolder(replica);
         resumption.forget(replica.replica(), plan.why());
-        HeadReport head = tools.head().settle(replica.image(), base.replicaSnapshotId(), supervision);
+        HeadReport head = new BaseSettlement(tools).settle(replica, base, supervision);
         if (head.rolledBack()) {
             tell(new Reason(
                     "REPLICA_ROLLED_BACK",
@@ -216,6 +216,7 @@ final class CopyMove {
             resumption.begin(replica, from, done);
         });
         supervision.into(into);
+        replica.head().changes(tools.clock().instant());
         // only the read-back proves what others wrote
         VerifyMode verify = done.isEmpty() ? copy.settings().verify() : VerifyMode.READ_BACK;
         SourceMaps maps = new SourceMaps(attempt, copy, source.image(), from, begun);
@@ -242,6 +243,7 @@ final class CopyMove {
                             supervision);
             CommitResult.Committed committed = committed(result);
             supervision.committed();
+            replica.head().became(committed.replicaSnapshotId());
             tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
             complete(replica, mode, base, committed, moved.counts(), moved.digest(), maps.found(moved));
             maps.remember(moved);

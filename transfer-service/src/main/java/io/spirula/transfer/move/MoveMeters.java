@@ -79,6 +79,16 @@ class MoveMeters {
         registry.counter("spirula.transfer.fenced", "target", cluster).increment();
     }
 
+    /**
+     * An increment's replica was what its base says, or was made so.
+     *
+     * @param sealed whether it was not looked at
+     */
+    void settled(String cluster, boolean sealed) {
+        registry.counter("spirula.transfer.bases.settled", "target", cluster, "by", sealed ? "seal" : "look")
+                .increment();
+    }
+
     void pruned(String cluster) {
         registry.counter("spirula.transfer.pruned", "target", cluster).increment();
     }

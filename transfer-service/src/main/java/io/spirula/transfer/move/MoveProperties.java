@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param noProgress a move fails after so long without any operation ending, at most a day
  * @param writePath how replicas are written: through librbd, or past it with one operation for each object where that is
  *     possible
+ * @param sealFor how long a replica's HEAD is not looked at before an increment if its seal says that nobody wrote to it; it is
+ *     looked at each time if 0, at most 366 days
  * @param fence how long a client instance stays shut out that may still have writes in flight; longer than any process
  *     can be paused, one minute to 366 days
  * @param checkpoint how often what a move has done is kept, so that another attempt goes on from there; the most that is
@@ -34,6 +36,7 @@ public record MoveProperties(
         @Min(1) @Max(16) @DefaultValue("4") int diffThreads,
         @DefaultValue("2m") Duration noProgress,
         @DefaultValue("objects") WritePath writePath,
+        @DefaultValue("24h") Duration sealFor,
         @DefaultValue("24h") Duration fence,
         @DefaultValue("2s") Duration checkpoint,
         @DefaultValue("1s") Duration firstRetry,
@@ -45,6 +48,9 @@ public record MoveProperties(
         require(buffer.compareTo(MOST_BUFFER) <= 0, "buffer must be at most 192MB: " + buffer);
         require(noProgress.compareTo(Duration.ofDays(1)) <= 0, "no-progress must be at most 1d: " + noProgress);
         limits(buffer, depth, diffThreads, noProgress, writePath);
+        require(
+                !sealFor.isNegative() && sealFor.compareTo(Duration.ofDays(366)) <= 0,
+                "seal-for must be 0s to 366d: " + sealFor);
         require(
                 fence.compareTo(Duration.ofMinutes(1)) >= 0 && fence.compareTo(Duration.ofDays(366)) <= 0,
                 "fence must be 1m to 366d: " + fence);

@@ -21,6 +21,7 @@ import io.spirula.transfer.copy.RouteStore;
 import io.spirula.transfer.lease.LeaseStore;
 import io.spirula.transfer.policy.PolicyStore;
 import io.spirula.transfer.replica.ReplicaStore;
+import io.spirula.transfer.replica.SealStore;
 import io.spirula.transfer.retention.RetentionView;
 import io.spirula.transfer.share.SharedReads;
 import io.spirula.transfer.usage.MoveUsage;
@@ -34,6 +35,7 @@ record MoveTools(
         CopyStore copies,
         CopyTransitions transitions,
         ReplicaStore replicas,
+        SealStore seals,
         PolicyStore policies,
         LeaseStore leases,
         RetentionView retention,

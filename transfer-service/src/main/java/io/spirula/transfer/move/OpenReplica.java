@@ -1,8 +1,11 @@
 package io.spirula.transfer.move;
 
+import io.spirula.mover.replica.LockSeal;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
+import io.spirula.transfer.replica.HeadSeal;
 import io.spirula.transfer.replica.Replica;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,20 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param replica its record
  * @param pool where it is
  * @param image at HEAD
+ * @param head what is known of its HEAD
  * @param strangerWithLock who else holds its exclusive lock: then it must not be written to; null when this instance does
  */
 record OpenReplica(
         Replica replica,
         RbdPool pool,
         RbdImage image,
+        KnownHead head,
         @Nullable String strangerWithLock) implements AutoCloseable {
 
-    /** Gives the lock back and closes the image. */
-    void release() {
-        if (strangerWithLock == null) {
+    /** Gives the lock back and closes the image; returns what is certain of HEAD from now on. */
+    Optional<HeadSeal> release() {
+        Optional<HeadSeal> seal = Optional.empty();
+        if (head.isKnown()) {
+            seal = head.seal(LockSeal.release(image));
+        } else if (strangerWithLock == null) {
             image.lock().release();
         }
         close();
+        return seal;
     }
 
     /** Closes the image; its lock goes with the client instance. */

@@ -2,6 +2,7 @@ package io.spirula.transfer.move;
 
 import io.spirula.messaging.work.LostLeaseException;
 import io.spirula.messaging.work.WorkTurn;
+import io.spirula.mover.replica.LockSeal;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageLocator;
@@ -11,8 +12,10 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.RbdReadOnlyException;
 import io.spirula.transfer.cluster.SecondLook;
 import io.spirula.transfer.cluster.WrongClusterException;
+import io.spirula.transfer.replica.HeadSeal;
 import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaStore;
+import io.spirula.transfer.replica.SealStore;
 import io.spirula.transfer.replica.Writer;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +23,9 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +45,7 @@ final class TargetSession implements AutoCloseable {
     private final WorkTurn turn;
     private final CephCluster cluster;
     private final ReplicaStore replicas;
+    private final SealStore seals;
     private final Duration fence;
     private final FailPoint failPoint;
     private final MoveMeters meters;
@@ -50,6 +56,7 @@ final class TargetSession implements AutoCloseable {
         this.turn = turn;
         this.cluster = cluster;
         this.replicas = tools.replicas();
+        this.seals = tools.seals();
         this.fence = tools.properties().fence();
         this.failPoint = tools.failPoint();
         this.meters = tools.meters();
@@ -106,7 +113,7 @@ final class TargetSession implements AutoCloseable {
 
     private OpenReplica locked(Replica replica, RbdImage image) {
         try {
-            return new OpenReplica(replica, image.pool(), image, lock(image, replica));
+            return lock(image, replica);
         } catch (RuntimeException | Error e) {
             image.close();
             close(image.pool());
@@ -123,8 +130,12 @@ final class TargetSession implements AutoCloseable {
 
     /** Everything that was written has arrived, or nothing was written: the next writer need not fence this one. */
     void endCleanly(OpenReplica open) {
-        open.release();
-        endCleanly(open.replica());
+        Optional<HeadSeal> seal = open.release();
+        UUID id = open.replica().id();
+        turn.runInTransaction(() -> {
+            seal.ifPresentOrElse(head -> seals.seal(id, head), () -> seals.remove(id));
+            replicas.endedCleanly(id, writer());
+        });
     }
 
     /** The same for a replica that was not opened. */
@@ -168,27 +179,34 @@ final class TargetSession implements AutoCloseable {
                 .toList();
     }
 
-    private @Nullable String lock(RbdImage image, Replica replica) {
+    private OpenReplica lock(RbdImage image, Replica replica) {
         for (String owner : image.lock().owners()) {
             if (!shutOut.contains(owner)) {
                 if (!isOfOurs(image, owner)) {
-                    return owner;
+                    return inUse(image, replica, owner);
                 }
                 shutOutForgotten(replica, owner);
             }
             breakLock(image, replica, owner);
         }
+        HeadSeal seal = seals.find(replica.id()).orElse(null);
+        boolean sealed;
         try {
-            image.lock().acquire();
+            sealed = LockSeal.acquire(image, seal == null ? OptionalLong.empty() : OptionalLong.of(seal.version()));
         } catch (RbdReadOnlyException e) {
             List<String> owners = image.lock().owners();
             if (owners.isEmpty()) {
                 throw e;
             }
-            return owners.get(0);
+            return inUse(image, replica, owners.get(0));
         }
         turn.runInTransaction(() -> replicas.writtenOnlyBy(replica.id(), writer()));
-        return null;
+        KnownHead head = sealed && seal != null ? KnownHead.sealed(seal) : KnownHead.unknown();
+        return new OpenReplica(replica, image.pool(), image, head, null);
+    }
+
+    private static OpenReplica inUse(RbdImage image, Replica replica, String owner) {
+        return new OpenReplica(replica, image.pool(), image, KnownHead.unknown(), owner);
     }
 
     /** The records may be older than the replica, which names the client that wrote to it last. */

@@ -1,0 +1,38 @@
+package io.spirula.transfer.move;
+
+import io.spirula.mover.MoveContext;
+import io.spirula.mover.plan.KnownPoint;
+import io.spirula.mover.replica.HeadReport;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sure that a replica's HEAD is what its base says. It is not looked at where a seal says so, except now and then. */
+final class BaseSettlement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BaseSettlement.class);
+
+    private final MoveTools tools;
+
+    BaseSettlement(MoveTools tools) {
+        this.tools = tools;
+    }
+
+    HeadReport settle(OpenReplica replica, KnownPoint base, MoveContext context) {
+        long snapshot = base.replicaSnapshotId();
+        Instant now = tools.clock().instant();
+        boolean sealed =
+                replica.head().is(snapshot, now.minus(tools.properties().sealFor()), now);
+        tools.meters().settled(replica.replica().cluster(), sealed);
+        if (sealed) {
+            LOG.debug(
+                    "replica={} HEAD is its snapshot {}, sealed",
+                    replica.replica().id(),
+                    snapshot);
+            return new HeadReport(false, "");
+        }
+        HeadReport report = tools.head().settle(replica.image(), snapshot, context);
+        replica.head().lookedAt(snapshot, now);
+        return report;
+    }
+}
