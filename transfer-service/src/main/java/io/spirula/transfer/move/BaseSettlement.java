@@ -21,18 +21,17 @@ final class BaseSettlement {
     HeadReport settle(OpenReplica replica, KnownPoint base, MoveContext context) {
         long snapshot = base.replicaSnapshotId();
         Instant now = tools.clock().instant();
-        boolean sealed =
-                replica.head().is(snapshot, now.minus(tools.properties().sealFor()), now);
-        tools.meters().settled(replica.replica().cluster(), sealed);
-        if (sealed) {
+        if (replica.head().is(snapshot, now.minus(tools.properties().sealFor()), now)) {
             LOG.debug(
                     "replica={} HEAD is its snapshot {}, sealed",
                     replica.replica().id(),
                     snapshot);
+            tools.meters().settled(replica.replica().cluster(), true);
             return new HeadReport(false, "");
         }
         HeadReport report = tools.head().settle(replica.image(), snapshot, context);
         replica.head().lookedAt(snapshot, now);
+        tools.meters().settled(replica.replica().cluster(), false);
         return report;
     }
 }
