@@ -130,6 +130,11 @@ public final class CephSandboxCluster implements AutoCloseable {
         rbd(ASK_AGAIN, "pool", "init", pool);
     }
 
+    /** Makes an erasure-coded pool that images of other pools can have their data in; an existing one is left alone. */
+    public void createErasureCodedPool(String pool) {
+        ErasureCodedPool.create(tools(), directory, pool);
+    }
+
     /**
      * Starts a manager daemon without modules, unless one runs, and returns when it is active: from then on the monitor
      * hears how much the pools hold, and their quotas count. {@link #start()} does not bring it back.

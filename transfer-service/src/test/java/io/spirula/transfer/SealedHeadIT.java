@@ -11,10 +11,12 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.rbd.RbdImage;
 import io.spirula.transfer.World.Disk;
 import io.spirula.transfer.move.FailPoint.Moment;
+import io.spirula.transfer.replica.Replica;
 import io.spirula.transfer.replica.ReplicaStore;
 import io.spirula.transfer.replica.SealStore;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,22 @@ class SealedHeadIT {
         increment();
         increment();
         increment();
+        assertLooks(0, 3);
+    }
+
+    @Test
+    void pointsThatWaitedFollowEachOtherWithoutALook() {
+        List<SnapshotCreated> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            disk.scribble(3);
+            waiting.add(disk.snapshot());
+        }
+        waiting.forEach(world::tell);
+        world.workAll();
+        for (SnapshotCreated snapshot : waiting) {
+            Copy copy = world.copy(snapshot);
+            assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
+        }
         assertLooks(0, 3);
     }
 
@@ -163,10 +181,8 @@ class SealedHeadIT {
     void aSealOfOlderRecordsIsNone() {
         increment();
         SealStore seals = world.bean(SealStore.class);
-        UUID replica = world.bean(ReplicaStore.class)
-                .owning(full.replica().image())
-                .orElseThrow()
-                .id();
+        Replica replica =
+                world.bean(ReplicaStore.class).owning(full.replica().image()).orElseThrow();
         var older = seals.find(replica).orElseThrow();
         increment();
         seals.seal(replica, older);

@@ -23,6 +23,7 @@ import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.mover.replica.ReplicaIdentity;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.Snapshot;
@@ -78,7 +79,8 @@ final class Move {
     /** Takes the lock, and makes HEAD the base unless the seal says that it still is. */
     private void settle(Order order, RbdImage target, MoverLimits limits) {
         var seal = seals.remove(order.replica());
-        var sealed = LockSeal.acquire(target, seal == null ? OptionalLong.empty() : OptionalLong.of(seal.version()));
+        var sealed = LockSeal.acquire(
+                target, seal == null ? OptionalLong.empty() : OptionalLong.of(seal.version()), Move::unsealed);
         if (order.base() == null) {
             return;
         }
@@ -91,8 +93,13 @@ final class Move {
         }
     }
 
+    private static void unsealed(RbdException e) {
+        System.err.println("no seal: " + e.getMessage());
+    }
+
     private void release(Order order, RbdImage target, long snapshotId) {
-        LockSeal.release(target).ifPresent(version -> seals.put(order.replica(), new Seal(snapshotId, version)));
+        LockSeal.release(target, Move::unsealed)
+                .ifPresent(version -> seals.put(order.replica(), new Seal(snapshotId, version)));
     }
 
     private void carryOut(Order order, String endName, RbdImage target, MoverLimits limits, long begun) {

@@ -90,9 +90,13 @@ public final class Copies implements AutoCloseable {
     /** By source snapshot: of those that were copied and have one. */
     public final Map<Long, PointDigest> digests = new HashMap<>();
 
-    /** Of a new image. */
+    /** Where a new replica has its data; null for its own pool. */
+    private @Nullable String dataPool;
+
+    /** Of a new image, and a replica that has its data in a pool of the same name. */
     public Copies(RbdPool sourcePool, RbdPool targetPool, String name, ImageSpec spec) {
         this(sourcePool, targetPool, created(sourcePool, name, spec), name + "-replica");
+        dataPool = spec.dataPool();
     }
 
     /**
@@ -270,7 +274,7 @@ public final class Copies implements AutoCloseable {
                 .forEach(image -> targetPool.remove(image.id(), (done, total) -> {}));
         ImageInfo info = owner.info();
         ImageSpec spec =
-                new ImageSpec(0, Long.numberOfTrailingZeros(info.objectSize()), ImageFeatures.DEFAULT, 0, 0, null);
+                new ImageSpec(0, Long.numberOfTrailingZeros(info.objectSize()), ImageFeatures.DEFAULT, 0, 0, dataPool);
         targetPool.create(
                 replicaName, info.stripeCount() > 1 ? spec.withStriping(info.stripeUnit(), info.stripeCount()) : spec);
     }

@@ -42,6 +42,7 @@ class MoverIT {
 
     private static final long LARGEST = 24 << 20;
     private static final String NAMESPACE = "tenant-1";
+    private static final String CODED = "coded";
 
     private static CephSandboxCluster sandboxA;
     private static CephSandboxCluster sandboxB;
@@ -52,6 +53,8 @@ class MoverIT {
     static void connect() {
         sandboxA = SharedSandbox.ceph("site-a");
         sandboxB = SharedSandbox.ceph("site-b");
+        sandboxA.createErasureCodedPool(CODED);
+        sandboxB.createErasureCodedPool(CODED);
         siteA = connect(sandboxA);
         siteB = connect(sandboxB);
         for (CephCluster site : List.of(siteA, siteB)) {
@@ -86,7 +89,9 @@ class MoverIT {
                         6L,
                         "of odd size and small objects",
                         ImageSpec.ofSize(9_999_999).withOrder(16),
-                        ""));
+                        ""),
+                Arguments.of(8L, "with its data in an erasure-coded pool", plain.withDataPool(CODED), ""),
+                Arguments.of(9L, "with its data in an erasure-coded pool again", plain.withDataPool(CODED), ""));
     }
 
     @ParameterizedTest(name = "seed {0}: image {1}")

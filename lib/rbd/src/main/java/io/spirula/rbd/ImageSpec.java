@@ -51,4 +51,8 @@ public record ImageSpec(
     public ImageSpec withOrder(int changed) {
         return new ImageSpec(size, changed, features, stripeUnit, stripeCount, dataPool);
     }
+
+    public ImageSpec withDataPool(String changed) {
+        return new ImageSpec(size, order, features, stripeUnit, stripeCount, changed);
+    }
 }

@@ -26,12 +26,13 @@ final class BaseSettlement {
                     "replica={} HEAD is its snapshot {}, sealed",
                     replica.replica().id(),
                     snapshot);
-            tools.meters().settled(replica.replica().cluster(), true);
+            tools.meters().settledBySeal(replica.replica().cluster());
             return new HeadReport(false, "");
         }
+        replica.head().changes(now);
         HeadReport report = tools.head().settle(replica.image(), snapshot, context);
         replica.head().lookedAt(snapshot, now);
-        tools.meters().settled(replica.replica().cluster(), false);
+        tools.meters().settledByLook(replica.replica().cluster());
         return report;
     }
 }

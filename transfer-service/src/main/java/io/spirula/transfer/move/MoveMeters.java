@@ -79,13 +79,18 @@ class MoveMeters {
         registry.counter("spirula.transfer.fenced", "target", cluster).increment();
     }
 
-    /**
-     * An increment's replica was what its base says, or was made so.
-     *
-     * @param sealed whether it was not looked at
-     */
-    void settled(String cluster, boolean sealed) {
-        registry.counter("spirula.transfer.bases.settled", "target", cluster, "by", sealed ? "seal" : "look")
+    /** An increment's replica was known to be its base. */
+    void settledBySeal(String cluster) {
+        settled(cluster, "seal");
+    }
+
+    /** An increment's replica was compared with its base, and perhaps rolled back to it. */
+    void settledByLook(String cluster) {
+        settled(cluster, "look");
+    }
+
+    private void settled(String cluster, String by) {
+        registry.counter("spirula.transfer.bases.settled", "target", cluster, "by", by)
                 .increment();
     }
 

@@ -1,11 +1,13 @@
 package io.spirula.transfer.move;
 
 import io.spirula.mover.replica.LockSeal;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.replica.HeadSeal;
 import io.spirula.transfer.replica.Replica;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,15 @@ record OpenReplica(
         KnownHead head,
         @Nullable String strangerWithLock) implements AutoCloseable {
 
-    /** Gives the lock back and closes the image; returns what is certain of HEAD from now on. */
-    Optional<HeadSeal> release() {
+    /**
+     * Gives the lock back and closes the image; returns what is certain of HEAD from now on.
+     *
+     * @param unsealed hears of an error that concerns nothing but that
+     */
+    Optional<HeadSeal> release(Consumer<RbdException> unsealed) {
         Optional<HeadSeal> seal = Optional.empty();
         if (head.isKnown()) {
-            seal = head.seal(LockSeal.release(image));
+            seal = head.seal(LockSeal.release(image, unsealed));
         } else if (strangerWithLock == null) {
             image.lock().release();
         }

@@ -6,6 +6,7 @@ import io.spirula.mover.replica.LockSeal;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdNotFoundException;
 import io.spirula.rbd.RbdPool;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,11 +130,11 @@ final class TargetSession implements AutoCloseable {
 
     /** Everything that was written has arrived, or nothing was written: the next writer need not fence this one. */
     void endCleanly(OpenReplica open) {
-        Optional<HeadSeal> seal = open.release();
-        UUID id = open.replica().id();
+        Optional<HeadSeal> seal = open.release(e -> unsealed(open.replica(), e));
+        Replica replica = open.replica();
         turn.runInTransaction(() -> {
-            seal.ifPresentOrElse(head -> seals.seal(id, head), () -> seals.remove(id));
-            replicas.endedCleanly(id, writer());
+            seal.ifPresentOrElse(head -> seals.seal(replica, head), () -> seals.remove(replica));
+            replicas.endedCleanly(replica.id(), writer());
         });
     }
 
@@ -189,10 +189,13 @@ final class TargetSession implements AutoCloseable {
             }
             breakLock(image, replica, owner);
         }
-        HeadSeal seal = seals.find(replica.id()).orElse(null);
+        Optional<HeadSeal> seal = seals.find(replica);
         boolean sealed;
         try {
-            sealed = LockSeal.acquire(image, seal == null ? OptionalLong.empty() : OptionalLong.of(seal.version()));
+            sealed = LockSeal.acquire(
+                    image,
+                    seal.map(head -> OptionalLong.of(head.version())).orElse(OptionalLong.empty()),
+                    e -> unsealed(replica, e));
         } catch (RbdReadOnlyException e) {
             List<String> owners = image.lock().owners();
             if (owners.isEmpty()) {
@@ -201,8 +204,12 @@ final class TargetSession implements AutoCloseable {
             return inUse(image, replica, owners.get(0));
         }
         turn.runInTransaction(() -> replicas.writtenOnlyBy(replica.id(), writer()));
-        KnownHead head = sealed && seal != null ? KnownHead.sealed(seal) : KnownHead.unknown();
+        KnownHead head = seal.filter(any -> sealed).map(KnownHead::sealed).orElseGet(KnownHead::unknown);
         return new OpenReplica(replica, image.pool(), image, head, null);
+    }
+
+    private static void unsealed(Replica replica, RbdException e) {
+        LOG.info("replica={} code={} has no seal and will be looked at: {}", replica.id(), e.code(), e.getMessage());
     }
 
     private static OpenReplica inUse(RbdImage image, Replica replica, String owner) {

@@ -1,9 +1,9 @@
 package io.spirula.transfer.replica;
 
+import io.spirula.contracts.ImageId;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,9 +17,10 @@ public class SealStore {
         this.jdbc = jdbc;
     }
 
-    public Optional<HeadSeal> find(UUID replica) {
-        return jdbc.sql("select snapshot_id, header_version, looked_at from head_seal where replica = ?")
-                .param(replica)
+    /** None if it is of another image. */
+    public Optional<HeadSeal> find(Replica replica) {
+        return jdbc.sql("select snapshot_id, header_version, looked_at from head_seal where replica = ? and image = ?")
+                .params(replica.id(), image(replica))
                 .query((row, n) -> new HeadSeal(
                         row.getLong("snapshot_id"),
                         row.getLong("header_version"),
@@ -27,21 +28,27 @@ public class SealStore {
                 .optional();
     }
 
-    public void seal(UUID replica, HeadSeal seal) {
+    public void seal(Replica replica, HeadSeal seal) {
         jdbc.sql("""
-                        insert into head_seal (replica, snapshot_id, header_version, looked_at) values (?, ?, ?, ?)
-                        on conflict (replica) do update set snapshot_id = excluded.snapshot_id,
+                        insert into head_seal (replica, image, snapshot_id, header_version, looked_at)
+                        values (?, ?, ?, ?, ?)
+                        on conflict (replica) do update set image = excluded.image, snapshot_id = excluded.snapshot_id,
                             header_version = excluded.header_version, looked_at = excluded.looked_at
                         """)
                 .params(
-                        replica,
+                        replica.id(),
+                        image(replica),
                         seal.snapshotId(),
                         seal.version(),
                         seal.lookedAt().atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    public void remove(UUID replica) {
-        jdbc.sql("delete from head_seal where replica = ?").param(replica).update();
+    public void remove(Replica replica) {
+        jdbc.sql("delete from head_seal where replica = ?").param(replica.id()).update();
+    }
+
+    private static String image(Replica replica) {
+        return replica.identity().map(ImageId::text).orElseThrow();
     }
 }

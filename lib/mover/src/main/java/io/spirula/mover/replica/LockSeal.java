@@ -1,11 +1,11 @@
 package io.spirula.mover.replica;
 
-import io.spirula.rbd.Errno;
-import io.spirula.rbd.ImageHeader;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Takes and gives back a replica's exclusive lock so that the next one who takes it knows whether anybody had it in between.
@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * versions; fewer are ours alone. Since a step counts what else was changed in the header's placement group, the header is
  * touched right before: on a busy cluster, or where the image's object map shares the group, there is now and then no seal.
  *
- * <p>Whoever was robbed of the lock and not blocklisted could write without it; Ceph blocklists unless told otherwise.
+ * <p>docs/replica-heads.md says what it does not see.
  */
 public final class LockSeal {
 
@@ -28,40 +28,30 @@ public final class LockSeal {
      * Takes the lock.
      *
      * @param seal that it was given back with; empty if there is none
+     * @param unsealed hears of an error that concerns nothing but the seal
      * @return whether nobody had it since then
      * @throws RbdException as {@link io.spirula.rbd.ExclusiveLock#acquire} does
      */
-    public static boolean acquire(RbdImage replica, OptionalLong seal) {
-        OptionalLong touched = seal.isEmpty() ? seal : touchIf(replica.header(), seal.getAsLong());
+    public static boolean acquire(RbdImage replica, OptionalLong seal, Consumer<RbdException> unsealed) {
+        OptionalLong touched =
+                seal.isEmpty() ? seal : orNone(() -> replica.header().touchIf(seal.getAsLong()), unsealed);
         replica.lock().acquire();
         return touched.isPresent()
-                && isOurs(touched.getAsLong(), replica.header().version());
-    }
-
-    private static OptionalLong touchIf(ImageHeader header, long seal) {
-        try {
-            return header.touchIf(seal);
-        } catch (RbdException e) {
-            return unless(e);
-        }
+                && orNone(() -> ours(touched.getAsLong(), replica.header().version()), unsealed)
+                        .isPresent();
     }
 
     /**
      * Gives the lock back.
      *
+     * @param unsealed hears of an error that concerns nothing but the seal
      * @return the seal; empty if it is not certain that nobody else had the lock
+     * @throws RbdException as {@link io.spirula.rbd.ExclusiveLock#release} does
      */
-    public static OptionalLong release(RbdImage replica) {
-        OptionalLong touched = touchHeld(replica);
+    public static OptionalLong release(RbdImage replica, Consumer<RbdException> unsealed) {
+        OptionalLong touched = orNone(() -> touchHeld(replica), unsealed);
         replica.lock().release();
-        if (touched.isEmpty()) {
-            return touched;
-        }
-        long version = replica.header().version();
-        boolean free = replica.lock().owners().isEmpty()
-                && replica.header().version() == version
-                && isOurs(touched.getAsLong(), version);
-        return free ? OptionalLong.of(version) : OptionalLong.empty();
+        return touched.isEmpty() ? touched : orNone(() -> free(replica, touched.getAsLong()), unsealed);
     }
 
     /** Where librbd says that it has the lock, but the header that somebody else has, that one decides. */
@@ -69,24 +59,28 @@ public final class LockSeal {
         if (!replica.lock().isOwner()) {
             return OptionalLong.empty();
         }
+        long touched = replica.header().touch();
+        String own = replica.pool().cluster().clientAddress();
+        return replica.lock().owners().equals(List.of(own)) ? OptionalLong.of(touched) : OptionalLong.empty();
+    }
+
+    /** The version at which nobody has the lock. */
+    private static OptionalLong free(RbdImage replica, long touched) {
+        long version = replica.header().version();
+        boolean free = replica.lock().owners().isEmpty() && replica.header().version() == version;
+        return free ? ours(touched, version) : OptionalLong.empty();
+    }
+
+    private static OptionalLong ours(long touched, long version) {
+        return version - touched < OF_SOMEBODY_ELSE ? OptionalLong.of(version) : OptionalLong.empty();
+    }
+
+    private static OptionalLong orNone(Supplier<OptionalLong> call, Consumer<RbdException> unsealed) {
         try {
-            long touched = replica.header().touch();
-            String own = replica.pool().cluster().clientAddress();
-            return replica.lock().owners().equals(List.of(own)) ? OptionalLong.of(touched) : OptionalLong.empty();
+            return call.get();
         } catch (RbdException e) {
-            return unless(e);
-        }
-    }
-
-    private static boolean isOurs(long touched, long version) {
-        return version - touched < OF_SOMEBODY_ELSE;
-    }
-
-    /** Nothing is touched on a full cluster, but room is to be made there all the same. */
-    private static OptionalLong unless(RbdException e) {
-        if (e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT) {
+            unsealed.accept(e);
             return OptionalLong.empty();
         }
-        throw e;
     }
 }

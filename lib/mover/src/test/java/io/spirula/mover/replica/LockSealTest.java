@@ -13,6 +13,8 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.faulty.FaultScript;
 import io.spirula.rbd.faulty.FaultyCeph;
 import io.spirula.rbd.memory.InMemoryCeph;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -23,18 +25,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LockSealTest {
 
     private static final int MIB = 1 << 20;
-    private static final int ENOSPC = 28;
-    private static final int EIO = 5;
+    private static final int ETIMEDOUT = 110;
 
     private final InMemoryCeph ceph = InMemoryCeph.withClusters("site-b");
     private final FaultScript script = new FaultScript();
     private final CephCluster ours = FaultyCeph.around(ceph, script).connect(InMemoryCeph.config("site-b"));
     private final CephCluster theirs = ceph.connect(InMemoryCeph.config("site-b"));
     private final RbdPool place = ours.openPool("rbd", "");
+    private final List<RbdException> refused = new ArrayList<>();
     private RbdImage replica;
     private OptionalLong seal = OptionalLong.empty();
 
@@ -42,8 +45,8 @@ class LockSealTest {
     void seal() {
         place.create("replica", ImageSpec.ofSize(4 * MIB));
         replica = place.open(ImageLocator.byName("replica"));
-        assertThat(LockSeal.acquire(replica, OptionalLong.empty())).isFalse();
-        seal = LockSeal.release(replica);
+        assertThat(acquire(OptionalLong.empty())).isFalse();
+        seal = release();
         assertThat(seal).isPresent();
     }
 
@@ -57,8 +60,8 @@ class LockSealTest {
     void whatNobodyTouchedIsStillSealed() {
         replica.close();
         replica = place.open(ImageLocator.byName("replica"));
-        assertThat(LockSeal.acquire(replica, seal)).isTrue();
-        assertThat(LockSeal.release(replica)).isPresent().isNotEqualTo(seal);
+        assertThat(acquire(seal)).isTrue();
+        assertThat(release()).isPresent().isNotEqualTo(seal);
     }
 
     static Stream<Arguments> changes() {
@@ -81,31 +84,31 @@ class LockSealTest {
     @MethodSource("changes")
     void aSealIsBrokenByWhoeverHasTheLock(String what, Consumer<RbdImage> change) {
         stranger(change);
-        assertThat(LockSeal.acquire(replica, seal)).isFalse();
+        assertThat(acquire(seal)).isFalse();
     }
 
     @Test
     void aSealIsGoodForOnce() {
-        LockSeal.acquire(replica, seal);
+        acquire(seal);
         replica.close();
         replica = place.open(ImageLocator.byName("replica"));
-        assertThat(LockSeal.acquire(replica, seal)).isFalse();
+        assertThat(acquire(seal)).isFalse();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
     void whoWasThereWhileTheLockWasTakenBrokeTheSeal(String what, Consumer<RbdImage> change) {
         script.runAfter("ImageHeader.touchIf", 1, () -> stranger(change));
-        boolean sealed = LockSeal.acquire(replica, seal);
+        boolean sealed = acquire(seal);
         assertThat(sealed).isEqualTo(!takesTheLock(what));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
     void whoIsThereWhenTheLockIsGivenBackLeavesNoSeal(String what, Consumer<RbdImage> change) {
-        LockSeal.acquire(replica, seal);
+        acquire(seal);
         script.runAfter("ExclusiveLock.release", 2, () -> stranger(change));
-        assertThat(LockSeal.release(replica).isPresent()).isEqualTo(!takesTheLock(what));
+        assertThat(release().isPresent()).isEqualTo(!takesTheLock(what));
     }
 
     /** In memory, metadata and snapshots are written without it. */
@@ -115,32 +118,76 @@ class LockSealTest {
 
     @Test
     void whoTakesTheLockWhenItIsGivenBackAndKeepsItLeavesNoSeal() {
-        LockSeal.acquire(replica, seal);
+        acquire(seal);
         RbdImage other = theirs.openPool("rbd", "").open(ImageLocator.byName("replica"));
         script.runAfter("ExclusiveLock.release", 2, () -> other.lock().acquire());
-        assertThat(LockSeal.release(replica)).isEmpty();
+        assertThat(release()).isEmpty();
     }
 
     @Test
     void whoLostTheLockLeavesNoSeal() {
-        LockSeal.acquire(replica, seal);
+        acquire(seal);
         replica.lock().release();
-        assertThat(LockSeal.release(replica)).isEmpty();
+        assertThat(release()).isEmpty();
     }
 
     @Test
-    void onAFullClusterTheLockIsTakenAndGivenBackWithoutASeal() {
-        script.failBefore("ImageHeader.touchIf", 1, ENOSPC).failBefore("ImageHeader.touch", 2, ENOSPC);
-        assertThat(LockSeal.acquire(replica, seal)).isFalse();
+    void whatElseHappensInThePlacementGroupLeavesNoSeal() {
+        script.runAfter("ImageHeader.touchIf", 1, () -> stranger(LockSealTest::touchTwice));
+        assertThat(acquire(seal)).isFalse();
+        script.runAfter("ImageHeader.touch", 2, () -> stranger(LockSealTest::touchTwice));
+        assertThat(release()).isEmpty();
+    }
+
+    private static void touchTwice(RbdImage image) {
+        image.header().touch();
+        image.header().touch();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ImageHeader.touchIf 1", "ImageHeader.version 1"})
+    void theLockIsTakenWithoutASealWhereCephRefusesWhatThatNeeds(String operation) {
+        failBefore(operation);
+        assertThat(acquire(seal)).isFalse();
         assertThat(replica.lock().isOwner()).isTrue();
-        assertThat(LockSeal.release(replica)).isEmpty();
+        assertThat(refused).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ImageHeader.touch 2",
+                "ExclusiveLock.isOwner 2",
+                "ExclusiveLock.owners 3",
+                "ExclusiveLock.owners 4",
+                "ImageHeader.version 4"
+            })
+    void theLockIsGivenBackWithoutASealWhereCephRefusesWhatThatNeeds(String operation) {
+        assertThat(acquire(seal)).isTrue();
+        failBefore(operation);
+        assertThat(release()).isEmpty();
+        assertThat(refused).hasSize(1);
         assertThat(replica.lock().isOwner()).isFalse();
     }
 
+    private void failBefore(String operationAndCall) {
+        String[] parts = operationAndCall.split(" ");
+        script.failBefore(parts[0], Integer.parseInt(parts[1]), ETIMEDOUT);
+    }
+
     @Test
-    void aClusterThatDoesNotAnswerIsTold() {
-        script.failBefore("ImageHeader.touchIf", 1, EIO);
-        assertThatThrownBy(() -> LockSeal.acquire(replica, seal)).isInstanceOf(RbdException.class);
+    void aLockThatCannotBeGivenBackIsTold() {
+        acquire(seal);
+        script.failBefore("ExclusiveLock.release", 2, ETIMEDOUT);
+        assertThatThrownBy(this::release).isInstanceOf(RbdException.class);
+    }
+
+    private boolean acquire(OptionalLong sealedWith) {
+        return LockSeal.acquire(replica, sealedWith, refused::add);
+    }
+
+    private OptionalLong release() {
+        return LockSeal.release(replica, refused::add);
     }
 
     private void stranger(Consumer<RbdImage> change) {

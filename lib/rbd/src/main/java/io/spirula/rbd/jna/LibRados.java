@@ -43,6 +43,9 @@ public final class LibRados {
     public static native int rados_write_op_operate(
             Pointer operation, Pointer io, byte[] object, Pointer time, int flags);
 
+    /** The operation ends with ENOENT, and nothing done, if there is no such object. */
+    public static native void rados_write_op_assert_exists(Pointer operation);
+
     /** The operation ends with ERANGE or EOVERFLOW, and nothing done, if the object has a later or an earlier version. */
     public static native void rados_write_op_assert_version(Pointer operation, long version);
 

@@ -51,6 +51,7 @@ final class NativeHeader implements ImageHeader {
             Pointer operation = LibRados.rados_create_write_op();
             try {
                 LibRados.rados_set_pool_full_try(io);
+                LibRados.rados_write_op_assert_exists(operation);
                 if (expected != null) {
                     LibRados.rados_write_op_assert_version(operation, expected);
                 }

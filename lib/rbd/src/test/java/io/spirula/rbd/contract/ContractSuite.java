@@ -79,7 +79,7 @@ abstract class ContractSuite {
     /** A new image of that shape, open. */
     RbdImage create(ImageSpec spec) {
         String name = freshName();
-        pool.create(name, spec);
+        pool.create(name, ceph.shaped(spec));
         return pool.open(ImageLocator.byName(name));
     }
 

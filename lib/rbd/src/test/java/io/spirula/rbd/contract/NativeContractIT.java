@@ -69,6 +69,27 @@ class NativeContractIT {
     }
 
     @Nested
+    class ErasureCodedObjects extends ObjectContract {
+        ErasureCodedObjects() {
+            super(ErasureCodedCeph.siteA());
+        }
+    }
+
+    @Nested
+    class ErasureCodedObjectReading extends ObjectReadsContract {
+        ErasureCodedObjectReading() {
+            super(ErasureCodedCeph.siteA());
+        }
+    }
+
+    @Nested
+    class ErasureCodedRandomOperations extends RandomOperationsContract {
+        ErasureCodedRandomOperations() {
+            super(ErasureCodedCeph.siteA());
+        }
+    }
+
+    @Nested
     class RandomOperations extends RandomOperationsContract {
         RandomOperations() {
             super(SandboxCeph.siteA());
