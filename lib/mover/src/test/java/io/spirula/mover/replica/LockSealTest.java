@@ -145,7 +145,7 @@ class LockSealTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ImageHeader.touchIf 1", "ImageHeader.version 1"})
+    @ValueSource(strings = {"ImageHeader.touchIf 1", "ImageHeader.version 3"})
     void theLockIsTakenWithoutASealWhereCephRefusesWhatThatNeeds(String operation) {
         failBefore(operation);
         assertThat(acquire(seal)).isFalse();

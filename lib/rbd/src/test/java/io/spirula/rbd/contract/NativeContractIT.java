@@ -83,13 +83,6 @@ class NativeContractIT {
     }
 
     @Nested
-    class ErasureCodedRandomOperations extends RandomOperationsContract {
-        ErasureCodedRandomOperations() {
-            super(ErasureCodedCeph.siteA());
-        }
-    }
-
-    @Nested
     class RandomOperations extends RandomOperationsContract {
         RandomOperations() {
             super(SandboxCeph.siteA());
