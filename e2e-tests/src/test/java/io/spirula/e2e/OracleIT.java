@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,12 @@ class OracleIT {
                         "admin",
                         site.cluster().adminKeyring(),
                         Duration.ofSeconds(30)));
+    }
+
+    @BeforeAll
+    static void makePools() {
+        WORLD.source().cluster().createErasureCodedPool(OracleSeed.CODED_POOL);
+        WORLD.target().cluster().createErasureCodedPool(OracleSeed.CODED_POOL);
     }
 
     @AfterAll

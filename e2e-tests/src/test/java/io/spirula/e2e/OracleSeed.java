@@ -27,8 +27,12 @@ final class OracleSeed {
     private static final int[] ORDERS = {12, 14, 16, 18, 20, 22, 22, 25};
 
     private final World world;
+    /** Erasure-coded, on both sites. */
+    static final String CODED_POOL = "oracle-coded";
+
     private final long seed;
     private final Random random;
+    private final boolean coded;
     private final String name;
     private final String parent;
     private final RawImages sources;
@@ -42,6 +46,7 @@ final class OracleSeed {
         this.targets = targets;
         this.seed = seed;
         this.random = new Random(seed);
+        this.coded = new Random(~seed).nextInt(5) == 0;
         this.name = World.unique("oracle-" + seed);
         this.parent = name + "-parent";
     }
@@ -81,6 +86,9 @@ final class OracleSeed {
         if (striped) {
             shape.addAll(List.of("--stripe-unit", "4096B", "--stripe-count", String.valueOf(2 + random.nextInt(3))));
         }
+        if (coded) {
+            shape.addAll(List.of("--data-pool", CODED_POOL));
+        }
         if (random.nextInt(4) == 0) {
             if (!striped) {
                 // else a clone takes its parent's, which may be larger than its objects
@@ -117,7 +125,9 @@ final class OracleSeed {
     }
 
     private Copies copies(RbdPool source, RbdPool target, String suffix) {
-        return new Copies(source, target, source.open(ImageLocator.byName(name)), name + suffix);
+        Copies copies = new Copies(source, target, source.open(ImageLocator.byName(name)), name + suffix);
+        copies.dataPool = coded ? CODED_POOL : null;
+        return copies;
     }
 
     private long point(OracleOwner owner, String point) {

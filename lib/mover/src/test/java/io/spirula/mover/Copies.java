@@ -91,7 +91,7 @@ public final class Copies implements AutoCloseable {
     public final Map<Long, PointDigest> digests = new HashMap<>();
 
     /** Where a new replica has its data; null for its own pool. */
-    private @Nullable String dataPool;
+    public @Nullable String dataPool;
 
     /** Of a new image, and a replica that has its data in a pool of the same name. */
     public Copies(RbdPool sourcePool, RbdPool targetPool, String name, ImageSpec spec) {
