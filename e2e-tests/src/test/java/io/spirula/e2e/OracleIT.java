@@ -6,6 +6,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.nativeceph.NativeCephConnector;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,10 @@ class OracleIT {
         TARGETS.close();
         SOURCE.close();
         TARGET.close();
+        for (Site site : List.of(WORLD.source(), WORLD.target())) {
+            String pool = OracleSeed.CODED_POOL;
+            site.cluster().ceph("osd", "pool", "rm", pool, pool, "--yes-i-really-really-mean-it");
+        }
     }
 
     static LongStream seeds() {

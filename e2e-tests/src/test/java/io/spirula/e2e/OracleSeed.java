@@ -26,10 +26,10 @@ final class OracleSeed {
     private static final long LARGEST = 24 << 20;
     private static final int[] ORDERS = {12, 14, 16, 18, 20, 22, 22, 25};
 
-    private final World world;
     /** Erasure-coded, on both sites. */
     static final String CODED_POOL = "oracle-coded";
 
+    private final World world;
     private final long seed;
     private final Random random;
     private final boolean coded;

@@ -23,6 +23,9 @@ final class ErasureCodedPool {
     private ErasureCodedPool() {}
 
     static void create(CephTools tools, Path directory, String pool) {
+        if (tools.ceph("osd", "pool", "ls").lines().toList().contains(pool)) {
+            return;
+        }
         if (!tools.ceph("osd", "crush", "rule", "ls").lines().toList().contains(NAME)) {
             addRule(tools, directory);
         }
@@ -37,7 +40,11 @@ final class ErasureCodedPool {
         Path text = directory.resolve("crush.txt");
         tools.ceph("osd", "getcrushmap", "-o", compiled.toString());
         Command.run(List.of("crushtool", "-d", compiled.toString(), "-o", text.toString()));
-        FileTree.write(text, FileTree.read(text).replace(END, RULE + END));
+        var map = FileTree.read(text);
+        if (!map.contains(END)) {
+            throw new SandboxException("a CRUSH map that does not end with '" + END + "': " + map);
+        }
+        FileTree.write(text, map.replace(END, RULE + END));
         Command.run(List.of("crushtool", "-c", text.toString(), "-o", compiled.toString()));
         tools.ceph("osd", "setcrushmap", "-i", compiled.toString());
     }

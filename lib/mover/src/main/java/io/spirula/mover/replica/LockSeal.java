@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * <p>Somebody could have it just between a version and our own change. Taking, giving back and ours are at least three
  * versions; fewer are ours alone. Since a step counts what else was changed in the header's placement group, the header is
- * touched right before: on a busy cluster, or where the image's object map shares the group, there is now and then no seal.
+ * touched right before: where other writes come in between all the same, there is no seal.
  *
  * <p>docs/replica-heads.md says what it does not see.
  */
