@@ -30,7 +30,7 @@ final class JournalWriter {
 
     /** All that is done by now. */
     void write() {
-        long upTo = journal == MoveJournal.NONE ? 0 : done.count();
+        long upTo = journal.equals(MoveJournal.NONE) ? 0 : done.count();
         while (kept < upTo) {
             ByteBuffer records = done.records(kept);
             long count = records.remaining() / ChunkHashes.RECORD;

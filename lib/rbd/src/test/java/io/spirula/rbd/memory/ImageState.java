@@ -71,6 +71,8 @@ final class ImageState {
         return moments;
     }
 
+    /** Snapshots share the very same bytes as long as nobody wrote them anew. */
+    @SuppressWarnings("ReferenceEquality")
     void rot(long offset) {
         long object = offset / head.objectSize;
         int within = (int) (offset % head.objectSize);
