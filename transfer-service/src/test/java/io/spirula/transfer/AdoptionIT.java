@@ -562,9 +562,10 @@ class AdoptionIT {
         world.clock.advance(Duration.ofMinutes(1));
         world.outbox.forget();
         world.jdbc()
-                .sql("truncate route, replica, replica_writer, audit, copy, compared_digest, copy_lease, cancelled_run,"
-                        + " policy, policy_target, route_release, move_checkpoint, move_checkpoint_part, adoption,"
-                        + " adoption_replica, adoption_refusal")
+                .sql(
+                        "truncate route, replica, replica_writer, head_seal, audit, copy, compared_digest, copy_lease, cancelled_run,"
+                                + " policy, policy_target, route_release, move_checkpoint, move_checkpoint_part, adoption,"
+                                + " adoption_replica, adoption_refusal")
                 .update();
     }
 
