@@ -21,14 +21,14 @@ import java.util.stream.Collectors;
  */
 record DocumentedMetric(String name, Set<String> labels, Set<String> services, boolean fromStart) {
 
+    private static final Pattern METRIC = Pattern.compile("\\| `[a-z_]+` .*");
     private static final Pattern ROW =
             Pattern.compile("\\| `([a-z_]+)` \\| ([a-z, ]*)\\| ([a-z, ]+) \\| (start|first) \\| .+ \\|");
 
     static List<DocumentedMetric> all() {
         try {
             return Files.readAllLines(Checkout.path("docs", "monitoring", "metrics.md")).stream()
-                    .map(ROW::matcher)
-                    .filter(Matcher::matches)
+                    .filter(METRIC.asMatchPredicate())
                     .map(DocumentedMetric::of)
                     .toList();
         } catch (IOException e) {
@@ -41,7 +41,11 @@ record DocumentedMetric(String name, Set<String> labels, Set<String> services, b
         return sample.equals(name) || sample.matches(Pattern.quote(name) + "_(count|sum|max)");
     }
 
-    private static DocumentedMetric of(Matcher row) {
+    private static DocumentedMetric of(String line) {
+        Matcher row = ROW.matcher(line);
+        if (!row.matches()) {
+            throw new IllegalArgumentException("metrics.md: not a row of a metric, as " + ROW + " wants it: " + line);
+        }
         Set<String> services = words(row.group(3));
         return new DocumentedMetric(
                 row.group(1),
