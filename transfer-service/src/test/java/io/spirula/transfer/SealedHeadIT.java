@@ -178,6 +178,28 @@ class SealedHeadIT {
     }
 
     @Test
+    void whatSomebodyCutsOffWhileTheLockIsOursIsInNoPoint() {
+        world.ambush.once(
+                Moment.DATA_MOVED,
+                () -> world.onReplica(full, image -> {
+                    image.resize(4L * MIB);
+                    image.resize(16L * MIB);
+                    return image;
+                }));
+        disk.scribble(3);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.workAll();
+        assertThat(world.copy(snapshot).reason()).isNotNull();
+        assertThat(world.copy(snapshot).reason().code()).isEqualTo("READ_BACK_DIFFERS");
+        world.clock.advance(Duration.ofMinutes(1));
+        world.workAll();
+        Copy copy = world.copy(snapshot);
+        assertThat(copy.state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
+    }
+
+    @Test
     void aSealOfOlderRecordsIsNone() {
         increment();
         SealStore seals = world.bean(SealStore.class);

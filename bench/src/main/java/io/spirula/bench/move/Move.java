@@ -110,7 +110,8 @@ final class Move {
                     new Mover(limits).move(request(order, source, target, base, begun), MoveContext.UNATTENDED)) {
                 var result = new Committer(limits)
                         .commit(
-                                new CommitRequest(target, identity(source), point(source, end), base, order.verify()),
+                                new CommitRequest(
+                                        source, target, identity(source), point(source, end), base, order.verify()),
                                 moved,
                                 MoveContext.UNATTENDED);
                 if (!(result instanceof CommitResult.Committed committed)) {

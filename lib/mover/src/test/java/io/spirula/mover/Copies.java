@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,26 @@ public final class Copies implements AutoCloseable {
         return targetPool.images().stream().anyMatch(image -> image.name().equals(replicaName));
     }
 
+    /** Has somebody do something to the replica when all of a move is written, and nothing of it committed. */
+    public void meanwhile(Consumer<RbdImage> action) {
+        context = new MoveContext() {
+            @Override
+            public boolean stillWanted() {
+                return true;
+            }
+
+            @Override
+            public void progressed(MoveProgress progress) {}
+
+            @Override
+            public void wrote(long bytes) {
+                try (RbdImage replica = openReplica()) {
+                    action.accept(replica);
+                }
+            }
+        };
+    }
+
     /** Takes a snapshot and copies it. */
     public CommitResult protect(String name) {
         return copy(snapshot(name));
@@ -206,7 +227,7 @@ public final class Copies implements AutoCloseable {
 
     CommitResult commit(RbdImage from, RbdImage target, long end, @Nullable Base base, Moved moved) {
         CommitResult result = new Committer(limits)
-                .commit(new CommitRequest(target, identity(), point(from, end), base, verify), moved, context);
+                .commit(new CommitRequest(from, target, identity(), point(from, end), base, verify), moved, context);
         if (result instanceof CommitResult.Committed committed) {
             bases.add(new Base(end, committed.replicaSnapshotId()));
             if (moved.digest() != null) {

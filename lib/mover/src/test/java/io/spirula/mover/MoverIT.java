@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MoverIT {
@@ -252,6 +253,35 @@ class MoverIT {
                     RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
                 assertThat(ImageBytes.read(replica)).isEqualTo(ImageBytes.read(source));
             }
+        }
+    }
+
+    /** Librbd carries out a resize for whoever asks, though this client has the lock. */
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaThatSomebodyCutsOffMeanwhileIsTakenBackAndStaysEqual(WritePath path) {
+        String name = "cut-" + path;
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, name, ImageSpec.ofSize(12 << 20))) {
+            copies.limits = Copies.limits(path);
+            copies.owner().write(0, ImageBytes.random(new Random(12), 12 << 20));
+            assertCommitted(copies.protect("s0"));
+            copies.owner().write(0, ImageBytes.random(new Random(13), 5000));
+            copies.meanwhile(replica -> {
+                sandboxB.rbd("resize", "--no-progress", "--allow-shrink", "-s", "6M", "rbd/" + name + "-replica");
+                sandboxB.rbd("resize", "--no-progress", "-s", "12M", "rbd/" + name + "-replica");
+            });
+
+            assertThat(copies.protect("s1"))
+                    .isInstanceOfSatisfying(
+                            CommitResult.VerifyFailed.class,
+                            failed -> assertThat(failed.rolledBack()).isTrue());
+
+            copies.context = MoveContext.UNATTENDED;
+            assertCommitted(copies.protect("s2"));
+            assertThat(copies.head.rolledBack()).isFalse();
+            assertSameByStockTools("", name, List.of("s0", "s2"));
         }
     }
 

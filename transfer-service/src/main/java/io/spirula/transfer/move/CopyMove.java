@@ -233,6 +233,7 @@ final class CopyMove {
             CommitResult result = tools.committer()
                     .commit(
                             new CommitRequest(
+                                    source.image(),
                                     replica.image(),
                                     identity(replica.replica()),
                                     pointRecord(moved.digest()),

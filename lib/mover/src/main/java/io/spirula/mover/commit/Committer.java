@@ -46,7 +46,9 @@ public final class Committer {
     }
 
     /**
-     * Commits what was moved to the target.
+     * Commits what was moved to the target. If anybody changed the target's header meanwhile, say by making the image smaller
+     * and as large as before, which librbd does for others though this client has the lock, then the whole difference is
+     * compared instead of what was moved being read back, whatever {@link CommitRequest#verify} says.
      *
      * <p>If the read-back fails, the target's handle has given its lock away and is to be closed.
      *
@@ -57,10 +59,14 @@ public final class Committer {
             RbdImage target = request.target();
             requireReady(request, context);
             target.flush();
+            boolean alone = target.header().version() == moved.header();
             ReplicaMetadata.writeIdentity(target.metadata(), request.identity());
             ReplicaMetadata.writePoint(target.metadata(), request.point());
             requireReady(request, context);
             long snapshot = target.snapshots().create(request.point().snapshot());
+            if (!alone) {
+                return prove(new ProofRequest(request.source(), target, snapshot, request.base()), context);
+            }
             return request.verify() == VerifyMode.NONE
                     ? new CommitResult.Committed(snapshot, Assurance.APPLIED, 0)
                     : verify(request, snapshot, moved, journal, context);

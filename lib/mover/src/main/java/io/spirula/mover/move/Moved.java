@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param hashes of everything the difference covers, as read at the source
  * @param search how what has changed was found
  * @param digest of all that the source has; null where it does not follow from what was moved
+ * @param header version of the target's header before the first write: writes leave it as it is
  */
 public record Moved(
         MoveCounts counts,
         ChunkHashes hashes,
         Search search,
-        @Nullable PointDigest digest) implements AutoCloseable {
+        @Nullable PointDigest digest,
+        long header) implements AutoCloseable {
 
     /** Frees the hashes. */
     @Override

@@ -88,7 +88,7 @@ public final class Mover {
             MapReport report = maps == null ? null : maps.report();
             Run run = outcome.run();
             Search search = new Search(run.counts().changed() > 0, run.written(), report);
-            return new Moved(run.counts(), hashes, search, outcome.digest());
+            return new Moved(run.counts(), hashes, search, outcome.digest(), outcome.header());
         } catch (RbdException e) {
             hashes.close();
             throw MoveFailedException.ceph(e);
@@ -120,7 +120,7 @@ public final class Mover {
     private record Run(MoveCounts counts, List<Long> written) {}
 
     /** What came of it. */
-    private record Outcome(Run run, @Nullable PointDigest digest) {}
+    private record Outcome(Run run, @Nullable PointDigest digest, long header) {}
 
     private static @Nullable MapSearch maps(MoveRequest request) {
         Base base = request.base();
@@ -139,9 +139,10 @@ public final class Mover {
             TargetHead.requireEmpty(request.target());
         }
         TargetHead.resize(request.target(), request.source().size());
+        long header = request.target().header().version();
         Outcome outcome;
         try {
-            outcome = run(request, findings, context);
+            outcome = run(request, findings, header, context);
             findings.journal().write();
         } catch (MoveFailedException e) {
             findings.journal().writeAfter(e);
@@ -160,14 +161,15 @@ public final class Mover {
         TargetHead.requireSize(request.target(), request.source().size());
     }
 
-    private Outcome run(MoveRequest request, Findings findings, MoveContext context) {
+    private Outcome run(MoveRequest request, Findings findings, long header, MoveContext context) {
         try (FormerContent former = FormerContent.of(request, limits)) {
             Run done = run(request, former, findings, context);
             Optional<PointDigest> lost = former.beyond(request.source().size(), context);
             return new Outcome(
                     done,
                     lost.map(beyond -> digest(request, findings.hashes(), beyond))
-                            .orElse(null));
+                            .orElse(null),
+                    header);
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes sure that a replica's HEAD is its base before an increment is applied to it. Thread-safe. */
 public final class ReplicaHead {
 
+    private static final int MOST_LOOKS = 3;
+
     private final ImageComparer comparer;
 
     public ReplicaHead(ImageComparer comparer) {
@@ -28,7 +30,8 @@ public final class ReplicaHead {
      *
      * @param replica at HEAD, its exclusive lock held
      * @param snapshotId the base's snapshot on the replica
-     * @throws MoveFailedException if HEAD differs even after that, or Ceph refuses something
+     * @throws MoveFailedException if HEAD differs even after that, its header changes again and again meanwhile, or
+     *     Ceph refuses something
      */
     public HeadReport settle(RbdImage replica, long snapshotId, MoveContext context) {
         ReplicaLock.requireHeld(replica);
@@ -71,7 +74,25 @@ public final class ReplicaHead {
                 context);
     }
 
+    /**
+     * What is looked at already may be cut off meanwhile: librbd makes an image smaller for whoever asks, and as large as
+     * before, though this client has the lock. Its header tells.
+     */
     private Comparison compare(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            long before = head.header().version();
+            Comparison found = look(head, base, snapshotId, context);
+            if (!(found instanceof Comparison.Equal) || head.header().version() == before) {
+                return found;
+            }
+        }
+        throw MoveFailedException.retryable(
+                MoveFailedException.TARGET_HEADER_CHANGES,
+                "somebody changes the header of image " + head.id() + " all the time: find who resizes it, takes"
+                        + " snapshots of it, clones one or sets metadata");
+    }
+
+    private Comparison look(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
         return comparer.compare(head, base, List.of(new DiffStage.Side(head, snapshotId)), Traffic.AT_TARGET, context);
     }
 }

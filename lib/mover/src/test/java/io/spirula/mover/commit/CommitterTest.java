@@ -173,6 +173,44 @@ class CommitterTest {
         assertNewestIsEqual();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatSomebodyCutOffMeanwhileIsFoundAndTheSnapshotTakenBack(VerifyMode verify) {
+        copies.protect("s0");
+        copies.verify = verify;
+        copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
+        copies.meanwhile(replica -> {
+            replica.resize(5 * MIB);
+            replica.resize(8 * MIB);
+        });
+
+        CommitResult result = copies.protect("s1");
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CommitResult.VerifyFailed.class,
+                        failed -> assertThat(failed.rolledBack()).isTrue());
+        assertThat(replicaSnapshots()).containsExactly("s0");
+        copies.context = MoveContext.UNATTENDED;
+        assertThat(copies.protect("s2")).isInstanceOf(CommitResult.Committed.class);
+        assertNewestIsEqual();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverChangesAReplicasHeaderMeanwhileHasTheWholeDifferenceCompared(VerifyMode verify) {
+        copies.protect("s0");
+        copies.verify = verify;
+        copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
+        copies.meanwhile(replica -> replica.metadata().set("theirs", "1"));
+
+        assertThat(copies.protect("s1"))
+                .isInstanceOfSatisfying(
+                        CommitResult.Committed.class,
+                        committed -> assertThat(committed.assurance()).isEqualTo(Assurance.VERIFIED));
+        assertNewestIsEqual();
+    }
+
     @Test
     void aCancelledMoveIsNotCommitted() {
         int[] asked = {0};

@@ -64,8 +64,9 @@ public final class NativeCephConnector implements CephConnector {
         options.put("objecter_tick_interval", "1");
         options.put("rbd_cache", "false");
         options.put("rbd_concurrent_management_ops", "64");
-        // what only reads an image must not write to its header
+        // neither reads nor writes may change an image's header: see ImageHeader
         options.put("rbd_atime_update_interval", "0");
+        options.put("rbd_mtime_update_interval", "0");
         options.put("objecter_inflight_op_bytes", Long.toString(512L << 20));
         // several connections of one process would fight for the same socket
         options.put("admin_socket", "");

@@ -286,6 +286,27 @@ public abstract class ImageContract extends ContractSuite {
     }
 
     @Test
+    void whoeverHasTheLockResizesTheImageForOthersAndItsHeaderTells() {
+        try (RbdImage mine = create(2 * MIB);
+                CephCluster other = connect();
+                RbdPool theirs = other.openPool("rbd", "");
+                RbdImage rival = theirs.open(ImageLocator.byId(mine.id().image()))) {
+            mine.lock().acquire();
+            write(mine, MIB, filled(10, 1));
+            long version = mine.header().version();
+
+            write(mine, MIB + 10, filled(10, 2));
+            assertThat(mine.header().version()).isEqualTo(version);
+            rival.resize(MIB);
+            rival.resize(2 * MIB);
+
+            assertThat(mine.header().version()).isGreaterThan(version);
+            assertThat(mine.lock().isOwner()).isTrue();
+            assertThat(read(mine, MIB, 20)).containsOnly(0);
+        }
+    }
+
+    @Test
     void aBrokenLockShutsItsOldOwnerOut() {
         RbdImage mine = create(MIB);
         mine.lock().acquire();

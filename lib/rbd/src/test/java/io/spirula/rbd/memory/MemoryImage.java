@@ -238,9 +238,17 @@ final class MemoryImage extends Handle implements RbdImage {
         if (newSize < 0) {
             throw new IllegalArgumentException("image size must not be negative: " + newSize);
         }
-        change("resize to " + newSize + " bytes", () -> {
-            state.headerVersion++;
-            state.head = state.head.resized(newSize);
+        String operation = "resize to " + newSize + " bytes";
+        use(() -> {
+            requireNotPassedBy(operation);
+            return locked(operation, () -> {
+                requireWritable(operation);
+                // who has the lock and keeps it does this for others
+                lock.takeForWriting();
+                state.headerVersion++;
+                state.head = state.head.resized(newSize);
+                return true;
+            });
         });
     }
 
@@ -457,12 +465,19 @@ final class MemoryImage extends Handle implements RbdImage {
     private void changeNow(String operation, Runnable change) {
         requireNotPassedBy(operation);
         locked(operation, () -> {
-            if (readOnly || viewed != null || !lock.takeForWriting()) {
+            requireWritable(operation);
+            if (!lock.takeForWriting()) {
                 throw fail(EROFS, operation);
             }
             change.run();
             return true;
         });
+    }
+
+    private void requireWritable(String operation) {
+        if (readOnly || viewed != null) {
+            throw fail(EROFS, operation);
+        }
     }
 
     <T extends @Nullable Object> T guarded(String operation, Supplier<T> call) {
