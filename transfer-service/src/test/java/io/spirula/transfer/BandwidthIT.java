@@ -135,7 +135,8 @@ class BandwidthIT {
             world.tell(two);
             long start = System.nanoTime();
             List<CompletableFuture<Void>> moves = world.dueRoutes().stream()
-                    .map(route -> CompletableFuture.runAsync(() -> world.work("transfer", route)))
+                    .map(route -> CompletableFuture.runAsync(
+                            () -> world.work("transfer", route), task -> new Thread(task, route).start()))
                     .toList();
             await().atMost(Duration.ofSeconds(30)).until(() -> done(world, one) > 0 && done(world, two) > 0);
             for (CompletableFuture<Void> move : moves) {

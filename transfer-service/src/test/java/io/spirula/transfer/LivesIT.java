@@ -415,7 +415,7 @@ class LivesIT {
             newest = disk.backup();
         }
         world.policy(1);
-        world.ceph.onceBefore("site-b", "connect", () -> world.policy(3));
+        world.ceph.onceBefore("site-b", "list namespaces", () -> world.policy(3));
         world.workAll();
         world.onReplica(newest, image -> {
             assertThat(image.snapshots().list()).hasSize(3);

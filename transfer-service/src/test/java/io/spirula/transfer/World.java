@@ -123,7 +123,7 @@ final class World implements AutoCloseable {
     private final Attempts attempts;
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final CephCluster source = ceph.connect(InMemoryCeph.config("site-a"));
-    private final CephCluster target = ceph.connect(InMemoryCeph.config("site-b"));
+    final CephCluster target = ceph.connect(InMemoryCeph.config("site-b"));
     private long revision;
 
     @ComponentScan({

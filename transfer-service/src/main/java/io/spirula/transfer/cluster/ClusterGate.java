@@ -1,12 +1,15 @@
 package io.spirula.transfer.cluster;
 
 import io.spirula.rbd.CephCluster;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.guard.ClusterGuard;
 import io.spirula.rbd.guard.GuardSettings;
 import io.spirula.rbd.guard.ProvenConnection;
 import io.spirula.rbd.guard.SharedClient;
+import io.spirula.rbd.guard.SpareClients;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,16 +20,21 @@ final class ClusterGate {
     private static final GuardSettings SETTINGS =
             new GuardSettings(64, Duration.ZERO, 1, Duration.ofMillis(500), 50, 6, Duration.ofSeconds(10));
 
+    private static final Duration SPARE = Duration.ofMinutes(10);
+
     private final ClusterGuard guard;
     private final Supplier<CephCluster> connector;
     private final SharedClient shared;
+    private final SpareClients spares;
     /** Where somebody worked last: what failed there is what has to be well again. */
     private volatile Function<CephCluster, RbdPool> lastPlace = ProvenConnection::anyPool;
 
-    ClusterGate(String cluster, Supplier<CephCluster> connector) {
+    /** @param spares clients that wait for the next one who needs one */
+    ClusterGate(String cluster, Supplier<CephCluster> connector, int spares) {
         this.guard = new ClusterGuard(cluster, SETTINGS);
         this.connector = connector;
         this.shared = new SharedClient(connector);
+        this.spares = new SpareClients(spares, SPARE, System::nanoTime);
     }
 
     ClusterGuard guard() {
@@ -37,9 +45,27 @@ final class ClusterGate {
         return shared;
     }
 
+    SpareClients spares() {
+        return spares;
+    }
+
     CephCluster connect(Function<CephCluster, RbdPool> place) {
         lastPlace = place;
-        return guard.once(() -> ProvenConnection.open(connector, place));
+        return guard.once(() -> spare(place).orElseGet(() -> ProvenConnection.open(connector, place)));
+    }
+
+    /** One that was shut out while it waited is none. */
+    private Optional<CephCluster> spare(Function<CephCluster, RbdPool> place) {
+        Optional<CephCluster> spare = spares.take();
+        try {
+            return spare.map(client -> ProvenConnection.open(() -> client, place));
+        } catch (RbdException e) {
+            spares.dismiss();
+            if (e.endsConnection()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Whether it answers, not asked through the guard. */

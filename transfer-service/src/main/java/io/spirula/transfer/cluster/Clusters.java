@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -59,6 +60,11 @@ public class Clusters {
                 .forEach(name -> recovery.watch(name, gate(name).guard(), gate(name)::probe));
     }
 
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
+    void expireSpares() {
+        gates.values().forEach(gate -> gate.spares().expire());
+    }
+
     /** Moves that may go on with a cluster at the same time. */
     int places(String cluster) {
         Integer own = limits.of(cluster).moves();
@@ -66,12 +72,22 @@ public class Clusters {
     }
 
     /**
-     * A client instance of the caller's own, to be closed by it.
+     * A client instance of the caller's own, to be closed by it, or {@link #handBack handed back}. It may be one that was.
      *
      * @param place opens the pool that the caller is going to work in: its OSDs must answer
      */
     public CephCluster connect(String name, Function<CephCluster, RbdPool> place) {
         return gate(name).connect(place);
+    }
+
+    /**
+     * The caller is done with a client instance.
+     *
+     * @param client has nothing open, nothing in flight and nowhere a record as somebody's writer; its last call, and every
+     *     other one, was answered. Whoever is not certain of that closes it
+     */
+    public void handBack(CephCluster client) {
+        gate(client.name()).spares().give(client);
     }
 
     /**
@@ -151,11 +167,15 @@ public class Clusters {
     @PreDestroy
     void close() {
         recovery.close();
-        gates.values().forEach(gate -> gate.shared().close());
+        gates.values().forEach(gate -> {
+            gate.spares().close();
+            gate.shared().close();
+        });
     }
 
     private ClusterGate gate(String name) {
         ClusterConfig config = properties.config(name);
-        return gates.computeIfAbsent(name, cluster -> new ClusterGate(cluster, () -> connector.connect(config)));
+        return gates.computeIfAbsent(
+                name, cluster -> new ClusterGate(cluster, () -> connector.connect(config), places(cluster)));
     }
 }

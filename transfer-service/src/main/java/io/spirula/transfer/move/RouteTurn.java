@@ -48,6 +48,8 @@ final class RouteTurn implements AutoCloseable {
     private @Nullable TargetSession session;
     private @Nullable CephCluster sourceCluster;
     private @Nullable CopyMove move;
+    /** Whether all that was begun with the connections came to an end, and to a good one. */
+    private boolean sound = true;
 
     RouteTurn(WorkTurn turn, Route route, MoveTools tools, Clusters clusters) {
         this.turn = turn;
@@ -58,11 +60,14 @@ final class RouteTurn implements AutoCloseable {
 
     /** Makes a copy, or records why it could not be made; false when it has to wait for its turn and will be called. */
     boolean make(TrackedCopy copy) {
+        sound = false;
         move = null;
         Instant from = tools.clock().instant();
         try (LogScope scope = tools.traces().open(copy.told().run(), copy.told().lineage());
                 CommonRead common = new CommonRead(copy.told(), tools)) {
-            return make(copy, from, common);
+            boolean made = make(copy, from, common);
+            sound = true;
+            return made;
         }
     }
 
@@ -226,9 +231,11 @@ final class RouteTurn implements AutoCloseable {
             return;
         }
         turn.runInTransaction(() -> tools.transitions().releaseBases(route, abandoned));
+        sound = false;
         try {
             new Tidying(this::attemptOnReplica, tools, route).run();
             turn.runInTransaction(() -> tidied(ticket));
+            sound = true;
         } catch (LostLeaseException e) {
             disconnect();
             throw e;
@@ -298,8 +305,17 @@ final class RouteTurn implements AutoCloseable {
         closeSource();
     }
 
+    /** Connections that all went well with are for the next turn. */
     @Override
     public void close() {
+        if (sound && session != null && session.endedCleanly()) {
+            clusters.handBack(session.cluster());
+            session = null;
+        }
+        if (sound && sourceCluster != null) {
+            clusters.handBack(sourceCluster);
+            sourceCluster = null;
+        }
         disconnect();
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,8 @@ final class TargetSession implements AutoCloseable {
     private final MoveMeters meters;
     private final Clock clock;
     private final Set<String> shutOut = new HashSet<>();
+    /** Replicas that have this instance on record as their writer. */
+    private final Set<UUID> written = new HashSet<>();
 
     TargetSession(WorkTurn turn, CephCluster cluster, MoveTools tools) {
         this.turn = turn;
@@ -124,6 +127,7 @@ final class TargetSession implements AutoCloseable {
     /** Shuts out whoever wrote before and records this instance. */
     void becomeWriter(Replica replica) {
         shutOut(replica);
+        written.add(replica.id());
         turn.runInTransaction(() -> replicas.writtenBy(replica.id(), writer()));
         failPoint.reached(FailPoint.Moment.WRITER_RECORDED);
     }
@@ -136,11 +140,18 @@ final class TargetSession implements AutoCloseable {
             seal.ifPresentOrElse(head -> seals.seal(replica, head), () -> seals.remove(replica));
             replicas.endedCleanly(replica.id(), writer());
         });
+        written.remove(replica.id());
     }
 
     /** The same for a replica that was not opened. */
     void endCleanly(Replica replica) {
         turn.runInTransaction(() -> replicas.endedCleanly(replica.id(), writer()));
+        written.remove(replica.id());
+    }
+
+    /** Whether nobody has to shut this instance out of anything: then it may write for somebody else. */
+    boolean endedCleanly() {
+        return written.isEmpty();
     }
 
     private void shutOut(Replica replica) {

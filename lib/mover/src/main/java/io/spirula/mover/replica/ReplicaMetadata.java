@@ -103,9 +103,16 @@ public final class ReplicaMetadata {
 
     /** Says what the image is; to be written before anything else. */
     public static void writeIdentity(ImageMetadata metadata, ReplicaIdentity identity) {
-        metadata.set(LINEAGE, identity.lineage().toString());
-        metadata.set(SOURCE, identity.source().text());
-        metadata.set(EPOCH, Long.toString(identity.epoch()));
+        setIfOther(metadata, LINEAGE, identity.lineage().toString());
+        setIfOther(metadata, SOURCE, identity.source().text());
+        setIfOther(metadata, EPOCH, Long.toString(identity.epoch()));
+    }
+
+    /** Whoever has the image open reads its header anew after each change. */
+    private static void setIfOther(ImageMetadata metadata, String key, String value) {
+        if (!metadata.get(key).equals(Optional.of(value))) {
+            metadata.set(key, value);
+        }
     }
 
     /**
@@ -113,7 +120,7 @@ public final class ReplicaMetadata {
      * records that are older than the replica know whose lock that is.
      */
     public static void writeWriter(ImageMetadata metadata, String clientAddress) {
-        metadata.set(WRITER, clientAddress);
+        setIfOther(metadata, WRITER, clientAddress);
     }
 
     /** The client of ours that wrote last; empty when none said so. */

@@ -73,7 +73,9 @@ class FeedOracleTest {
             Seat seat = seats.get(i);
             copies.reads = request -> request.fedAt(seat);
             copies.target = random.nextInt(3) == 0 ? FaultyImage.spoiling(random) : UnaryOperator.identity();
-            CompletableFuture<Boolean> move = CompletableFuture.supplyAsync(() -> tryToCopy(copies, end));
+            // moves wait for each other; the common pool may have one thread
+            CompletableFuture<Boolean> move = CompletableFuture.supplyAsync(
+                    () -> tryToCopy(copies, end), task -> new Thread(task, "copy").start());
             moves.add(move);
             others = copies == slow ? others : CompletableFuture.allOf(others, move);
         }

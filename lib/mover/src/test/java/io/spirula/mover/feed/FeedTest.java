@@ -135,7 +135,7 @@ class FeedTest {
     }
 
     private static CompletableFuture<CommitResult> start(Copies copies, long end) {
-        return CompletableFuture.supplyAsync(() -> copies.copy(end));
+        return CompletableFuture.supplyAsync(() -> copies.copy(end), task -> new Thread(task, "copy").start());
     }
 
     /** Lets time pass until a move is done. */
