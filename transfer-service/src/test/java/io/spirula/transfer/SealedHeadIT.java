@@ -177,15 +177,34 @@ class SealedHeadIT {
         assertThat(world.replicaHash(copy)).isEqualTo(disk.sourceHash(copy));
     }
 
-    @Test
-    void whatSomebodyCutsOffWhileTheLockIsOursIsInNoPoint() {
+    private void cutOffAt(Moment moment) {
         world.ambush.once(
-                Moment.DATA_MOVED,
+                moment,
                 () -> world.onReplica(full, image -> {
                     image.resize(4L * MIB);
                     image.resize(16L * MIB);
                     return image;
                 }));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Moment.class,
+            names = {"SNAPSHOT_COMMITTED", "MARKED", "DATABASE_COMMITTED"})
+    void whatSomebodyCutsOffOnceTheSnapshotIsThereIsLookedForByTheNextIncrement(Moment moment) {
+        increment();
+        cutOffAt(moment);
+        increment();
+        assertLooks(0, 2);
+        increment();
+        assertLooks(1, 2);
+        increment();
+        assertLooks(1, 3);
+    }
+
+    @Test
+    void whatSomebodyCutsOffWhileTheLockIsOursIsInNoPoint() {
+        cutOffAt(Moment.DATA_MOVED);
         disk.scribble(3);
         SnapshotCreated snapshot = disk.snapshot();
         world.tell(snapshot);

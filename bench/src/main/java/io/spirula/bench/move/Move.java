@@ -29,6 +29,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.Snapshot;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,45 +70,53 @@ final class Move {
             targets.create(order.replica(), ImageSpec.ofSize(0));
         }
         try (RbdImage target = targets.open(ImageLocator.byName(order.replica()))) {
-            settle(order, target, limits);
+            var header = settle(order, target, limits);
             if (order.end() != null) {
-                carryOut(order, order.end(), target, limits, begun);
+                carryOut(order, order.end(), target, header, limits, begun);
             }
         }
     }
 
-    /** Takes the lock, and makes HEAD the base unless the seal says that it still is. */
-    private void settle(Order order, RbdImage target, MoverLimits limits) {
+    /**
+     * Takes the lock, and makes HEAD the base unless the seal says that it still is. Returns the version of the header that
+     * it is known as of; null without a base.
+     */
+    private @Nullable Long settle(Order order, RbdImage target, MoverLimits limits) {
         var seal = seals.remove(order.replica());
         var sealed = LockSeal.acquire(
                 target, seal == null ? OptionalLong.empty() : OptionalLong.of(seal.version()), Move::unsealed);
         if (order.base() == null) {
-            return;
+            return null;
         }
         var base = find(target, order.base()).id();
-        if (!sealed || seal == null || seal.snapshotId() != base) {
-            new ReplicaHead(new ImageComparer(limits)).settle(target, base, MoveContext.UNATTENDED);
-        }
+        var known = sealed.isPresent() && seal != null && seal.snapshotId() == base;
+        var header = known
+                ? sealed.getAsLong()
+                : new ReplicaHead(new ImageComparer(limits))
+                        .settle(target, base, MoveContext.UNATTENDED)
+                        .header();
         if (order.end() == null) {
-            release(order, target, base);
+            release(order, target, base, header);
         }
+        return header;
     }
 
     private static void unsealed(RbdException e) {
         System.err.println("no seal: " + e.getMessage());
     }
 
-    private void release(Order order, RbdImage target, long snapshotId) {
-        LockSeal.release(target, Move::unsealed)
+    private void release(Order order, RbdImage target, long snapshotId, long header) {
+        LockSeal.release(target, header, Move::unsealed)
                 .ifPresent(version -> seals.put(order.replica(), new Seal(snapshotId, version)));
     }
 
-    private void carryOut(Order order, String endName, RbdImage target, MoverLimits limits, long begun) {
+    private void carryOut(
+            Order order, String endName, RbdImage target, @Nullable Long header, MoverLimits limits, long begun) {
         var end = snapshotOfSource(order, endName);
         try (RbdImage source = sources.openSnapshot(ImageLocator.byName(order.image()), end.id())) {
             var base = base(order, source, target);
-            try (var moved =
-                    new Mover(limits).move(request(order, source, target, base, begun), MoveContext.UNATTENDED)) {
+            var request = request(order, source, target, base, begun).knownAt(header);
+            try (var moved = new Mover(limits).move(request, MoveContext.UNATTENDED)) {
                 var result = new Committer(limits)
                         .commit(
                                 new CommitRequest(
@@ -117,7 +126,7 @@ final class Move {
                 if (!(result instanceof CommitResult.Committed committed)) {
                     throw new IllegalStateException(order + ": " + result);
                 }
-                release(order, target, committed.replicaSnapshotId());
+                release(order, target, committed.replicaSnapshotId(), Objects.requireNonNull(committed.header()));
             }
         }
     }

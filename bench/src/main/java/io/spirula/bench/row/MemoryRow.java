@@ -38,12 +38,16 @@ final class MemoryRow implements Row {
 
     @Override
     public void measure(Scale scale, Figures figures) {
-        try (var services = Services.start(name())) {
-            figures.note("measured once, whatever the number of pairs");
+        figures.note("measured once, whatever the number of pairs; new services for each image");
+        measure("small", small, figures);
+        measure("large", large, figures);
+    }
+
+    private void measure(String image, long size, Figures figures) {
+        try (var services = Services.start(name() + "-" + image)) {
             figures.add(
                     "idle", Sample.of(Metric.PEAK, ProcessFigures.residentBytes(services.pid(ServiceKind.TRANSFER))));
-            measure(services, "thin", large, figures);
-            measure(services, "whole", small, figures);
+            measure(services, image, size, figures);
         }
     }
 

@@ -31,6 +31,9 @@ public interface MoveContext {
     /** Hears why the digest of what is moved will not be known: the target's base could not be read. At most twice. */
     default void digestLost(RuntimeException why) {}
 
+    /** Hears that somebody changed the target's header meanwhile: more of the target is looked at for that. */
+    default void disturbed() {}
+
     /** Hears before a target whose content was found wrong is taken back to its base: what it has of a move is void. */
     default void undoing() {}
 }

@@ -20,7 +20,6 @@ public final class MoveFailedException extends RuntimeException {
     public static final String TARGET_NOT_LOCKED = "TARGET_NOT_LOCKED";
     public static final String TARGET_SIZE_DIFFERS = "TARGET_SIZE_DIFFERS";
     public static final String TARGET_HEAD_DIFFERS = "TARGET_HEAD_DIFFERS";
-    public static final String TARGET_HEADER_CHANGES = "TARGET_HEADER_CHANGES";
 
     private final String code;
     private final boolean retryable;

@@ -68,7 +68,7 @@ public final class Copies implements AutoCloseable {
 
     public VerifyMode verify = VerifyMode.READ_BACK;
     public MoveCounts counts = new MoveCounts(0, 0, 0, 0);
-    public HeadReport head = new HeadReport(false, "");
+    public HeadReport head = new HeadReport(false, "", 0);
 
     /** What the administrator says of the source's writers. */
     public DiffMode diff = DiffMode.EXACT;
@@ -208,7 +208,8 @@ public final class Copies implements AutoCloseable {
             MapUse use = trust.readsMaps() && !everything ? trust.use(history.auditNext(), System.nanoTime()) : null;
             MoveRequest request =
                     new MoveRequest(source, target, base, DoneParts.nothing(), use, everything, baseDigest(base));
-            try (Moved moved = new Mover(limits, writes).move(reads.apply(request), context)) {
+            Long header = base == null ? null : head.header();
+            try (Moved moved = new Mover(limits, writes).move(reads.apply(request.knownAt(header)), context)) {
                 counts = moved.counts();
                 maps = moved.search().maps();
                 CommitResult result = commit(from, target, end, base, moved);

@@ -115,13 +115,15 @@ public final class CutMoves implements MoveJournal {
         try (RbdImage from = copies.openSourceAt(end);
                 RbdImage to = copies.openReplica()) {
             to.lock().acquire();
+            long header = to.header().version();
             RbdImage target = cut == null ? to : cut.into(to);
             DoneParts done = DoneParts.read(kept, from.size());
             if (!done.isEmpty()) {
                 requireTheirs(from, to);
             }
             boolean everything = base == null || copies.everything;
-            MoveRequest request = new MoveRequest(from, target, base, done, null, everything, copies.baseDigest(base));
+            MoveRequest request = new MoveRequest(from, target, base, done, null, everything, copies.baseDigest(base))
+                    .knownAt(header);
             try (Moved moved = new Mover(copies.limits).move(request, this, context)) {
                 counts = moved.counts();
                 written += wrote[0];

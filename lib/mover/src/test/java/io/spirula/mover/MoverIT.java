@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -221,6 +222,52 @@ class MoverIT {
             assertThat(copies.counts.changed()).isGreaterThan(copies.counts.written());
             assertSameByStockTools("", "scattered", List.of("empty", "scattered"));
         }
+    }
+
+    /** In objects of 32 MiB there are 524 288 to ask, some minutes for all of it. */
+    @Test
+    @Tag("nightly")
+    void aThinImageOf16TiBKeepsWhatIsAtItsVeryEndAndAtEachPowerOfTwo() {
+        long size = 16L << 40;
+        Random random = new Random(14);
+        List<Long> places = new ArrayList<>(List.of(0L, size - 4096));
+        for (long place = 1L << 31; place < size; place <<= 1) {
+            places.add(place - 4096);
+            places.add(place);
+        }
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies =
+                        new Copies(poolA, poolB, "huge", ImageSpec.ofSize(size).withOrder(25))) {
+            places.forEach(place -> copies.owner().write(place, ImageBytes.random(random, 4096)));
+            assertCommitted(copies.protect("s0"));
+            assertThat(copies.counts.written()).isEqualTo(4096L * places.size());
+            copies.owner().write(size - 4096, ImageBytes.random(random, 4096));
+            copies.owner().writeZeroes(1L << 40, 4096);
+            copies.owner().resize(size - 4096);
+            copies.owner().resize(size);
+            copies.owner().write(size - 1, ImageBytes.random(random, 1));
+            assertCommitted(copies.protect("s1"));
+
+            try (RbdImage source = copies.openSourceAt(copies.newest().sourceSnapshotId());
+                    RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
+                assertThat(replica.size()).isEqualTo(size);
+                for (long place : places) {
+                    assertThat(at(replica, place)).as("at %d", place).isEqualTo(at(source, place));
+                }
+                assertThat(at(source, 1L << 40)).isEqualTo(new byte[4096]);
+                assertThat(new ImageComparer(Copies.LIMITS).compare(source, replica, MoveContext.UNATTENDED))
+                        .isInstanceOf(Comparison.Equal.class);
+            }
+        }
+    }
+
+    private static byte[] at(RbdImage image, long place) {
+        ByteBuffer block = ByteBuffer.allocateDirect(4096);
+        image.read(place, block);
+        byte[] bytes = new byte[4096];
+        block.get(0, bytes);
+        return bytes;
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ways to one cluster, and its guard. Thread-safe. */
 final class ClusterGate {
@@ -20,6 +22,7 @@ final class ClusterGate {
     private static final GuardSettings SETTINGS =
             new GuardSettings(64, Duration.ZERO, 1, Duration.ofMillis(500), 50, 6, Duration.ofSeconds(10));
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterGate.class);
     private static final Duration SPARE = Duration.ofMinutes(10);
 
     private final ClusterGuard guard;
@@ -54,16 +57,24 @@ final class ClusterGate {
         return guard.once(() -> spare(place).orElseGet(() -> ProvenConnection.open(connector, place)));
     }
 
-    /** One that was shut out while it waited is none. */
+    /** With the OSD map of now, as one that comes has it. One that is of no use any more is none, and so are those beside it. */
     private Optional<CephCluster> spare(Function<CephCluster, RbdPool> place) {
         Optional<CephCluster> spare = spares.take();
         try {
-            return spare.map(client -> ProvenConnection.open(() -> client, place));
+            return spare.map(client -> ProvenConnection.open(() -> upToDate(client), place));
         } catch (RbdException e) {
+            LOG.debug("a client that waited is of no use: {}", e.getMessage());
             spares.dismiss();
-            if (e.endsConnection()) {
-                return Optional.empty();
-            }
+            return Optional.empty();
+        }
+    }
+
+    private static CephCluster upToDate(CephCluster client) {
+        try {
+            client.awaitLatestOsdMap();
+            return client;
+        } catch (RbdException e) {
+            client.close();
             throw e;
         }
     }

@@ -90,6 +90,11 @@ public class Clusters {
         gate(client.name()).spares().give(client);
     }
 
+    /** Something went wrong with a client instance: those that wait may have the same rights, or the same way to the cluster. */
+    public void dismissSpares(String name) {
+        gate(name).spares().dismiss();
+    }
+
     /**
      * Takes a place for a move with each cluster that it reads or writes.
      *

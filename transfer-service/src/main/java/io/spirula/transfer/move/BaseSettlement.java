@@ -4,6 +4,7 @@ import io.spirula.mover.MoveContext;
 import io.spirula.mover.plan.KnownPoint;
 import io.spirula.mover.replica.HeadReport;
 import java.time.Instant;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,12 @@ final class BaseSettlement {
                     replica.replica().id(),
                     snapshot);
             tools.meters().settledBySeal(replica.replica().cluster());
-            return new HeadReport(false, "");
+            return new HeadReport(
+                    false, "", Objects.requireNonNull(replica.head().header()));
         }
         replica.head().changes(now);
         HeadReport report = tools.head().settle(replica.image(), snapshot, context);
-        replica.head().lookedAt(snapshot, now);
+        replica.head().lookedAt(snapshot, report.header(), now);
         tools.meters().settledByLook(replica.replica().cluster());
         return report;
     }

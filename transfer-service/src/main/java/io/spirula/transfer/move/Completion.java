@@ -57,10 +57,12 @@ final class Completion {
                 replica.id(),
                 place(open, name, committed.replicaSnapshotId()),
                 digest == null ? null : digest.toString());
-        ReplicaMetadata.markComplete(
-                open.image().metadata(),
-                copy.told().snapshot(),
-                new CompletionMark(committed.replicaSnapshotId(), committed.assurance()));
+        CompletionMark mark = new CompletionMark(committed.replicaSnapshotId(), committed.assurance());
+        open.head()
+                .through(
+                        open.image(),
+                        () -> ReplicaMetadata.markComplete(
+                                open.image().metadata(), copy.told().snapshot(), mark));
         tools.failPoint().reached(FailPoint.Moment.MARKED);
         TrackedCopy done = attempt.turn().runInTransaction(() -> record(copy, replica, name, move));
         tools.failPoint().reached(FailPoint.Moment.DATABASE_COMMITTED);

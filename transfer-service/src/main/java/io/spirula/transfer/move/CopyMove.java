@@ -118,7 +118,7 @@ final class CopyMove {
         OpenReplica open = survey.open();
         if (open != null && open.strangerWithLock() == null && tools.catchUp().isComplete()) {
             new UnrecordedPoints(attempt).record(open);
-            new Leftovers(tools.copies()).remove(open.image(), survey.leftovers());
+            new Leftovers(tools.copies()).remove(open, survey.leftovers());
         }
     }
 
@@ -216,12 +216,14 @@ final class CopyMove {
             resumption.begin(replica, from, done);
         });
         supervision.into(into);
+        Long header = replica.head().header();
         replica.head().changes(tools.clock().instant());
         // only the read-back proves what others wrote
         VerifyMode verify = done.isEmpty() ? copy.settings().verify() : VerifyMode.READ_BACK;
         SourceMaps maps = new SourceMaps(attempt, copy, source.image(), from, begun);
         CheckpointJournal journal = new CheckpointJournal(attempt, into, done, supervision);
-        MoveRequest request = common.join(maps.request(replica.image(), done, digests.base(point(base))));
+        MoveRequest request = common.join(
+                maps.request(replica.image(), done, digests.base(point(base))).knownAt(header));
         try (Moved moved = tools.mover().move(request, journal, supervision)) {
             tools.failPoint().reached(FailPoint.Moment.DATA_MOVED);
             attempt.turn().runInTransaction(() -> {
@@ -244,7 +246,7 @@ final class CopyMove {
                             supervision);
             CommitResult.Committed committed = committed(result);
             supervision.committed();
-            replica.head().became(committed.replicaSnapshotId());
+            replica.head().became(committed.replicaSnapshotId(), committed.header());
             tools.failPoint().reached(FailPoint.Moment.SNAPSHOT_COMMITTED);
             complete(replica, mode, base, committed, moved.counts(), moved.digest(), maps.found(moved));
             maps.remember(moved);
@@ -370,7 +372,11 @@ final class CopyMove {
                     "client " + replica.strangerWithLock() + " holds the exclusive lock of replica "
                             + replica.replica().name() + ": stop whoever uses it");
         }
-        ReplicaMetadata.writeWriter(
-                replica.image().metadata(), attempt.session().writer().address());
+        replica.head()
+                .through(
+                        replica.image(),
+                        () -> ReplicaMetadata.writeWriter(
+                                replica.image().metadata(),
+                                attempt.session().writer().address()));
     }
 }

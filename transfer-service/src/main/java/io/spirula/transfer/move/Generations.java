@@ -185,7 +185,7 @@ final class Generations {
             session.endCleanly(open);
             return false;
         }
-        leftovers.remove(open.image(), removable);
+        leftovers.remove(open, removable);
         return true;
     }
 

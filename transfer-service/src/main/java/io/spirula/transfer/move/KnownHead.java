@@ -1,47 +1,63 @@
 package io.spirula.transfer.move;
 
+import io.spirula.rbd.RbdImage;
 import io.spirula.transfer.replica.HeadSeal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a replica's HEAD while this attempt has its lock. Used by one thread. */
+/**
+ * What is known of a replica's HEAD while this attempt has its lock, and as of which version of its header: librbd makes the
+ * image smaller and larger for others, too. Used by one thread.
+ */
 final class KnownHead {
 
     private @Nullable Long snapshotId;
     private @Nullable Instant lookedAt;
+    private @Nullable Long header;
 
-    private KnownHead(@Nullable Long snapshotId, @Nullable Instant lookedAt) {
+    private KnownHead(@Nullable Long snapshotId, @Nullable Instant lookedAt, @Nullable Long header) {
         this.snapshotId = snapshotId;
         this.lookedAt = lookedAt;
+        this.header = header;
     }
 
     static KnownHead unknown() {
-        return new KnownHead(null, null);
+        return new KnownHead(null, null, null);
     }
 
-    static KnownHead sealed(HeadSeal seal) {
-        return new KnownHead(seal.snapshotId(), seal.lookedAt());
+    static KnownHead sealed(HeadSeal seal, long header) {
+        return new KnownHead(seal.snapshotId(), seal.lookedAt(), header);
     }
 
-    boolean isKnown() {
-        return snapshotId != null;
+    /** Version of the header that what is known is known of; null if nothing is, or somebody else changed it. */
+    @Nullable
+    Long header() {
+        return header;
     }
 
     /** Whether it is that snapshot for certain, and was looked at after a moment and not after another one. */
     boolean is(long snapshot, Instant after, Instant now) {
-        return snapshotId != null
+        return header != null
+                && snapshotId != null
                 && snapshotId == snapshot
                 && lookedAt != null
                 && lookedAt.isAfter(after)
                 && !lookedAt.isAfter(now);
     }
 
+    /** A look at it begins. */
+    void lookAt(long header) {
+        this.header = header;
+    }
+
     /** It was compared with that snapshot, or rolled back to it. */
-    void lookedAt(long snapshot, Instant now) {
-        snapshotId = snapshot;
-        lookedAt = now;
+    void lookedAt(long snapshot, long header, Instant now) {
+        this.snapshotId = snapshot;
+        this.header = header;
+        this.lookedAt = now;
     }
 
     /** It is written to. Nobody has to look at what was begun anew. */
@@ -53,14 +69,30 @@ final class KnownHead {
     }
 
     /** What was written became that snapshot, under the lock. */
-    void became(long snapshot) {
-        snapshotId = snapshot;
+    void became(long snapshot, @Nullable Long header) {
+        this.snapshotId = snapshot;
+        this.header = header;
     }
 
-    /** What is to be recorded of it; empty if nothing is certain. */
+    /** Carries out a change of ours at the image's header. What is known stays so unless somebody else made one before. */
+    void through(RbdImage image, Runnable change) {
+        boolean alone = header != null && header == image.header().version();
+        change.run();
+        header = alone ? image.header().version() : null;
+    }
+
+    /** The header's version by which it may be sealed; empty if nothing is certain. */
+    OptionalLong sealable() {
+        return snapshotId == null || lookedAt == null || header == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(header);
+    }
+
+    /** What is to be recorded of it, once {@link #sealable} and sealed. */
     Optional<HeadSeal> seal(OptionalLong version) {
-        return snapshotId == null || lookedAt == null || version.isEmpty()
+        return version.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new HeadSeal(snapshotId, version.getAsLong(), lookedAt));
+                : Optional.of(new HeadSeal(
+                        Objects.requireNonNull(snapshotId), version.getAsLong(), Objects.requireNonNull(lookedAt)));
     }
 }

@@ -50,13 +50,17 @@ final class Leftovers {
     }
 
     /** Removes them. The image must be locked. */
-    void remove(RbdImage image, List<PointRecord> leftovers) {
+    void remove(OpenReplica open, List<PointRecord> leftovers) {
         for (PointRecord leftover : leftovers) {
-            image.snapshots()
-                    .find(leftover.snapshot())
-                    .ifPresent(snapshot -> image.snapshots().remove(snapshot.id()));
-            ReplicaMetadata.removePoint(image.metadata(), leftover.snapshot());
+            open.head().through(open.image(), () -> remove(open.image(), leftover));
         }
+    }
+
+    private static void remove(RbdImage image, PointRecord leftover) {
+        image.snapshots()
+                .find(leftover.snapshot())
+                .ifPresent(snapshot -> image.snapshots().remove(snapshot.id()));
+        ReplicaMetadata.removePoint(image.metadata(), leftover.snapshot());
     }
 
     private static boolean mayGo(@Nullable Snapshot snapshot, Set<Long> held) {

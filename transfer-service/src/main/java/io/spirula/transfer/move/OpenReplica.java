@@ -7,6 +7,7 @@ import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.replica.HeadSeal;
 import io.spirula.transfer.replica.Replica;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,9 @@ record OpenReplica(
      */
     Optional<HeadSeal> release(Consumer<RbdException> unsealed) {
         Optional<HeadSeal> seal = Optional.empty();
-        if (head.isKnown()) {
-            seal = head.seal(LockSeal.release(image, unsealed));
+        OptionalLong known = head.sealable();
+        if (known.isPresent()) {
+            seal = head.seal(LockSeal.release(image, known.getAsLong(), unsealed));
         } else if (strangerWithLock == null) {
             image.lock().release();
         }

@@ -60,6 +60,7 @@ final class Resumption {
             return Optional.empty();
         }
         try {
+            replica.head().lookAt(replica.image().header().version());
             Comparison found = tools.head().beyondMove(source.image(), replica.image(), base, supervision);
             if (found instanceof Comparison.Equal) {
                 tellResumed(checkpoint, done);

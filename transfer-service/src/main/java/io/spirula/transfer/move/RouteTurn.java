@@ -143,6 +143,7 @@ final class RouteTurn implements AutoCloseable {
     }
 
     private void failed(TrackedCopy copy, Instant from, Throwable e) {
+        dismissSpares();
         disconnect();
         turn.checkNotLost();
         Failure failure = Failure.of(e);
@@ -294,6 +295,15 @@ final class RouteTurn implements AutoCloseable {
         if (sourceCluster != null) {
             sourceCluster.close();
             sourceCluster = null;
+        }
+    }
+
+    private void dismissSpares() {
+        if (session != null) {
+            clusters.dismissSpares(session.cluster().name());
+        }
+        if (sourceCluster != null) {
+            clusters.dismissSpares(sourceCluster.name());
         }
     }
 

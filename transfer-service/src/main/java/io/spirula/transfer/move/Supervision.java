@@ -105,6 +105,14 @@ final class Supervision implements MoveContext, AutoCloseable {
     }
 
     @Override
+    public void disturbed() {
+        LOG.info(
+                "copy={} code=REPLICA_HEADER_CHANGED somebody else resized the replica, cloned it or set metadata while it"
+                        + " was moved: what it differs in beyond the move is compared, too",
+                copy.id());
+    }
+
+    @Override
     public void undoing() {
         UUID generation = replica;
         if (generation != null) {

@@ -201,9 +201,9 @@ final class TargetSession implements AutoCloseable {
             breakLock(image, replica, owner);
         }
         Optional<HeadSeal> seal = seals.find(replica);
-        boolean sealed;
+        OptionalLong header;
         try {
-            sealed = LockSeal.acquire(
+            header = LockSeal.acquire(
                     image,
                     seal.map(head -> OptionalLong.of(head.version())).orElse(OptionalLong.empty()),
                     e -> unsealed(replica, e));
@@ -215,7 +215,9 @@ final class TargetSession implements AutoCloseable {
             return inUse(image, replica, owners.get(0));
         }
         turn.runInTransaction(() -> replicas.writtenOnlyBy(replica.id(), writer()));
-        KnownHead head = seal.filter(any -> sealed).map(KnownHead::sealed).orElseGet(KnownHead::unknown);
+        KnownHead head = seal.filter(any -> header.isPresent())
+                .map(known -> KnownHead.sealed(known, header.getAsLong()))
+                .orElseGet(KnownHead::unknown);
         return new OpenReplica(replica, image.pool(), image, head, null);
     }
 

@@ -108,7 +108,7 @@ final class Tidying {
             requireUnused(attempt, open);
             new UnrecordedPoints(attempt).record(open);
             Leftovers leftovers = new Leftovers(tools.copies());
-            leftovers.remove(open.image(), leftovers.of(replica, open.image()));
+            leftovers.remove(open, leftovers.of(replica, open.image()));
             attempt.session().endCleanly(open);
         }
     }
@@ -140,7 +140,7 @@ final class Tidying {
             begun(attempt, copies).forEach(copy -> {
                 try (LogScope scope =
                         Traces.naming(copy.told().run(), copy.told().lineage())) {
-                    remove(attempt, open.image(), copy);
+                    open.head().through(open.image(), () -> remove(attempt, open.image(), copy));
                 }
             });
             attempt.session().endCleanly(open);

@@ -20,6 +20,7 @@ import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.Snapshot;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,9 @@ public final class Committer {
     }
 
     /**
-     * Commits what was moved to the target. If anybody changed the target's header meanwhile, say by making the image smaller
-     * and as large as before, which librbd does for others though this client has the lock, then the whole difference is
-     * compared instead of what was moved being read back, whatever {@link CommitRequest#verify} says.
+     * Commits what was moved to the target. If anybody changed the target's header since its HEAD was known, say by making
+     * the image smaller and as large as before, which librbd does for others though this client has the lock, then what the
+     * target differs in beyond the move is compared, too, whatever {@link CommitRequest#verify} says.
      *
      * <p>If the read-back fails, the target's handle has given its lock away and is to be closed.
      *
@@ -59,17 +60,19 @@ public final class Committer {
             RbdImage target = request.target();
             requireReady(request, context);
             target.flush();
-            boolean alone = target.header().version() == moved.header();
+            boolean alone = Objects.equals(moved.header(), target.header().version());
             ReplicaMetadata.writeIdentity(target.metadata(), request.identity());
             ReplicaMetadata.writePoint(target.metadata(), request.point());
             requireReady(request, context);
             long snapshot = target.snapshots().create(request.point().snapshot());
-            if (!alone) {
-                return prove(new ProofRequest(request.source(), target, snapshot, request.base()), context);
-            }
-            return request.verify() == VerifyMode.NONE
-                    ? new CommitResult.Committed(snapshot, Assurance.APPLIED, 0)
-                    : verify(request, snapshot, moved, journal, context);
+            long header = target.header().version();
+            CommitResult result = alone
+                    ? verify(request, snapshot, moved, journal, context)
+                    : proveDisturbed(request, snapshot, moved, journal, context);
+            return result instanceof CommitResult.Committed committed
+                    ? new CommitResult.Committed(
+                            committed.replicaSnapshotId(), committed.assurance(), committed.bytesVerified(), header)
+                    : result;
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
@@ -91,6 +94,12 @@ public final class Committer {
 
     private CommitResult verify(
             CommitRequest request, long snapshot, Moved moved, ProofJournal journal, MoveContext context) {
+        if (request.verify() == VerifyMode.NONE) {
+            return new CommitResult.Committed(snapshot, Assurance.APPLIED, 0, null);
+        }
+        if (moved.hashes().count() == 0) {
+            return new CommitResult.Committed(snapshot, Assurance.VERIFIED, 0, null);
+        }
         RbdImage target = request.target();
         Optional<Mismatch> mismatch;
         try (RbdImage fresh = openSnapshot(target, snapshot)) {
@@ -98,9 +107,16 @@ public final class Committer {
         }
         if (mismatch.isEmpty()) {
             return new CommitResult.Committed(
-                    snapshot, Assurance.VERIFIED, moved.hashes().bytes());
+                    snapshot, Assurance.VERIFIED, moved.hashes().bytes(), null);
         }
         return undo(target, snapshot, request.base(), mismatch.get(), context);
+    }
+
+    private CommitResult proveDisturbed(
+            CommitRequest request, long snapshot, Moved moved, ProofJournal journal, MoveContext context) {
+        context.disturbed();
+        ProofRequest proof = new ProofRequest(request.source(), request.target(), snapshot, request.base());
+        return prove(proof, DoneParts.of(moved.hashes()), journal, context);
     }
 
     /**
@@ -122,7 +138,7 @@ public final class Committer {
             SourceSnapshots.requirePresent(request.source(), end, request.base());
             if (comparison instanceof Comparison.Equal equal) {
                 return new CommitResult.Committed(
-                        request.replicaSnapshotId(), Assurance.VERIFIED, equal.bytesCompared());
+                        request.replicaSnapshotId(), Assurance.VERIFIED, equal.bytesCompared(), null);
             }
             return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch(comparison), context);
         } catch (RbdException e) {
@@ -154,7 +170,7 @@ public final class Committer {
             }
             SourceSnapshots.requirePresent(request.source(), end, request.base());
             if (mismatch.isEmpty()) {
-                return new CommitResult.Committed(request.replicaSnapshotId(), Assurance.VERIFIED, moved.bytes());
+                return new CommitResult.Committed(request.replicaSnapshotId(), Assurance.VERIFIED, moved.bytes(), null);
             }
             return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch.get(), context);
         } catch (RbdException e) {

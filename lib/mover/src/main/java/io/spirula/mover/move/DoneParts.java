@@ -52,6 +52,26 @@ public final class DoneParts implements AutoCloseable {
         }
     }
 
+    /**
+     * All of a move that is over.
+     *
+     * @param hashes stay the move's: this is not to be closed
+     */
+    public static DoneParts of(ChunkHashes hashes) {
+        List<Range> covered = new ArrayList<>();
+        hashes.<RuntimeException>forEach(chunk -> {
+            Range range = chunk.range();
+            int last = covered.size() - 1;
+            if (last >= 0 && covered.get(last).end() == range.offset()) {
+                Range before = covered.get(last);
+                covered.set(last, new Range(before.offset(), before.length() + range.length()));
+            } else {
+                covered.add(range);
+            }
+        });
+        return new DoneParts(hashes, Ranges.of(covered));
+    }
+
     private static Ranges read(ByteBuffer part, long size, ChunkHashes hashes) {
         if (part.remaining() % ChunkHashes.RECORD != 0) {
             throw new IllegalArgumentException(part.remaining() + " bytes are no whole number of records");

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param everything copies all that the source has, for the base may not be what it should be; not by maps
  * @param baseDigest of the base, by which that of the end is to be had; null if none is known, or none is wanted
  * @param seat at a feed that reads the source for several moves; null if this one reads for itself
+ * @param header version that the target's header had when its HEAD was known, or begun to be looked at. Null for a full that
+ *     begins, which finds its target empty; otherwise somebody may have changed HEAD since
  */
 public record MoveRequest(
         RbdImage source,
@@ -31,7 +33,8 @@ public record MoveRequest(
         @Nullable MapUse maps,
         boolean everything,
         @Nullable PointDigest baseDigest,
-        @Nullable Seat seat) {
+        @Nullable Seat seat,
+        @Nullable Long header) {
 
     /** A move that begins; every object is asked. */
     public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base) {
@@ -40,7 +43,7 @@ public record MoveRequest(
 
     /** Every object is asked. */
     public MoveRequest(RbdImage source, RbdImage target, @Nullable Base base, DoneParts done) {
-        this(source, target, base, done, null, base == null, null, null);
+        this(source, target, base, done, null, base == null, null, null, null);
     }
 
     /** Reads for itself. */
@@ -52,7 +55,7 @@ public record MoveRequest(
             @Nullable MapUse maps,
             boolean everything,
             @Nullable PointDigest baseDigest) {
-        this(source, target, base, done, maps, everything, baseDigest, null);
+        this(source, target, base, done, maps, everything, baseDigest, null, null);
     }
 
     public MoveRequest {
@@ -90,7 +93,12 @@ public record MoveRequest(
      * @throws IllegalArgumentException if the feed brings something else
      */
     public MoveRequest fedAt(Seat seat) {
-        return new MoveRequest(source, target, base, done, maps, everything, baseDigest, seat);
+        return new MoveRequest(source, target, base, done, maps, everything, baseDigest, seat, header);
+    }
+
+    /** The same of a target whose HEAD is known as of a version of its header. */
+    public MoveRequest knownAt(@Nullable Long header) {
+        return new MoveRequest(source, target, base, done, maps, everything, baseDigest, seat, header);
     }
 
     /** Whether all that the source has is moved. */

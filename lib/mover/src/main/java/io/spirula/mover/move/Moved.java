@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param hashes of everything the difference covers, as read at the source
  * @param search how what has changed was found
  * @param digest of all that the source has; null where it does not follow from what was moved
- * @param header version of the target's header before the first write: writes leave it as it is
+ * @param header version that the target's header has if nobody else changed it since its HEAD was known: writes leave it as
+ *     it is; null if somebody did
  */
 public record Moved(
         MoveCounts counts,
         ChunkHashes hashes,
         Search search,
         @Nullable PointDigest digest,
-        long header) implements AutoCloseable {
+        @Nullable Long header) implements AutoCloseable {
 
     /** Frees the hashes. */
     @Override

@@ -32,6 +32,7 @@ import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,8 @@ public final class Mover {
     private record Run(MoveCounts counts, List<Long> written) {}
 
     /** What came of it. */
-    private record Outcome(Run run, @Nullable PointDigest digest, long header) {}
+    private record Outcome(
+            Run run, @Nullable PointDigest digest, @Nullable Long header) {}
 
     private static @Nullable MapSearch maps(MoveRequest request) {
         Base base = request.base();
@@ -138,8 +140,7 @@ public final class Mover {
         } else if (request.base() == null) {
             TargetHead.requireEmpty(request.target());
         }
-        TargetHead.resize(request.target(), request.source().size());
-        long header = request.target().header().version();
+        Long header = resize(request);
         Outcome outcome;
         try {
             outcome = run(request, findings, header, context);
@@ -154,6 +155,16 @@ public final class Mover {
         return outcome;
     }
 
+    /** The header's version from then on; null if somebody else changed it before. */
+    private static @Nullable Long resize(MoveRequest request) {
+        RbdImage target = request.target();
+        boolean begins = request.base() == null && request.done().isEmpty();
+        boolean alone =
+                begins || Objects.equals(request.header(), target.header().version());
+        TargetHead.resize(target, request.source().size());
+        return alone ? target.header().version() : null;
+    }
+
     private static void requireContinuable(MoveRequest request) {
         if (request.base() == null) {
             TargetHead.requireNoSnapshot(request.target());
@@ -161,7 +172,7 @@ public final class Mover {
         TargetHead.requireSize(request.target(), request.source().size());
     }
 
-    private Outcome run(MoveRequest request, Findings findings, long header, MoveContext context) {
+    private Outcome run(MoveRequest request, Findings findings, @Nullable Long header, MoveContext context) {
         try (FormerContent former = FormerContent.of(request, limits)) {
             Run done = run(request, former, findings, context);
             Optional<PointDigest> lost = former.beyond(request.source().size(), context);

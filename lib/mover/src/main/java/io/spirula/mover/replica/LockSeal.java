@@ -29,39 +29,40 @@ public final class LockSeal {
      *
      * @param seal that it was given back with; empty if there is none
      * @param unsealed hears of an error that concerns nothing but the seal
-     * @return whether nobody had it since then
+     * @return the header's version from then on; empty if it is not certain that nobody had the lock since then
      * @throws RbdException as {@link io.spirula.rbd.ExclusiveLock#acquire} does
      */
-    public static boolean acquire(RbdImage replica, OptionalLong seal, Consumer<RbdException> unsealed) {
+    public static OptionalLong acquire(RbdImage replica, OptionalLong seal, Consumer<RbdException> unsealed) {
         OptionalLong touched =
                 seal.isEmpty() ? seal : orNone(() -> replica.header().touchIf(seal.getAsLong()), unsealed);
         replica.lock().acquire();
-        return touched.isPresent()
-                && orNone(() -> ours(touched.getAsLong(), replica.header().version()), unsealed)
-                        .isPresent();
+        return touched.isEmpty()
+                ? touched
+                : orNone(() -> ours(touched.getAsLong(), replica.header().version()), unsealed);
     }
 
     /**
      * Gives the lock back.
      *
+     * @param known version of the header when its owner changed it last, with all that was to be sealed as it is
      * @param unsealed hears of an error that concerns nothing but the seal
-     * @return the seal; empty if it is not certain that nobody else had the lock
+     * @return the seal; empty if it is not certain that nobody else changed the header, or had the lock
      * @throws RbdException as {@link io.spirula.rbd.ExclusiveLock#release} does
      */
-    public static OptionalLong release(RbdImage replica, Consumer<RbdException> unsealed) {
-        OptionalLong touched = orNone(() -> touchHeld(replica), unsealed);
+    public static OptionalLong release(RbdImage replica, long known, Consumer<RbdException> unsealed) {
+        OptionalLong touched = orNone(() -> touchHeld(replica, known), unsealed);
         replica.lock().release();
         return touched.isEmpty() ? touched : orNone(() -> free(replica, touched.getAsLong()), unsealed);
     }
 
     /** Where librbd says that it has the lock, but the header that somebody else has, that one decides. */
-    private static OptionalLong touchHeld(RbdImage replica) {
+    private static OptionalLong touchHeld(RbdImage replica, long known) {
         if (!replica.lock().isOwner()) {
             return OptionalLong.empty();
         }
-        long touched = replica.header().touch();
+        OptionalLong touched = replica.header().touchIf(known);
         String own = replica.pool().cluster().clientAddress();
-        return replica.lock().owners().equals(List.of(own)) ? OptionalLong.of(touched) : OptionalLong.empty();
+        return replica.lock().owners().equals(List.of(own)) ? touched : OptionalLong.empty();
     }
 
     /** The version at which nobody has the lock. */

@@ -85,13 +85,19 @@ class CommitterTest {
         });
     }
 
+    private static void assertCommitted(CommitResult result, Base point, Assurance assurance, long verified) {
+        assertThat(result).isInstanceOfSatisfying(CommitResult.Committed.class, committed -> {
+            assertThat(committed.replicaSnapshotId()).isEqualTo(point.targetSnapshotId());
+            assertThat(committed.assurance()).isEqualTo(assurance);
+            assertThat(committed.bytesVerified()).isEqualTo(verified);
+        });
+    }
+
     @Test
     void aCommittedPointDescribesItself() {
         CommitResult result = copies.protect("s0");
 
-        assertThat(result)
-                .isEqualTo(new CommitResult.Committed(
-                        copies.newest().targetSnapshotId(), Assurance.VERIFIED, copies.counts.changed()));
+        assertCommitted(result, copies.newest(), Assurance.VERIFIED, copies.counts.changed());
         try (RbdImage replica = copies.openReplica();
                 RbdImage source = copies.openSourceAt(copies.newest().sourceSnapshotId())) {
             var description = ReplicaMetadata.read(replica.metadata());
@@ -107,8 +113,9 @@ class CommitterTest {
     void withoutReadBackAPointIsOnlyApplied() {
         copies.verify = VerifyMode.NONE;
 
-        assertThat(copies.protect("s0"))
-                .isEqualTo(new CommitResult.Committed(copies.newest().targetSnapshotId(), Assurance.APPLIED, 0));
+        CommitResult result = copies.protect("s0");
+
+        assertCommitted(result, copies.newest(), Assurance.APPLIED, 0);
     }
 
     @ParameterizedTest
@@ -196,9 +203,41 @@ class CommitterTest {
         assertNewestIsEqual();
     }
 
+    @Test
+    void whatSomebodyCutOffBetweenTheLookAndTheFirstWriteIsFound() {
+        copies.protect("s0");
+        copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
+        copies.target = locked -> {
+            try (RbdImage theirs = copies.openReplica()) {
+                theirs.resize(5 * MIB);
+                theirs.resize(8 * MIB);
+            }
+            return locked;
+        };
+
+        assertThat(copies.protect("s1")).isInstanceOf(CommitResult.VerifyFailed.class);
+        copies.target = UnaryOperator.identity();
+        assertThat(copies.protect("s2")).isInstanceOf(CommitResult.Committed.class);
+        assertNewestIsEqual();
+    }
+
+    @Test
+    void whereNobodyKnowsSinceWhenHeadIsTheBaseWhatItDiffersInBeyondTheMoveIsCompared() {
+        copies.protect("s0");
+        copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
+        copies.target = locked -> {
+            locked.resize(5 * MIB);
+            locked.resize(8 * MIB);
+            return locked;
+        };
+        copies.reads = request -> request.knownAt(null);
+
+        assertThat(copies.protect("s1")).isInstanceOf(CommitResult.VerifyFailed.class);
+    }
+
     @ParameterizedTest
     @EnumSource
-    void whoeverChangesAReplicasHeaderMeanwhileHasTheWholeDifferenceCompared(VerifyMode verify) {
+    void whoeverChangesAReplicasHeaderMeanwhileHasWhatItDiffersInBeyondTheMoveCompared(VerifyMode verify) {
         copies.protect("s0");
         copies.verify = verify;
         copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
@@ -290,8 +329,7 @@ class CommitterTest {
         copies.protect("s1");
         Base unrecorded = unrecorded();
 
-        assertThat(prove(unrecorded, copies.newest()))
-                .isEqualTo(new CommitResult.Committed(unrecorded.targetSnapshotId(), Assurance.VERIFIED, 8192));
+        assertCommitted(prove(unrecorded, copies.newest()), unrecorded, Assurance.VERIFIED, 8192);
         assertThat(prove(unrecorded, null)).isInstanceOf(CommitResult.Committed.class);
     }
 

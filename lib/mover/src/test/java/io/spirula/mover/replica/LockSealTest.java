@@ -98,7 +98,7 @@ class LockSealTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
     void whoWasThereWhileTheLockWasTakenBrokeTheSeal(String what, Consumer<RbdImage> change) {
-        script.runAfter("ImageHeader.touchIf", 1, () -> stranger(change));
+        script.runAfter("ImageHeader.touchIf", 2, () -> stranger(change));
         boolean sealed = acquire(seal);
         assertThat(sealed).isEqualTo(!takesTheLock(what));
     }
@@ -114,6 +114,18 @@ class LockSealTest {
     /** In memory, metadata and snapshots are written without it. */
     private static boolean takesTheLock(String what) {
         return !what.equals("described") && !what.equals("taken a snapshot of");
+    }
+
+    @Test
+    void whateverOurOwnClientDidForSomebodyElseMeanwhileLeavesNoSeal() {
+        acquire(seal);
+        long known = now();
+        stranger(image -> {
+            image.resize(MIB);
+            image.resize(4 * MIB);
+        });
+        assertThat(release(known)).isEmpty();
+        assertThat(replica.lock().isOwner()).isFalse();
     }
 
     @Test
@@ -133,9 +145,9 @@ class LockSealTest {
 
     @Test
     void whatElseHappensInThePlacementGroupLeavesNoSeal() {
-        script.runAfter("ImageHeader.touchIf", 1, () -> stranger(LockSealTest::touchTwice));
+        script.runAfter("ImageHeader.touchIf", 2, () -> stranger(LockSealTest::touchTwice));
         assertThat(acquire(seal)).isFalse();
-        script.runAfter("ImageHeader.touch", 2, () -> stranger(LockSealTest::touchTwice));
+        script.runAfter("ImageHeader.touchIf", 3, () -> stranger(LockSealTest::touchTwice));
         assertThat(release()).isEmpty();
     }
 
@@ -145,7 +157,7 @@ class LockSealTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ImageHeader.touchIf 1", "ImageHeader.version 3"})
+    @ValueSource(strings = {"ImageHeader.touchIf 2", "ImageHeader.version 3"})
     void theLockIsTakenWithoutASealWhereCephRefusesWhatThatNeeds(String operation) {
         failBefore(operation);
         assertThat(acquire(seal)).isFalse();
@@ -156,7 +168,7 @@ class LockSealTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ImageHeader.touch 2",
+                "ImageHeader.touchIf 3",
                 "ExclusiveLock.isOwner 2",
                 "ExclusiveLock.owners 3",
                 "ExclusiveLock.owners 4",
@@ -183,11 +195,23 @@ class LockSealTest {
     }
 
     private boolean acquire(OptionalLong sealedWith) {
-        return LockSeal.acquire(replica, sealedWith, refused::add);
+        return LockSeal.acquire(replica, sealedWith, refused::add).isPresent();
     }
 
     private OptionalLong release() {
-        return LockSeal.release(replica, refused::add);
+        return release(now());
+    }
+
+    private OptionalLong release(long known) {
+        return LockSeal.release(replica, known, refused::add);
+    }
+
+    /** The header's version, asked by somebody else. */
+    private long now() {
+        try (RbdPool pool = theirs.openPool("rbd", "");
+                RbdImage image = pool.openReadOnly(ImageLocator.byName("replica"))) {
+            return image.header().version();
+        }
     }
 
     private void stranger(Consumer<RbdImage> change) {

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,14 +22,16 @@ public final class SpareClients implements AutoCloseable {
     private final int most;
     private final long keepNanos;
     private final LongSupplier nanoTime;
-    /** The one that came last first. */
+    /** The one that was given last first. */
     private final Deque<Spare> spares = new ArrayDeque<>();
+    /** When those came that are in somebody's hands. */
+    private final Map<CephCluster, Long> came = new WeakHashMap<>();
 
     private boolean closed;
 
     /**
      * @param most that wait at the same time
-     * @param keep how long one waits
+     * @param keep the age that one is not used beyond: it keeps the rights and the configuration that it came with
      * @param nanoTime as {@link System#nanoTime}
      */
     public SpareClients(int most, Duration keep, LongSupplier nanoTime) {
@@ -36,13 +40,16 @@ public final class SpareClients implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** One that has not waited for too long. */
+    /** One that is not too old. */
     public Optional<CephCluster> take() {
         synchronized (spares) {
-            Spare newest = spares.peekFirst();
-            return newest == null || isOver(newest)
-                    ? Optional.empty()
-                    : Optional.of(spares.removeFirst().client());
+            Optional<Spare> spare =
+                    spares.stream().filter(waiting -> !isOver(waiting)).findFirst();
+            spare.ifPresent(taken -> {
+                spares.remove(taken);
+                came.put(taken.client(), taken.since());
+            });
+            return spare.map(Spare::client);
         }
     }
 
@@ -53,7 +60,8 @@ public final class SpareClients implements AutoCloseable {
     public void give(CephCluster client) {
         List<Spare> over = new ArrayList<>();
         synchronized (spares) {
-            spares.addFirst(new Spare(client, nanoTime.getAsLong()));
+            Long since = came.remove(client);
+            spares.addFirst(new Spare(client, since == null ? nanoTime.getAsLong() : since));
             while (!spares.isEmpty() && (closed || spares.size() > most)) {
                 over.add(spares.removeLast());
             }
@@ -61,13 +69,12 @@ public final class SpareClients implements AutoCloseable {
         over.forEach(spare -> spare.client().close());
     }
 
-    /** Closes those that have waited for too long. */
+    /** Closes those that are too old. */
     public void expire() {
-        List<Spare> over = new ArrayList<>();
+        List<Spare> over;
         synchronized (spares) {
-            while (!spares.isEmpty() && isOver(spares.getLast())) {
-                over.add(spares.removeLast());
-            }
+            over = spares.stream().filter(this::isOver).toList();
+            spares.removeAll(over);
         }
         over.forEach(spare -> spare.client().close());
     }

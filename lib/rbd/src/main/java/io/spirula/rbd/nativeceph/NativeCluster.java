@@ -224,6 +224,9 @@ final class NativeCluster extends Handle implements CephCluster {
     public void awaitLatestOsdMap() {
         use(() -> {
             String operation = "wait for the latest OSD map";
+            if (stuck) {
+                throw RbdException.of(Call.ETIMEDOUT, operation, describe() + ", which hangs in an earlier call");
+            }
             var answer = BoundedCall.await(
                     "osdmap-" + name(), patience(), () -> LibRados.rados_wait_for_latest_osdmap(cluster));
             if (answer.isEmpty()) {
