@@ -15,16 +15,10 @@ public interface ImageHeader {
     long version();
 
     /**
-     * Changes the version, and nothing that librbd knows, whoever has the lock; returns what it is now.
+     * Changes the version, and nothing that librbd knows, whoever has the lock; returns what it is now. Empty, and nothing
+     * changed, if it is not the expected one.
      *
      * @throws RbdNotFoundException if the image is gone
-     */
-    long touch();
-
-    /**
-     * The same if it has a version still; empty, and nothing changed, if it has another.
-     *
-     * @param version expected
      */
     OptionalLong touchIf(long version);
 }

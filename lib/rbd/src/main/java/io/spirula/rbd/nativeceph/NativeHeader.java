@@ -6,7 +6,6 @@ import io.spirula.rbd.ImageHeader;
 import io.spirula.rbd.jna.CText;
 import io.spirula.rbd.jna.LibRados;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The header object; its version is {@code user_version} of its {@code object_info_t} (src/osd/osd_types.h). */
 final class NativeHeader implements ImageHeader {
@@ -36,25 +35,14 @@ final class NativeHeader implements ImageHeader {
     }
 
     @Override
-    public long touch() {
-        return touch(null).orElseThrow();
-    }
-
-    @Override
     public OptionalLong touchIf(long version) {
-        return touch(version);
-    }
-
-    private OptionalLong touch(@Nullable Long expected) {
         return image.call(() -> {
             Pointer io = context();
             Pointer operation = LibRados.rados_create_write_op();
             try {
                 LibRados.rados_set_pool_full_try(io);
                 LibRados.rados_write_op_assert_exists(operation);
-                if (expected != null) {
-                    LibRados.rados_write_op_assert_version(operation, expected);
-                }
+                LibRados.rados_write_op_assert_version(operation, version);
                 LibRados.rados_write_op_setxattr(operation, ATTRIBUTE, VALUE, VALUE.length);
                 int result = LibRados.rados_write_op_operate(operation, io, name(), Pointer.NULL, 0);
                 return result == -Call.ERANGE || result == -Call.EOVERFLOW

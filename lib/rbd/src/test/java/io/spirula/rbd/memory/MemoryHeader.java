@@ -18,11 +18,6 @@ final class MemoryHeader implements ImageHeader {
     }
 
     @Override
-    public long touch() {
-        return image.guarded("touch the header", () -> ++image.state().headerVersion);
-    }
-
-    @Override
     public OptionalLong touchIf(long version) {
         return image.guarded("touch the header", () -> {
             ImageState state = image.state();
