@@ -180,16 +180,19 @@ class CommitterTest {
         assertNewestIsEqual();
     }
 
+    /** Its size is as before, and what was at its end is zero. */
+    private static void cutOff(RbdImage replica) {
+        replica.resize(5 * MIB);
+        replica.resize(8 * MIB);
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatSomebodyCutOffMeanwhileIsFoundAndTheSnapshotTakenBack(VerifyMode verify) {
         copies.protect("s0");
         copies.verify = verify;
         copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
-        copies.meanwhile(replica -> {
-            replica.resize(5 * MIB);
-            replica.resize(8 * MIB);
-        });
+        copies.meanwhile(CommitterTest::cutOff);
 
         CommitResult result = copies.protect("s1");
 
@@ -209,8 +212,7 @@ class CommitterTest {
         copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
         copies.target = locked -> {
             try (RbdImage theirs = copies.openReplica()) {
-                theirs.resize(5 * MIB);
-                theirs.resize(8 * MIB);
+                cutOff(theirs);
             }
             return locked;
         };
@@ -226,8 +228,7 @@ class CommitterTest {
         copies.protect("s0");
         copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
         copies.target = locked -> {
-            locked.resize(5 * MIB);
-            locked.resize(8 * MIB);
+            cutOff(locked);
             return locked;
         };
         copies.reads = request -> request.knownAt(null);
