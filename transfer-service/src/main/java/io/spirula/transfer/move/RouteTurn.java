@@ -318,14 +318,25 @@ final class RouteTurn implements AutoCloseable {
     /** Connections that all went well with are for the next turn. */
     @Override
     public void close() {
-        if (sound && session != null && session.endedCleanly()) {
-            clusters.handBack(session.cluster());
+        try {
+            if (sound) {
+                handBack();
+            }
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void handBack() {
+        CephCluster read = sourceCluster;
+        sourceCluster = null;
+        if (read != null) {
+            clusters.handBack(read);
+        }
+        if (session != null && session.endedCleanly()) {
+            CephCluster written = session.cluster();
             session = null;
+            clusters.handBack(written);
         }
-        if (sound && sourceCluster != null) {
-            clusters.handBack(sourceCluster);
-            sourceCluster = null;
-        }
-        disconnect();
     }
 }
