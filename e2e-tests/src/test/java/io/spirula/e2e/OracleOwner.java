@@ -32,13 +32,18 @@ final class OracleOwner implements AutoCloseable {
     private final RbdImage image;
     private final List<String> snapshots = new ArrayList<>();
     private final List<String> diary = new ArrayList<>();
+    /** Whether none of its own snapshots goes before {@link #dropSnapshots}. */
+    private final boolean keeps;
+
     private int taken;
 
     /**
      * @param name of an image in pool {@code rbd}
      * @param largest size in bytes that the image may grow to
+     * @param keeps removes its own snapshots only when told to
      */
-    OracleOwner(Site site, String name, Random random, long largest) {
+    OracleOwner(Site site, String name, Random random, long largest, boolean keeps) {
+        this.keeps = keeps;
         this.site = site;
         this.spec = "rbd/" + name;
         this.random = random;
@@ -173,8 +178,23 @@ final class OracleOwner implements AutoCloseable {
         snapshots.add(name);
     }
 
+    /** Removes all snapshots but one. */
+    void dropSnapshots(String kept) {
+        try {
+            for (RbdSnapInfo snapshot : image.snapList()) {
+                if (!snapshot.name.equals(kept)) {
+                    note("drop snapshot " + snapshot.name);
+                    image.snapRemove(snapshot.name);
+                }
+            }
+            snapshots.clear();
+        } catch (RbdException e) {
+            throw new IllegalStateException(spec + " after " + diary, e);
+        }
+    }
+
     private void dropSnapshot() throws RbdException {
-        if (!snapshots.isEmpty()) {
+        if (!keeps && !snapshots.isEmpty()) {
             String name = snapshots.remove(random.nextInt(snapshots.size()));
             note("drop snapshot " + name);
             image.snapRemove(name);
@@ -192,7 +212,25 @@ final class OracleOwner implements AutoCloseable {
             {"sparsify", "--no-progress", spec},
             {"flatten", "--no-progress", spec},
         };
-        String[] way = ways[random.nextInt(ways.length)];
+        attempt(ways[random.nextInt(ways.length)]);
+    }
+
+    /** As an administrator does whose images have lost theirs. */
+    void mendMaps() {
+        List<String[]> ways = new ArrayList<>();
+        ways.add(new String[] {"feature", "enable", spec, "object-map", "fast-diff"});
+        ways.add(new String[] {"object-map", "rebuild", "--no-progress", spec});
+        try {
+            for (RbdSnapInfo snapshot : image.snapList()) {
+                ways.add(new String[] {"object-map", "rebuild", "--no-progress", spec + "@" + snapshot.name});
+            }
+        } catch (RbdException e) {
+            throw new IllegalStateException(spec + " after " + diary, e);
+        }
+        ways.forEach(this::attempt);
+    }
+
+    private void attempt(String... way) {
         try {
             site.rbd(way);
             note(String.join(" ", way));
