@@ -34,6 +34,7 @@ class RestoreServiceConfiguration {
                 Math.toIntExact(properties.restore().buffer().toBytes()),
                 properties.restore().depth(),
                 defaults.diffThreads(),
+                MoverLimits.hashThreads(Runtime.getRuntime().availableProcessors()),
                 defaults.noProgress(),
                 defaults.writePath());
     }

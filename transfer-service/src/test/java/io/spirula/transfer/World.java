@@ -206,6 +206,7 @@ final class World implements AutoCloseable {
                 DataSize.ofMegabytes(16),
                 32,
                 2,
+                2,
                 Duration.ofSeconds(20),
                 // ambushes lie between librbd's writes
                 WritePath.IMAGE,

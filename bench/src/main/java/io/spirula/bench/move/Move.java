@@ -41,8 +41,6 @@ final class Move {
     /** The defaults of transfer-service. */
     private static final int BUFFER = 32 << 20;
 
-    private static final int DEPTH = 64;
-    private static final int DIFF_THREADS = 4;
     private static final Duration NO_PROGRESS = Duration.ofMinutes(2);
 
     private final RbdPool sources;
@@ -65,7 +63,9 @@ final class Move {
      */
     void carryOut(Order order) {
         var begun = System.nanoTime();
-        var limits = new MoverLimits(BUFFER, DEPTH, DIFF_THREADS, NO_PROGRESS, order.writePath());
+        var tuning = order.tuning();
+        var limits = new MoverLimits(
+                BUFFER, tuning.depth(), tuning.diffThreads(), tuning.hashThreads(), NO_PROGRESS, order.writePath());
         if (order.base() == null) {
             targets.create(order.replica(), ImageSpec.ofSize(0));
         }
@@ -106,7 +106,7 @@ final class Move {
     }
 
     private void release(Order order, RbdImage target, long snapshotId, long header) {
-        LockSeal.release(target, header, Move::unsealed)
+        LockSeal.release(target, header, target.size(), Move::unsealed)
                 .ifPresent(version -> seals.put(order.replica(), new Seal(snapshotId, version)));
     }
 

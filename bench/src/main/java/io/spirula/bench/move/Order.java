@@ -25,7 +25,8 @@ public record Order(
         WritePath writePath,
         VerifyMode verify,
         DigestMode digest,
-        boolean byMaps) {
+        boolean byMaps,
+        Tuning tuning) {
 
     public static final String POOL = "rbd";
 

@@ -28,7 +28,9 @@ public final class Rows {
                 new LatencyRow(scale),
                 new SourceRow(scale),
                 new MemoryRow(scale),
-                new FloorsRow());
+                new FloorsRow(),
+                scatteredFull(scale).tuning("tuning-scattered"),
+                seed(scale).tuning("tuning-seed"));
     }
 
     private static Row unchanged(Scale scale) {
@@ -56,7 +58,7 @@ public final class Rows {
                 1);
     }
 
-    private static Row scatteredFull(Scale scale) {
+    private static TransferRow scatteredFull(Scale scale) {
         long size = scale.pick(64 * MIB, 8 * GIB);
         int blocks = scale.pick(64, 8192);
         return new TransferRow(
@@ -71,7 +73,7 @@ public final class Rows {
                 1);
     }
 
-    private static Row seed(Scale scale) {
+    private static TransferRow seed(Scale scale) {
         long size = scale.pick(64 * MIB, 2 * GIB);
         return new TransferRow(
                 "seed",

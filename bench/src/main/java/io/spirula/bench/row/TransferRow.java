@@ -21,25 +21,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind whether there is a replica before each change
  * @param images so many of equal kind, at the same time
+ * @param tuning whether it is the mover with one setting and with another, not with other tools, that is compared
  */
-record TransferRow(String name, String title, Workload workload, Journey.Kind kind, int images) implements Row {
+record TransferRow(String name, String title, Workload workload, Journey.Kind kind, int images, boolean tuning)
+        implements Row {
 
     /** What transfer-service does on one cluster at the same time unless told otherwise. */
     private static final int MOVES = 2;
+
+    TransferRow(String name, String title, Workload workload, Journey.Kind kind, int images) {
+        this(name, title, workload, kind, images, false);
+    }
+
+    TransferRow tuning(String as) {
+        return new TransferRow(as, "settings of the mover: " + title, workload, kind, images, true);
+    }
 
     @Override
     public void measure(Scale scale, Figures figures) {
         try (var sites = Sites.start(name);
                 var mover = MoverProcess.start(sites, MOVES);
-                @Nullable MirrorDaemon daemon = MirrorDaemon.isInstalled() ? MirrorDaemon.start(sites) : null;
+                @Nullable
+                        MirrorDaemon daemon = !tuning && MirrorDaemon.isInstalled() ? MirrorDaemon.start(sites) : null;
                 @Nullable SnapshotMirror mirror = daemon == null ? null : new SnapshotMirror(sites, daemon)) {
-            List<Contender> contenders = new ArrayList<>(List.of(ExportDiff.pipe(sites), ExportDiff.deeperPipe(sites)));
-            if (mirror == null) {
+            if (!tuning && mirror == null) {
                 figures.note("rbd-mirror is not installed, so it is left out");
-            } else {
-                contenders.add(mirror);
             }
-            contenders.addAll(SpirulaMove.all(mover));
+            var contenders = contenders(sites, mirror, mover);
             var shared = journeys(number -> new SharedJourney(sites, "disk-" + number, mover, workload, kind));
             List<Journey> mirrored = mirror == null
                     ? List.of()
@@ -56,6 +64,18 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
                 mirrored.forEach(Journey::close);
             }
         }
+    }
+
+    private List<Contender> contenders(Sites sites, @Nullable SnapshotMirror mirror, MoverProcess mover) {
+        if (tuning) {
+            return List.copyOf(SpirulaMove.tuned(mover));
+        }
+        List<Contender> contenders = new ArrayList<>(List.of(ExportDiff.pipe(sites), ExportDiff.deeperPipe(sites)));
+        if (mirror != null) {
+            contenders.add(mirror);
+        }
+        contenders.addAll(SpirulaMove.all(mover));
+        return contenders;
     }
 
     private List<Journey> journeys(Function<Integer, Journey> making) {

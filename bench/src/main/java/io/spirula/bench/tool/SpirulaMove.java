@@ -2,6 +2,7 @@ package io.spirula.bench.tool;
 
 import io.spirula.bench.move.MoverProcess;
 import io.spirula.bench.move.Order;
+import io.spirula.bench.move.Tuning;
 import io.spirula.contracts.policy.DigestMode;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.WritePath;
@@ -18,6 +19,7 @@ public final class SpirulaMove implements Contender {
     private final VerifyMode verify;
     private final DigestMode digest;
     private final boolean byMaps;
+    private final Tuning tuning;
     private long orders;
 
     /**
@@ -26,11 +28,22 @@ public final class SpirulaMove implements Contender {
      */
     public SpirulaMove(
             MoverProcess process, WritePath writePath, VerifyMode verify, DigestMode digest, boolean byMaps) {
+        this(process, writePath, verify, digest, byMaps, Tuning.DEFAULT);
+    }
+
+    private SpirulaMove(
+            MoverProcess process,
+            WritePath writePath,
+            VerifyMode verify,
+            DigestMode digest,
+            boolean byMaps,
+            Tuning tuning) {
         this.process = process;
         this.writePath = writePath;
         this.verify = verify;
         this.digest = digest;
         this.byMaps = byMaps;
+        this.tuning = tuning;
     }
 
     /**
@@ -48,12 +61,31 @@ public final class SpirulaMove implements Contender {
         return all;
     }
 
+    /** As it is unless told otherwise, and with one setting at a time less and more than that. */
+    public static List<SpirulaMove> tuned(MoverProcess process) {
+        List<Tuning> all = new ArrayList<>(List.of(Tuning.DEFAULT));
+        for (int depth : new int[] {4, 16, 256}) {
+            all.add(Tuning.DEFAULT.withDepth(depth));
+        }
+        for (int threads : new int[] {1, 2, 8}) {
+            all.add(Tuning.DEFAULT.withDiffThreads(threads));
+        }
+        for (int threads : new int[] {1, 4}) {
+            all.add(Tuning.DEFAULT.withHashThreads(threads));
+        }
+        return all.stream()
+                .map(tuning -> new SpirulaMove(
+                        process, WritePath.OBJECTS, VerifyMode.READ_BACK, DigestMode.AUTO, false, tuning))
+                .toList();
+    }
+
     @Override
     public String name() {
         return "spirula-" + writePath.name().toLowerCase(Locale.ROOT)
                 + (verify == VerifyMode.NONE ? "-unverified" : "")
                 + (digest == DigestMode.NONE ? "-no-digest" : "")
-                + (byMaps ? "-maps" : "");
+                + (byMaps ? "-maps" : "")
+                + tuning.text();
     }
 
     @Override
@@ -76,6 +108,6 @@ public final class SpirulaMove implements Contender {
     }
 
     private Order order(Step step, @Nullable String base, @Nullable String end) {
-        return new Order(++orders, step.image(), step.replica(), base, end, writePath, verify, digest, byMaps);
+        return new Order(++orders, step.image(), step.replica(), base, end, writePath, verify, digest, byMaps, tuning);
     }
 }

@@ -13,6 +13,7 @@ public final class MoveFailedException extends RuntimeException {
 
     public static final String SOURCE_SNAPSHOT_GONE = "SOURCE_SNAPSHOT_GONE";
     public static final String SOURCE_BASE_GONE = "SOURCE_BASE_GONE";
+    public static final String SOURCE_MAP_LACKS_DATA = "SOURCE_MAP_LACKS_DATA";
     public static final String CANCELLED = "CANCELLED";
     public static final String NO_PROGRESS = "NO_PROGRESS";
     public static final String SHORT_TRANSFER = "SHORT_TRANSFER";

@@ -118,7 +118,7 @@ public final class Copies implements AutoCloseable {
     }
 
     public static MoverLimits limits(WritePath writePath) {
-        return new MoverLimits(16 << 20, 32, 2, Duration.ofSeconds(20), writePath);
+        return new MoverLimits(16 << 20, 32, 2, 2, Duration.ofSeconds(20), writePath);
     }
 
     /** The source at HEAD, for its owner to change. */

@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /** An open image whose asynchronous I/O goes through a double. */
@@ -43,6 +44,28 @@ public final class FaultyImage {
                             return readFault.apply(reads);
                         }
                         return result instanceof AioQueue queue ? fault.apply(queue) : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /**
+     * An image that somebody has begun to make smaller: librbd tells the new size at once, but changes the header when all that
+     * lies behind it is gone, before it makes the image larger.
+     */
+    public static RbdImage beingMadeSmaller(RbdImage image, long size) {
+        AtomicBoolean begun = new AtomicBoolean(true);
+        return (RbdImage) Proxy.newProxyInstance(
+                RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
+                    try {
+                        if (method.getName().equals("size") && begun.get()) {
+                            return size;
+                        }
+                        if (method.getName().equals("resize") && begun.getAndSet(false)) {
+                            image.resize(size);
+                        }
+                        return method.invoke(image, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

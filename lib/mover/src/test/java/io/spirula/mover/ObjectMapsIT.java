@@ -1,6 +1,7 @@
 package io.spirula.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.mover.commit.CommitResult;
@@ -28,6 +29,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -374,6 +376,48 @@ class ObjectMapsIT {
         assertThat(copies.trust.code()).isEqualTo(Trust.Code.MAPS_DISTRUSTED);
         assertThat(copies.counts.written()).isEqualTo(4096);
         assertEqual("p9");
+    }
+
+    @Test
+    void whatTheMapOfASnapshotLacksIsNotCopiedAsZeroesUntilTheMapIsRebuilt() {
+        long empty = putAside(0);
+        write(1);
+        long end = copies.snapshot("p0");
+        putInPlaceOf(end, empty);
+        copies.diff = DiffMode.EXACT;
+
+        assertLacksData(() -> copies.copy(end), 1);
+        assertThat(copies.bases()).isEmpty();
+
+        sandboxA.rbd("object-map", "rebuild", "rbd/" + name + "@p0");
+        assertThat(copies.copy(end)).isInstanceOf(CommitResult.Committed.class);
+        assertEqual("p0");
+    }
+
+    @Test
+    void anAuditFindsAnObjectThatTheMapsNeverHadAlthoughItReadsAsZeroesAtBothEnds() {
+        protectThrice();
+        long lie = putAside(copies.newest().sourceSnapshotId());
+
+        assertLacksData(
+                () -> {
+                    for (int run = 1; run <= 4; run++) {
+                        copies.owner().write(60 * MIB, ImageBytes.random(new Random(run), 4096));
+                        long end = copies.snapshot("p-lie-" + run);
+                        putInPlaceOf(end, lie);
+                        assertThat(copies.copy(end)).isInstanceOf(CommitResult.Committed.class);
+                        forgetAllBut(end);
+                    }
+                },
+                60);
+        assertThat(copies.trust.code()).isEqualTo(Trust.Code.MAPS_TRUSTED);
+    }
+
+    private static void assertLacksData(ThrowingCallable copying, int object) {
+        assertThatThrownBy(copying).isInstanceOfSatisfying(MoveFailedException.class, e -> {
+            assertThat(e.code()).isEqualTo(MoveFailedException.SOURCE_MAP_LACKS_DATA);
+            assertThat(e).hasMessageContaining("offset " + object * MIB);
+        });
     }
 
     /** Keeps the map of a snapshot, in which whatever is not written since is clean; returns a name for it. */

@@ -54,7 +54,7 @@ final class ClusterGate {
 
     CephCluster connect(Function<CephCluster, RbdPool> place) {
         lastPlace = place;
-        return guard.once(() -> spare(place).orElseGet(() -> ProvenConnection.open(connector, place)));
+        return guard.once(() -> spare(place).orElseGet(() -> spares.came(ProvenConnection.open(connector, place))));
     }
 
     /** With the OSD map of now, as one that comes has it. One that is of no use any more is none, and so are those beside it. */

@@ -244,6 +244,9 @@ final class CopyMove {
                             moved,
                             new CheckpointProof(attempt, into),
                             supervision);
+            if (result instanceof CommitResult.VerifyFailed failed && failed.beyond()) {
+                maps.doubt(failed.mismatch());
+            }
             CommitResult.Committed committed = committed(result);
             supervision.committed();
             replica.head().became(committed.replicaSnapshotId(), committed.header());

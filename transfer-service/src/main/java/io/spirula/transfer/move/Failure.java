@@ -35,6 +35,8 @@ record Failure(
             MoveFailedException.SOURCE_BASE_GONE,
             MoveFailedException.TARGET_NOT_LOCKED,
             MoveFailedException.TARGET_NOT_EMPTY,
+            MoveFailedException.TARGET_SIZE_DIFFERS,
+            MoveFailedException.TARGET_HEAD_DIFFERS,
             MoveFailedException.SHORT_TRANSFER,
             MoveFailedException.CANCELLED);
 

@@ -1,11 +1,15 @@
 package io.spirula.transfer.move;
 
+import io.spirula.mover.replica.LockSeal;
+import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.replica.HeadSeal;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,7 @@ final class KnownHead {
 
     /** A look at it begins. */
     void lookAt(long header) {
+        this.snapshotId = null;
         this.header = header;
     }
 
@@ -81,18 +86,22 @@ final class KnownHead {
         header = alone ? image.header().version() : null;
     }
 
-    /** The header's version by which it may be sealed; empty if nothing is certain. */
-    OptionalLong sealable() {
-        return snapshotId == null || lookedAt == null || header == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(header);
+    /** Whether enough is certain to seal it. */
+    boolean isSealable() {
+        return snapshotId != null && lookedAt != null && header != null;
     }
 
-    /** What is to be recorded of it, once {@link #sealable} and sealed. */
-    Optional<HeadSeal> seal(OptionalLong version) {
+    /**
+     * Gives the lock back; returns what is to be recorded of it. Only what {@link #isSealable}.
+     *
+     * @param unsealed hears of an error that concerns nothing but the seal
+     */
+    Optional<HeadSeal> seal(RbdImage image, Consumer<RbdException> unsealed) {
+        long snapshot = Objects.requireNonNull(snapshotId);
+        long size = image.snapshots().find(snapshot).map(Snapshot::size).orElse(-1L);
+        OptionalLong version = LockSeal.release(image, Objects.requireNonNull(header), size, unsealed);
         return version.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new HeadSeal(
-                        Objects.requireNonNull(snapshotId), version.getAsLong(), Objects.requireNonNull(lookedAt)));
+                : Optional.of(new HeadSeal(snapshot, version.getAsLong(), Objects.requireNonNull(lookedAt)));
     }
 }

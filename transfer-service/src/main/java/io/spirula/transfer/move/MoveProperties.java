@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param buffer data in flight of one move, 16 MiB to 192 MiB; direct memory
  * @param depth operations in flight on each side of one move, 1 to 1024
  * @param diffThreads ranges of an image that are compared at the same time, 1 to 16
+ * @param hashThreads threads of one move that hash what was read from each side, 1 to 16; if 0, one for each eight
+ *     processors, and at least two and at most eight
  * @param noProgress a move fails after so long without any operation ending, at most a day
  * @param writePath how replicas are written: through librbd, or past it with one operation for each object where that is
  *     possible
@@ -34,6 +36,7 @@ public record MoveProperties(
         @DefaultValue("32MB") DataSize buffer,
         @Min(1) @Max(1024) @DefaultValue("64") int depth,
         @Min(1) @Max(16) @DefaultValue("4") int diffThreads,
+        @Min(0) @Max(16) @DefaultValue("0") int hashThreads,
         @DefaultValue("2m") Duration noProgress,
         @DefaultValue("objects") WritePath writePath,
         @DefaultValue("24h") Duration sealFor,
@@ -47,7 +50,7 @@ public record MoveProperties(
     public MoveProperties {
         require(buffer.compareTo(MOST_BUFFER) <= 0, "buffer must be at most 192MB: " + buffer);
         require(noProgress.compareTo(Duration.ofDays(1)) <= 0, "no-progress must be at most 1d: " + noProgress);
-        limits(buffer, depth, diffThreads, noProgress, writePath);
+        limits(buffer, depth, diffThreads, hashThreads, noProgress, writePath);
         require(
                 !sealFor.isNegative() && sealFor.compareTo(Duration.ofDays(366)) <= 0,
                 "seal-for must be 0s to 366d: " + sealFor);
@@ -70,11 +73,13 @@ public record MoveProperties(
     }
 
     MoverLimits limits() {
-        return limits(buffer, depth, diffThreads, noProgress, writePath);
+        return limits(buffer, depth, diffThreads, hashThreads, noProgress, writePath);
     }
 
     private static MoverLimits limits(
-            DataSize buffer, int depth, int diffThreads, Duration noProgress, WritePath writePath) {
-        return new MoverLimits(Math.toIntExact(buffer.toBytes()), depth, diffThreads, noProgress, writePath);
+            DataSize buffer, int depth, int diffThreads, int hashThreads, Duration noProgress, WritePath writePath) {
+        int hashing =
+                hashThreads == 0 ? MoverLimits.hashThreads(Runtime.getRuntime().availableProcessors()) : hashThreads;
+        return new MoverLimits(Math.toIntExact(buffer.toBytes()), depth, diffThreads, hashing, noProgress, writePath);
     }
 }

@@ -1,13 +1,11 @@
 package io.spirula.transfer.move;
 
-import io.spirula.mover.replica.LockSeal;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.transfer.replica.HeadSeal;
 import io.spirula.transfer.replica.Replica;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +32,8 @@ record OpenReplica(
      */
     Optional<HeadSeal> release(Consumer<RbdException> unsealed) {
         Optional<HeadSeal> seal = Optional.empty();
-        OptionalLong known = head.sealable();
-        if (known.isPresent()) {
-            seal = head.seal(LockSeal.release(image, known.getAsLong(), unsealed));
+        if (head.isSealable()) {
+            seal = head.seal(image, unsealed);
         } else if (strangerWithLock == null) {
             image.lock().release();
         }

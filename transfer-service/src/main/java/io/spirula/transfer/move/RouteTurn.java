@@ -241,6 +241,7 @@ final class RouteTurn implements AutoCloseable {
             disconnect();
             throw e;
         } catch (RuntimeException e) {
+            dismissSpares();
             disconnect();
             turn.checkNotLost();
             Failure failure = Failure.of(e);

@@ -5,6 +5,7 @@ import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.mover.Base;
+import io.spirula.mover.commit.Mismatch;
 import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapHistory;
 import io.spirula.mover.dirty.MapReport;
@@ -108,6 +109,16 @@ final class SourceMaps {
         LOG.error("copy={} code={} image={} {}", copy.id(), Code.MAPS_DISTRUSTED, image(), report.text());
         return MoveConflictException.passing(
                 Code.MAPS_DISTRUSTED.name(), report.text() + ": it is copied again, and every object is asked");
+    }
+
+    /** The point differed where nothing was moved. If it went by the maps, they may have lacked that. */
+    void doubt(Mismatch mismatch) {
+        if (trust instanceof Trust.Fast) {
+            String text = "a copy that went by the object maps differed from its source at offset " + mismatch.offset()
+                    + ", where they named no change";
+            attempt.turn().runInTransaction(() -> new MapDistrust(tools).impose(copy.told(), start(), text));
+            LOG.error("copy={} code={} image={} {}", copy.id(), Code.MAPS_DISTRUSTED, image(), text);
+        }
     }
 
     /**

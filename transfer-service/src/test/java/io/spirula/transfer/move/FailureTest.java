@@ -38,6 +38,9 @@ class FailureTest {
         assertThat(Failure.of(MoveFailedException.refused(MoveFailedException.SOURCE_BASE_GONE, "x"))
                         .isFinal(early, DEADLINE))
                 .isFalse();
+        assertThat(Failure.of(MoveFailedException.refused(MoveFailedException.TARGET_SIZE_DIFFERS, "x"))
+                        .isFinal(early, DEADLINE))
+                .isFalse();
         assertThat(Failure.of(MoveFailedException.refused(MoveFailedException.SOURCE_SNAPSHOT_GONE, "x"))
                         .isFinal(early, DEADLINE))
                 .isTrue();

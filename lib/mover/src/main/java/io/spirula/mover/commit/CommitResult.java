@@ -24,7 +24,9 @@ public sealed interface CommitResult {
     /**
      * What was read back is not what the source held. The point's snapshot and metadata are gone again.
      *
+     * @param beyond it differs where nothing was moved: somebody else wrote there, or the move left out what it should have
+     *     moved
      * @param rolledBack HEAD is the base again; false without a base: the caller deletes this unfinished generation
      */
-    record VerifyFailed(Mismatch mismatch, boolean rolledBack) implements CommitResult {}
+    record VerifyFailed(Mismatch mismatch, boolean beyond, boolean rolledBack) implements CommitResult {}
 }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Committer {
 
+    /** Chunks that are remembered as not to be compared, 64 MiB or more: with more of them, all is compared. */
+    private static final int MOST_LEFT_OUT = 1 << 20;
+
     private final ReadBack readBack;
     private final ImageComparer comparer;
     private final ReplicaHead head;
@@ -66,12 +69,16 @@ public final class Committer {
             requireReady(request, context);
             long snapshot = target.snapshots().create(request.point().snapshot());
             long header = target.header().version();
-            CommitResult result = alone
+            boolean whole = target.size() == request.point().size();
+            CommitResult result = alone && whole
                     ? verify(request, snapshot, moved, journal, context)
                     : proveDisturbed(request, snapshot, moved, journal, context);
             return result instanceof CommitResult.Committed committed
                     ? new CommitResult.Committed(
-                            committed.replicaSnapshotId(), committed.assurance(), committed.bytesVerified(), header)
+                            committed.replicaSnapshotId(),
+                            committed.assurance(),
+                            committed.bytesVerified(),
+                            whole ? header : null)
                     : result;
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
@@ -109,14 +116,16 @@ public final class Committer {
             return new CommitResult.Committed(
                     snapshot, Assurance.VERIFIED, moved.hashes().bytes(), null);
         }
-        return undo(target, snapshot, request.base(), mismatch.get(), context);
+        return undo(target, snapshot, request.base(), mismatch.get(), false, context);
     }
 
     private CommitResult proveDisturbed(
             CommitRequest request, long snapshot, Moved moved, ProofJournal journal, MoveContext context) {
         context.disturbed();
         ProofRequest proof = new ProofRequest(request.source(), request.target(), snapshot, request.base());
-        return prove(proof, DoneParts.of(moved.hashes()), journal, context);
+        return moved.hashes().count() > MOST_LEFT_OUT
+                ? prove(proof, context)
+                : prove(proof, DoneParts.of(moved.hashes()), journal, context);
     }
 
     /**
@@ -140,7 +149,13 @@ public final class Committer {
                 return new CommitResult.Committed(
                         request.replicaSnapshotId(), Assurance.VERIFIED, equal.bytesCompared(), null);
             }
-            return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch(comparison), context);
+            return undo(
+                    request.target(),
+                    request.replicaSnapshotId(),
+                    request.base(),
+                    mismatch(comparison),
+                    false,
+                    context);
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
@@ -158,9 +173,11 @@ public final class Committer {
             ReplicaLock.requireHeld(request.target());
             long end = SourceSnapshots.end(request.source());
             Optional<Mismatch> mismatch;
+            boolean beyond;
             try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
                 mismatch = beyond(request, replica, moved, context);
-                if (mismatch.isEmpty()) {
+                beyond = mismatch.isPresent();
+                if (!beyond) {
                     var progress = new ReadBack.Progress(journal, request.replicaSnapshotId());
                     mismatch = readBack.check(replica, moved.hashes(), progress, context);
                 }
@@ -172,7 +189,7 @@ public final class Committer {
             if (mismatch.isEmpty()) {
                 return new CommitResult.Committed(request.replicaSnapshotId(), Assurance.VERIFIED, moved.bytes(), null);
             }
-            return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch.get(), context);
+            return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch.get(), beyond, context);
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
@@ -207,7 +224,12 @@ public final class Committer {
     }
 
     private CommitResult undo(
-            RbdImage target, long snapshotId, @Nullable Base base, Mismatch mismatch, MoveContext context) {
+            RbdImage target,
+            long snapshotId,
+            @Nullable Base base,
+            Mismatch mismatch,
+            boolean beyond,
+            MoveContext context) {
         context.undoing();
         Optional<Snapshot> snapshot = target.snapshots().find(snapshotId);
         target.snapshots().remove(snapshotId);
@@ -215,7 +237,7 @@ public final class Committer {
         if (base != null) {
             settleAnew(target, base, context);
         }
-        return new CommitResult.VerifyFailed(mismatch, base != null);
+        return new CommitResult.VerifyFailed(mismatch, beyond, base != null);
     }
 
     /** Through another handle: objects may have been changed past this one, which would not find them all. */

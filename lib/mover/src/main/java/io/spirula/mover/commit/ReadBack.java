@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Reads everything that a difference covers again and compares it with what the source held. */
 final class ReadBack {
 
-    private static final int HASHERS = 2;
     private static final int CHANNEL = 4096;
 
     private final MoverLimits limits;
@@ -129,7 +128,7 @@ final class ReadBack {
                         filled,
                         pulse,
                         context.throttle(Traffic.AT_TARGET)));
-        for (int i = 0; i < HASHERS; i++) {
+        for (int i = 0; i < limits.hashThreads(); i++) {
             crew.add("hash", () -> {
                 for (var group = filled.take(); group != null; group = filled.take()) {
                     compare(group, first, progress);

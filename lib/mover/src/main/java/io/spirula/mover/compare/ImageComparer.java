@@ -155,13 +155,7 @@ public final class ImageComparer {
         long period = scope.sides().get(0).image().info().stripePeriod();
         Parts parts = new EveryPart(scope.from(), Math.min(scope.to(), left.size()), period, limits.diffThreads());
         DiffStage<Range> diff = new DiffStage<>(
-                scope.sides(),
-                parts,
-                (offset, length, exists) -> {},
-                limits.diffThreads(),
-                scope.selection(),
-                ranges,
-                pulse);
+                scope.sides(), parts, written -> {}, limits.diffThreads(), scope.selection(), ranges, pulse);
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Leave leave = new Leave(context.throttle(traffic), pulse);
         int counted = traffic == Traffic.AT_TARGET ? 2 : 1;

@@ -25,7 +25,6 @@ import java.util.function.Function;
  */
 public final class ImageDigests {
 
-    private static final int HASHERS = 2;
     private static final int CHANNEL = 4096;
 
     private final MoverLimits limits;
@@ -58,7 +57,7 @@ public final class ImageDigests {
         DiffStage<Window> diff = new DiffStage<>(
                 List.of(new DiffStage.Side(image, null)),
                 new EveryPart(from, image.size(), image.info().stripePeriod(), limits.diffThreads()),
-                (offset, length, exists) -> {},
+                written -> {},
                 limits.diffThreads(),
                 Window::group,
                 windows,
@@ -80,7 +79,7 @@ public final class ImageDigests {
                         filled,
                         pulse,
                         context.throttle(Traffic.AT_TARGET)));
-        for (int i = 0; i < HASHERS; i++) {
+        for (int i = 0; i < limits.hashThreads(); i++) {
             crew.add("hash", () -> {
                 for (var window = filled.take(); window != null; window = filled.take()) {
                     sum.add(of(window));

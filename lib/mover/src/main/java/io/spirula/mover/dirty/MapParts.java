@@ -28,7 +28,9 @@ final class MapParts implements Parts {
     private int dirtyAt;
     private int walked;
     private long audited;
-    private @Nullable Long auditUntil;
+    private @Nullable Long auditBegan;
+    private @Nullable Long auditPaused;
+    private long auditUntil;
     private @Nullable Range missed;
 
     /**
@@ -87,10 +89,26 @@ final class MapParts implements Parts {
 
     private boolean mayAudit() {
         long now = nanoTime.getAsLong();
-        if (auditUntil == null) {
+        if (auditBegan == null) {
+            auditBegan = now;
             auditUntil = now + (now - use.begun()) / BUDGET;
         }
-        return use.whole() || audited < LEAST_AUDITED || now - auditUntil < 0;
+        if (use.whole() || audited < LEAST_AUDITED || now - auditUntil < 0) {
+            return true;
+        }
+        if (auditPaused == null) {
+            auditPaused = now;
+        }
+        return false;
+    }
+
+    /** All that was dirty is moved, which took its time: the audit has its share of that, too. */
+    synchronized void goOn() {
+        if (auditBegan != null && auditPaused != null) {
+            long now = nanoTime.getAsLong();
+            long taken = auditPaused - auditBegan;
+            auditUntil = now + (now - use.begun()) / BUDGET - taken;
+        }
     }
 
     private int walker() {

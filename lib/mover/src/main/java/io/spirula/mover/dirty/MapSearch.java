@@ -1,6 +1,10 @@
 package io.spirula.mover.dirty;
 
+import io.spirula.mover.pipeline.Crew;
+import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.MapWitness;
 import io.spirula.mover.pipeline.Parts;
+import io.spirula.mover.pipeline.Pulse;
 import io.spirula.rbd.RbdImage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,19 @@ public final class MapSearch {
     /** After {@link #read}. */
     public Parts parts() {
         return present();
+    }
+
+    /**
+     * Gives a crew the threads that go on with the audit, as long as a tenth of the run's time allows. After all {@link
+     * #parts} were asked, and moved.
+     */
+    public void auditOn(Crew crew, int threads, Pulse pulse) {
+        MapParts audited = present();
+        audited.goOn();
+        LateAudit rest = new LateAudit(new DiffStage.Side(source, base), audited, new MapWitness(source), pulse);
+        for (int i = 0; i < threads; i++) {
+            crew.add("audit", rest);
+        }
     }
 
     /** After all parts were asked. */

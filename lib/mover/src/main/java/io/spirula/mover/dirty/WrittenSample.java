@@ -1,11 +1,12 @@
 package io.spirula.mover.dirty;
 
-import io.spirula.rbd.ExtentVisitor;
+import io.spirula.mover.pipeline.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Keeps where some of the extents begin that have data, evenly out of however many there are. Thread-safe. */
-public final class WrittenSample implements ExtentVisitor {
+public final class WrittenSample implements Consumer<Range> {
 
     static final int MOST = 64;
 
@@ -14,11 +15,11 @@ public final class WrittenSample implements ExtentVisitor {
     private long seen;
 
     @Override
-    public synchronized void visit(long offset, long length, boolean exists) {
-        if (!exists || seen++ % stride != 0) {
+    public synchronized void accept(Range extent) {
+        if (seen++ % stride != 0) {
             return;
         }
-        kept.add(offset);
+        kept.add(extent.offset());
         if (kept.size() > MOST) {
             for (int i = kept.size() - 1; i > 0; i--) {
                 if (i % 2 == 1) {

@@ -9,6 +9,7 @@ import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
 import io.spirula.mover.pipeline.EveryPart;
 import io.spirula.mover.pipeline.Filled;
+import io.spirula.mover.pipeline.MapWitness;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.ReadStage;
 import io.spirula.mover.pipeline.Window;
@@ -52,7 +53,7 @@ public final class Feed {
         this.diff = new DiffStage<>(
                 List.of(new DiffStage.Side(image, base)),
                 new EveryPart(0, image.size(), image.info().stripePeriod(), threads),
-                written,
+                written.andThen(new MapWitness(image)),
                 threads,
                 Window::group,
                 windows,

@@ -32,7 +32,6 @@ import java.util.function.Consumer;
  */
 final class FormerReads implements Ends {
 
-    private static final int HASHERS = 2;
     private static final int CHANNEL = 4096;
     /** What was written is not done before its former content is known: few windows, so that a crash has little done twice. */
     private static final int BEHIND = 16;
@@ -49,7 +48,7 @@ final class FormerReads implements Ends {
 
     private final Set<Written> underWay =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
-    private final AtomicInteger hashers = new AtomicInteger(HASHERS);
+    private final AtomicInteger hashers = new AtomicInteger();
 
     /** Chunks that were written, and where the base has data in them: whole blocks. */
     private record Written(List<Chunk> chunks, List<Range> held) {}
@@ -71,7 +70,8 @@ final class FormerReads implements Ends {
         ReadStage<Written> read = new ReadStage<>(
                 base, limits.depth(), buffers, looked, item -> Window.nearby(item.held()), filled, pulse, throttle);
         crew.add("former", () -> read(read, base));
-        for (int i = 0; i < HASHERS; i++) {
+        hashers.set(limits.hashThreads());
+        for (int i = 0; i < limits.hashThreads(); i++) {
             crew.add("former-hash", this::hash);
         }
     }

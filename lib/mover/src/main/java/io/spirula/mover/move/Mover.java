@@ -30,10 +30,12 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import io.spirula.rbd.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mover {
 
-    private static final int SCANNERS = 2;
     private static final int CHANNEL = 4096;
     /** Parts that a move remembers to have taken from a feed: 16 MiB. */
     private static final int MOST_TAKEN = 1 << 19;
@@ -155,14 +156,27 @@ public final class Mover {
         return outcome;
     }
 
-    /** The header's version from then on; null if somebody else changed it before. */
+    /** The header's version from then on; null if somebody else changed it before, or is about to. */
     private static @Nullable Long resize(MoveRequest request) {
         RbdImage target = request.target();
         boolean begins = request.base() == null && request.done().isEmpty();
-        boolean alone =
-                begins || Objects.equals(request.header(), target.header().version());
+        boolean alone = begins
+                || (Objects.equals(request.header(), target.header().version())
+                        && target.size() == sizeBefore(request));
         TargetHead.resize(target, request.source().size());
         return alone ? target.header().version() : null;
+    }
+
+    /** While an image is made smaller it has that size already, but its header does not change before all of it is done. */
+    private static long sizeBefore(MoveRequest request) {
+        Base base = request.base();
+        return base == null || !request.done().isEmpty()
+                ? request.source().size()
+                : request.target()
+                        .snapshots()
+                        .find(base.targetSnapshotId())
+                        .map(Snapshot::size)
+                        .orElse(-1L);
     }
 
     private static void requireContinuable(MoveRequest request) {
@@ -218,7 +232,7 @@ public final class Mover {
         ChunkHashes hashes = findings.hashes();
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Channel<Filled<Window>> filled = new Channel<>(CHANNEL, 1);
-        Channel<WriteJob> jobs = new Channel<>(CHANNEL, SCANNERS);
+        Channel<WriteJob> jobs = new Channel<>(CHANNEL, limits.hashThreads());
         long doneBefore = request.done().bytes();
         Windows windows = windows(request, before, findings.maps(), new Filling(buffers, filled, pulse), context);
         Allocation allocation = before == null ? null : new Allocation(before);
@@ -233,20 +247,20 @@ public final class Mover {
                 context,
                 pulse,
                 writesInFlight.share());
-        for (int i = 0; i < SCANNERS; i++) {
+        for (int i = 0; i < limits.hashThreads(); i++) {
             crew.add("scan", scan);
         }
         crew.add("write", write);
+        Shift shift = new Shift(limits, context, pulse);
+        Supplier<MoveProgress> progress = () -> MoveProgress.found(
+                MoveProgress.Phase.MOVE, doneBefore + scan.read(), windows.finished(), windows.covered());
         try {
-            new Shift(limits, context, pulse)
-                    .run(
-                            crew,
-                            findings::heed,
-                            () -> MoveProgress.found(
-                                    MoveProgress.Phase.MOVE,
-                                    doneBefore + scan.read(),
-                                    windows.finished(),
-                                    windows.covered()));
+            shift.run(crew, findings::heed, progress);
+            if (findings.maps() != null) {
+                Crew auditors = new Crew("audit-" + request.source().id().image());
+                findings.maps().auditOn(auditors, limits.diffThreads(), pulse);
+                shift.run(auditors, findings::heed, progress);
+            }
         } finally {
             context.wrote(write.written());
         }

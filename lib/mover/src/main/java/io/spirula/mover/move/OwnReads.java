@@ -6,6 +6,7 @@ import io.spirula.mover.dirty.WrittenSample;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.MapWitness;
 import io.spirula.mover.pipeline.Parts;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.ReadStage;
@@ -39,7 +40,13 @@ final class OwnReads implements Windows {
         this.threads = limits.diffThreads();
         Channel<Window> windows = new Channel<>(CHANNEL, threads);
         this.diff = new DiffStage<>(
-                sides, parts, written, threads, chunks -> Window.group(left.apply(chunks)), windows, filling.pulse());
+                sides,
+                parts,
+                written.andThen(new MapWitness(source)),
+                threads,
+                chunks -> Window.group(left.apply(chunks)),
+                windows,
+                filling.pulse());
         this.read = new ReadStage<>(
                 source,
                 limits.depth(),

@@ -1,12 +1,12 @@
 package io.spirula.mover.pipeline;
 
 import io.spirula.rbd.DiffRequest;
-import io.spirula.rbd.ExtentVisitor;
 import io.spirula.rbd.RbdImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public final class DiffStage<T> {
 
     private final List<Side> sides;
     private final Parts parts;
-    private final ExtentVisitor listener;
+    private final Consumer<Range> written;
     private final Function<List<Range>, List<T>> grouping;
     private final Channel<T> out;
     private final Pulse pulse;
@@ -42,6 +42,27 @@ public final class DiffStage<T> {
             return extents;
         }
 
+        /**
+         * The same.
+         *
+         * @param pulse beats with each
+         * @param written is given those that have data, when all are known
+         */
+        public List<Range> extents(Range part, Pulse pulse, Consumer<Range> written) {
+            List<Range> extents = new ArrayList<>();
+            List<Range> held = new ArrayList<>();
+            image.diff(request(part.offset(), part.length()), (at, bytes, exists) -> {
+                pulse.beat();
+                Range extent = new Range(at, bytes);
+                extents.add(extent);
+                if (exists) {
+                    held.add(extent);
+                }
+            });
+            held.forEach(written);
+            return extents;
+        }
+
         private DiffRequest request(long offset, long length) {
             return fromSnapshotId == null
                     ? DiffRequest.fromBeginning(offset, length)
@@ -52,21 +73,21 @@ public final class DiffStage<T> {
     /**
      * @param sides a chunk is covered if any of them differs there
      * @param parts where they are asked
-     * @param listener hears each extent as it is found, from several threads
+     * @param written is given each extent of the first side that has data, by several threads
      * @param threads that will {@link #run}: the producers of the channel
      * @param grouping makes items of chunks that were found together, which come in rising order
      */
     public DiffStage(
             List<Side> sides,
             Parts parts,
-            ExtentVisitor listener,
+            Consumer<Range> written,
             int threads,
             Function<List<Range>, List<T>> grouping,
             Channel<T> out,
             Pulse pulse) {
         this.sides = List.copyOf(sides);
         this.parts = parts;
-        this.listener = listener;
+        this.written = written;
         this.grouping = grouping;
         this.out = out;
         this.pulse = pulse;
@@ -100,12 +121,8 @@ public final class DiffStage<T> {
 
     private List<Range> chunks(Range part) {
         List<Range> extents = new ArrayList<>();
-        for (Side side : sides) {
-            side.image().diff(side.request(part.offset(), part.length()), (at, bytes, exists) -> {
-                pulse.beat();
-                listener.visit(at, bytes, exists);
-                extents.add(new Range(at, bytes));
-            });
+        for (int i = 0; i < sides.size(); i++) {
+            extents.addAll(sides.get(i).extents(part, pulse, i == 0 ? written : held -> {}));
         }
         List<Range> chunks = new ArrayList<>();
         Chunks.of(extents, part.end(), chunks::add);

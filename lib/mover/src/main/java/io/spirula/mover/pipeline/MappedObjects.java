@@ -48,6 +48,11 @@ final class MappedObjects {
         }
     }
 
+    /** Whether the map is certain to lack an object; false where that cannot be told. */
+    boolean lacks(long object) {
+        return hasMap && !has(object) && tells;
+    }
+
     private BitSet ask(long region) {
         BitSet there = new BitSet(REGION);
         long size = info.objectSize();

@@ -224,6 +224,21 @@ class CommitterTest {
     }
 
     @Test
+    void whatSomebodyHasBegunToCutOffBeforeTheFirstWriteIsFoundAlthoughTheHeaderDoesNotTellYet() {
+        copies.protect("s0");
+        copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
+        copies.target = locked -> FaultyImage.beingMadeSmaller(locked, 5 * MIB);
+
+        assertThat(copies.protect("s1"))
+                .isInstanceOfSatisfying(
+                        CommitResult.VerifyFailed.class,
+                        failed -> assertThat(failed.beyond()).isTrue());
+        copies.target = UnaryOperator.identity();
+        assertThat(copies.protect("s2")).isInstanceOf(CommitResult.Committed.class);
+        assertNewestIsEqual();
+    }
+
+    @Test
     void whereNobodyKnowsSinceWhenHeadIsTheBaseWhatItDiffersInBeyondTheMoveIsCompared() {
         copies.protect("s0");
         copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));

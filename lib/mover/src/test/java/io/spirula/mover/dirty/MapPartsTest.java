@@ -79,6 +79,24 @@ class MapPartsTest {
         assertThat(audited).isGreaterThan(MapParts.LEAST_AUDITED);
     }
 
+    @Test
+    void theTimeThatItTookToMoveWhatWasFoundIsTimeOfTheRunToo() {
+        dirty(1, 2, 3);
+        MapParts parts = parts();
+        int atLeast = askAll(parts).cardinality();
+        now.set(10_000);
+        parts.goOn();
+        BitSet late = new BitSet();
+        for (Range part = parts.next(); part != null; part = parts.next()) {
+            add(late, part);
+            now.addAndGet(50);
+        }
+
+        assertThat(now.get()).isBetween(11_000L, 11_050L);
+        assertThat(late.cardinality()).isBetween(20 * 16, 21 * 16);
+        assertThat(parts.report().audited()).isEqualTo(atLeast - 3 + late.cardinality());
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void theRotationComesByEveryCleanObject(long seed) {

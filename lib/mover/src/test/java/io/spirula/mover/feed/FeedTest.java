@@ -429,7 +429,7 @@ class FeedTest {
         fill();
         CountDownLatch over = new CountDownLatch(1);
         feedSource = blocked(over);
-        first.limits = new MoverLimits(16 * MIB, 8, 1, Duration.ofMillis(300), WritePath.IMAGE);
+        first.limits = new MoverLimits(16 * MIB, 8, 1, 1, Duration.ofMillis(300), WritePath.IMAGE);
         second.limits = first.limits;
         long end = feed();
         var one = start(first, end);

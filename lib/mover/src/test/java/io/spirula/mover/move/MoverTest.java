@@ -330,7 +330,7 @@ class MoverTest {
     void aMoveInWhichNothingEndsAnyMoreFails() {
         write(0, 8 * MIB);
         CountDownLatch never = new CountDownLatch(1);
-        copies.limits = new MoverLimits(16 * MIB, 8, 1, Duration.ofMillis(300), WritePath.IMAGE);
+        copies.limits = new MoverLimits(16 * MIB, 8, 1, 1, Duration.ofMillis(300), WritePath.IMAGE);
         copies.target = image -> FaultyImage.of(image, queue -> new FaultyQueue(queue) {
             @Override
             public AioResult<Object> take() {
@@ -390,7 +390,7 @@ class MoverTest {
     void toBeHeldBackIsNoStandstill() throws Exception {
         write(0, 8 * MIB);
         Budget between = new Budget(4 * MIB);
-        copies.limits = new MoverLimits(16 * MIB, 8, 1, Duration.ofMillis(300), WritePath.IMAGE);
+        copies.limits = new MoverLimits(16 * MIB, 8, 1, 1, Duration.ofMillis(300), WritePath.IMAGE);
         copies.context = Budget.context(between, Throttle.NONE, () -> true);
         CompletableFuture<CommitResult> move = CompletableFuture.supplyAsync(() -> copies.protect("s0"));
         await().until(() -> between.refusals() > 5);

@@ -3,6 +3,7 @@ package io.spirula.mover.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spirula.mover.FaultyImage;
 import io.spirula.mover.ImageBytes;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ImageLocator;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockSealTest {
 
     private static final int MIB = 1 << 20;
+    private static final int SIZE = 4 * MIB;
     private static final int ETIMEDOUT = 110;
 
     private final InMemoryCeph ceph = InMemoryCeph.withClusters("site-b");
@@ -43,7 +45,7 @@ class LockSealTest {
 
     @BeforeEach
     void seal() {
-        place.create("replica", ImageSpec.ofSize(4 * MIB));
+        place.create("replica", ImageSpec.ofSize(SIZE));
         replica = place.open(ImageLocator.byName("replica"));
         assertThat(acquire(OptionalLong.empty())).isFalse();
         seal = release();
@@ -62,6 +64,14 @@ class LockSealTest {
         replica = place.open(ImageLocator.byName("replica"));
         assertThat(acquire(seal)).isTrue();
         assertThat(release()).isPresent().isNotEqualTo(seal);
+    }
+
+    @Test
+    void oneThatIsBeingMadeSmallerIsNotSealedAlthoughItsHeaderIsAsItWas() {
+        replica.close();
+        replica = FaultyImage.beingMadeSmaller(place.open(ImageLocator.byName("replica")), MIB);
+        assertThat(acquire(seal)).isTrue();
+        assertThat(release()).isEmpty();
     }
 
     static Stream<Arguments> changes() {
@@ -204,7 +214,7 @@ class LockSealTest {
     }
 
     private OptionalLong release(long known) {
-        return LockSeal.release(replica, known, refused::add);
+        return LockSeal.release(replica, known, SIZE, refused::add);
     }
 
     /** The header's version, asked by somebody else. */

@@ -40,6 +40,14 @@ public final class SpareClients implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
+    /** One that came to the cluster just now, for somebody who will give it. */
+    public CephCluster came(CephCluster client) {
+        synchronized (spares) {
+            came.put(client, nanoTime.getAsLong());
+        }
+        return client;
+    }
+
     /** One that is not too old. */
     public Optional<CephCluster> take() {
         synchronized (spares) {
@@ -61,7 +69,12 @@ public final class SpareClients implements AutoCloseable {
         List<Spare> over = new ArrayList<>();
         synchronized (spares) {
             Long since = came.remove(client);
-            spares.addFirst(new Spare(client, since == null ? nanoTime.getAsLong() : since));
+            Spare given = new Spare(client, since == null ? nanoTime.getAsLong() : since);
+            if (isOver(given)) {
+                over.add(given);
+            } else {
+                spares.addFirst(given);
+            }
             while (!spares.isEmpty() && (closed || spares.size() > most)) {
                 over.add(spares.removeLast());
             }

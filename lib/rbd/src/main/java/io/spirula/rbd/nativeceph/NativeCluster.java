@@ -227,6 +227,9 @@ final class NativeCluster extends Handle implements CephCluster {
             if (stuck) {
                 throw RbdException.of(Call.ETIMEDOUT, operation, describe() + ", which hangs in an earlier call");
             }
+            // the wait itself knows no time-out, and a client that waits on is lost: monitors have to answer before
+            var alive = MonitorCommand.ask(cluster, "{\"prefix\":\"fsid\",\"format\":\"json\"}");
+            Call.check(alive.result(), operation, this::describe);
             var answer = BoundedCall.await(
                     "osdmap-" + name(), patience(), () -> LibRados.rados_wait_for_latest_osdmap(cluster));
             if (answer.isEmpty()) {

@@ -68,6 +68,19 @@ class SpareClientsTest {
     }
 
     @Test
+    void itsAgeCountsFromWhenItCame() {
+        spares.came(first);
+        spares.give(second);
+        now.addAndGet(Duration.ofSeconds(70).toNanos());
+        CephCluster third = client();
+        spares.give(third);
+        spares.give(first);
+
+        assertClosed(first);
+        assertThat(spares.take()).containsSame(third);
+    }
+
+    @Test
     void thoseThatAreDismissedCloseAndOthersMayCome() {
         spares.give(first);
         spares.dismiss();

@@ -197,7 +197,8 @@ final class MemoryImage extends Handle implements RbdImage {
         if (wholeObjects && start != null) {
             requireNoShrink(start, after);
         }
-        if (wholeObjects && state.mapsLackChanges) {
+        // they still know which objects there are
+        if (wholeObjects && start != null && state.mapsLackChanges) {
             return List.of();
         }
         var clipped = new ArrayList<Extent>();
