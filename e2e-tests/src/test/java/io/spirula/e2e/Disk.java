@@ -13,11 +13,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * An image on the source that a scenario protects under a policy of its own, and what Spirula says of it.
  *
- * @param namespace empty for the default one
+ * @param place where it is
  * @param target the policy's name for the target that is looked at
  * @param targetPool where that is, {@code pool[/namespace]}
  */
-record Disk(World world, String namespace, String name, String policy, String target, String targetPool) {
+record Disk(World world, Place place, String name, String policy, String target, String targetPool) {
 
     /** So that a move of some MiB is several operations, however it writes: {@link Step#HALF_MOVED} is between them. */
     static final String SMALL_OBJECTS = "--object-size=1M";
@@ -25,12 +25,21 @@ record Disk(World world, String namespace, String name, String policy, String ta
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     Disk(World world, String namespace, String name, String policy) {
-        this(world, namespace, name, policy, "dr", namespace.isEmpty() ? "rbd" : "rbd/" + namespace);
+        this(world, new Place("rbd", namespace), name, policy);
+    }
+
+    private Disk(World world, Place place, String name, String policy) {
+        this(world, place, name, policy, "dr", new Place("rbd", place.namespace()).toString());
     }
 
     /** The same disk with its copies on another target. */
     Disk on(String otherTarget, String otherPool) {
-        return new Disk(world, namespace, name, policy, otherTarget, otherPool);
+        return new Disk(world, place, name, policy, otherTarget, otherPool);
+    }
+
+    /** An image of that name in another pool, under a policy of its own. */
+    Disk in(String otherPool) {
+        return new Disk(world, new Place(otherPool, place.namespace()), name, policy + "-" + otherPool);
     }
 
     /** Makes an image of this size in bytes; options as for {@code rbd create}. */
@@ -48,8 +57,12 @@ record Disk(World world, String namespace, String name, String policy, String ta
         world.source().rbd(arguments.toArray(String[]::new));
     }
 
+    String namespace() {
+        return place.namespace();
+    }
+
     String pool() {
-        return namespace.isEmpty() ? "rbd" : "rbd/" + namespace;
+        return place.toString();
     }
 
     /** {@code pool[/namespace]/image}, as {@code rbd} takes it. */
@@ -63,12 +76,12 @@ record Disk(World world, String namespace, String name, String policy, String ta
     }
 
     RandomWriter startWriter(long seed) {
-        return RandomWriter.start(world.source().conf(), "rbd", namespace, name, seed);
+        return RandomWriter.start(world.source().conf(), place.pool(), namespace(), name, seed);
     }
 
     /** Random bytes over the first so many of it, others for each seed, in pieces of 128 KiB with zeroes between them. */
     void fill(long bytes, long seed) {
-        RandomWriter.fill(world.source().conf(), "rbd", namespace, name, bytes, 128 << 10, seed);
+        RandomWriter.fill(world.source().conf(), place.pool(), namespace(), name, bytes, 128 << 10, seed);
     }
 
     /** A policy for this image alone that keeps many points and whose schedule never comes due during a test. */
@@ -113,7 +126,13 @@ record Disk(World world, String namespace, String name, String policy, String ta
                   sourceRetention: { last: %d }
                   objectives: { rpo: 1h }
                 """.formatted(
-                policyName, pool(), glob, schedule, namespace.isEmpty() ? "" : ", namespace: " + namespace, keep, keep);
+                        policyName,
+                        pool(),
+                        glob,
+                        schedule,
+                        namespace().isEmpty() ? "" : ", namespace: " + namespace(),
+                        keep,
+                        keep);
     }
 
     /** What the API says of it, or null while it says nothing. */

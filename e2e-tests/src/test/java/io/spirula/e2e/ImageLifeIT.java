@@ -1,10 +1,12 @@
 package io.spirula.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -13,7 +15,15 @@ class ImageLifeIT {
 
     private static final long MIB = 1 << 20;
 
+    /** What Ceph says of an image that somebody has open. */
+    private static final String WATCHED = "image has watchers";
+
     private final World world = World.get();
+
+    @BeforeAll
+    static void thereIsAnotherPool() {
+        LocalTarget.in(World.get());
+    }
 
     @Test
     void anImageCreatedAgainUnderItsNameStartsANewChain() {
@@ -126,6 +136,143 @@ class ImageLifeIT {
                         .extracting(RawImages.Snapshot::name)
                         .isEqualTo(List.of("owners-own")));
         assertThat(disk.completePoints()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void anImageMigratedToAnotherPoolStartsANewChainAndTheOldPointsStay() {
+        Disk disk = Disk.create(world, "", 8 * MIB);
+        write(disk, 7);
+        disk.protect();
+        JsonNode old = disk.backup();
+        RawImages.Content oldContent = world.target().content(disk.replicaSpec(old));
+        Disk moved = disk.in(LocalTarget.NAME);
+
+        prepareMigration(disk, moved);
+        moved.protect();
+        write(moved, 8);
+        world.source().rbd("migration", "execute", "--no-progress", moved.spec());
+        moved.awaitEnded(moved.startBackup());
+        assertThat(moved.runs())
+                .hasSize(2)
+                .allSatisfy(run -> assertThat(reason(run)).isEqualTo("IMAGE_MIGRATING"));
+        assertThat(Terminal.of(world).type("doctor", "-o", "json").out()).contains("SOURCE_MIGRATING");
+        List<String> carriedOver = snapshotNames(moved);
+        assertThat(carriedOver).hasSize(2).contains(old.get("snapshot").asString());
+        world.source().rbd("migration", "commit", "--no-progress", moved.spec());
+
+        JsonNode refused = moved.awaitEnded(moved.startBackup());
+        assertThat(reason(refused)).as("%s", refused).isEqualTo("TARGET_NAME_TAKEN");
+        world.target().rbd("rename", disk.spec(), disk.spec() + "-before");
+        JsonNode first = moved.backup();
+        assertThat(Disk.copy(first).get("mode").asString()).isEqualTo("full");
+        assertThat(first.get("lineage")).isNotEqualTo(old.get("lineage"));
+        write(moved, 9);
+        JsonNode second = moved.backup();
+        assertThat(Disk.copy(second).get("mode").asString()).isEqualTo("increment");
+        moved.assertReplicaEqualsSource(2);
+
+        assertThat(disk.completePoints()).hasSize(2);
+        assertThat(world.target().content(disk.replicaSpec(old)))
+                .as("the old image's point is what it was")
+                .isEqualTo(oldContent);
+        Restoring restoring = Restoring.start(disk, old);
+        restoring.awaitSameAs(oldContent.sha256());
+        restoring.remove();
+
+        moved.unprotect();
+        await("what was made of the new image is gone, and nothing else")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(snapshotNames(moved)).isEqualTo(carriedOver));
+        disk.unprotect();
+    }
+
+    @Test
+    void aMigrationWaitsForACopyThatIsUnderWayEndsOneThatWaitsAndLeavesAllPointsWhenItIsAborted() {
+        Disk disk = Disk.create(world, "", 16 * MIB, Disk.SMALL_OBJECTS).protect();
+        Disk moved = disk.in(LocalTarget.NAME);
+        disk.fill(4 * MIB, 11);
+        String underWay;
+        try (Faults.Stop stop = Faults.in(world).arm(Step.HALF_MOVED)) {
+            underWay = disk.startBackup();
+            stop.awaitReached();
+            assertThatThrownBy(() -> world.source().rbd("migration", "prepare", disk.spec(), moved.spec()))
+                    .hasMessageContaining(WATCHED);
+        }
+        JsonNode old = disk.awaitCompleted(underWay);
+        disk.assertPointEqualsSource(old);
+        RawImages.Content oldContent = world.target().content(disk.replicaSpec(old));
+
+        disk.fill(4 * MIB, 12);
+        String waiting;
+        try (Faults.Stop stop = Faults.in(world).arm(Step.COPY_JOB_STORED)) {
+            waiting = disk.startBackup();
+            stop.awaitReached();
+            prepareMigration(disk, moved);
+        }
+        JsonNode ended = disk.awaitEnded(waiting);
+        assertThat(reason(ended)).as("%s", ended).isEqualTo("RELEASED");
+        moved.fill(4 * MIB, 13);
+        world.source().rbd("migration", "execute", "--no-progress", moved.spec());
+        world.source().rbd("migration", "abort", "--no-progress", moved.spec());
+        await("it is back")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(disk.image().get("inTrash").asBoolean()).isFalse());
+
+        JsonNode next = disk.backup();
+        assertThat(next.get("lineage")).isEqualTo(old.get("lineage"));
+        disk.assertPointEqualsSource(next);
+        assertThat(world.target().content(disk.replicaSpec(old)))
+                .as("the point from before is what it was")
+                .isEqualTo(oldContent);
+        disk.unprotect();
+    }
+
+    @Test
+    void anImageMigratedWithinItsPoolStartsANewChainUnderItsName() {
+        Disk disk = Disk.create(world, "", 4 * MIB);
+        write(disk, 14);
+        disk.protect();
+        JsonNode old = disk.backup();
+        RawImages.Content oldContent = world.target().content(disk.replicaSpec(old));
+        prepareMigration(disk, disk);
+        world.source().rbd("migration", "execute", "--no-progress", disk.spec());
+        world.source().rbd("migration", "commit", "--no-progress", disk.spec());
+        await("the first run of the new image has ended")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> disk.runs().stream()
+                        .anyMatch(run -> !run.get("lineage").equals(old.get("lineage"))
+                                && !run.get("state").asString().equals("running")));
+
+        disk.backup();
+        List<JsonNode> fresh = disk.completePoints().stream()
+                .filter(point -> !point.get("lineage").equals(old.get("lineage")))
+                .toList();
+        assertThat(Disk.copy(fresh.get(fresh.size() - 1)).get("mode").asString())
+                .isEqualTo("full");
+        fresh.forEach(disk::assertPointEqualsSource);
+        assertThat(world.target().content(disk.replicaSpec(old)))
+                .as("the old image's point is what it was")
+                .isEqualTo(oldContent);
+        disk.unprotect();
+    }
+
+    private void prepareMigration(Disk disk, Disk moved) {
+        await("nobody has " + disk.spec() + " open")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptionsMatching(e -> String.valueOf(e.getMessage()).contains(WATCHED))
+                .untilAsserted(() -> world.source().rbd("migration", "prepare", disk.spec(), moved.spec()));
+    }
+
+    private List<String> snapshotNames(Disk disk) {
+        return world.source().snapshots(disk.spec()).stream()
+                .map(RawImages.Snapshot::name)
+                .toList();
+    }
+
+    private static String reason(JsonNode run) {
+        return run.path("reason").path("code").asString("");
     }
 
     private static String replicaImage(JsonNode point) {

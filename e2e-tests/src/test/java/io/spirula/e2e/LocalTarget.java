@@ -24,7 +24,7 @@ record LocalTarget(World world) {
 
     /** The same disk with its copies there. */
     static Disk of(Disk disk) {
-        return new Disk(disk.world().withinSource(), disk.namespace(), disk.name(), disk.policy(), NAME, NAME);
+        return new Disk(disk.world().withinSource(), disk.place(), disk.name(), disk.policy(), NAME, NAME);
     }
 
     /** A line of a policy's targets. */

@@ -15,9 +15,14 @@ import io.spirula.contracts.event.SnapshotFailed;
 import io.spirula.contracts.event.SnapshotLost;
 import io.spirula.contracts.event.SnapshotPruned;
 import io.spirula.messaging.work.LostLeaseException;
+import io.spirula.rbd.ImageFeature;
+import io.spirula.rbd.ImageFeatures;
+import io.spirula.rbd.ImageLocator;
+import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.MirrorRole;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
+import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.Snapshot;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -142,6 +147,30 @@ class SnapshotCreationIT {
             return pool;
         });
         assertThat(failure(request)).isEqualTo("IMAGE_IN_TRASH");
+    }
+
+    /** The one that it goes to has its name, the one that it comes from is in the trash. */
+    @Test
+    void anImageThatIsBeingMigratedIsRefusedAsSuchInTheTrashToo() {
+        ImageId migrating = world.inPool(pool -> {
+            pool.create(
+                    "vm-2", ImageSpec.ofSize(4096).withFeatures(ImageFeatures.DEFAULT.with(ImageFeature.MIGRATING)));
+            try (RbdImage opened = pool.openReadOnly(ImageLocator.byName("vm-2"))) {
+                return opened.id();
+            }
+        });
+        world.tell(Requests.backup(migrating, world.clock.instant()));
+        world.workAll("snapshots");
+        world.inPool(pool -> {
+            pool.trashMove(migrating.image(), Duration.ZERO);
+            return pool;
+        });
+        world.tell(Requests.backup(migrating, world.clock.instant()));
+        world.workAll("snapshots");
+
+        assertThat(world.outbox.all(SnapshotFailed.class))
+                .extracting(failed -> failed.reason().code())
+                .containsExactly("IMAGE_MIGRATING", "IMAGE_MIGRATING");
     }
 
     @Test

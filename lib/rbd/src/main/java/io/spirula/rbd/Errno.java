@@ -19,7 +19,8 @@ public enum Errno {
     ENOSPC(28, "free space or add storage"),
     EROFS(
             30,
-            "another client keeps the exclusive lock, or this is a snapshot: find the owner, break its lock if it is dead"),
+            "another client keeps the exclusive lock, or this is a snapshot, or the image is being migrated: find the"
+                    + " owner, break its lock if it is dead"),
     EDOM(33, "correct the argument"),
     ERANGE(34, "correct the argument"),
     ENAMETOOLONG(36, "choose a shorter name"),

@@ -82,8 +82,7 @@ final class FeatureJudgement {
                             CHECK,
                             name,
                             "SOURCE_MIGRATING",
-                            "image " + name
-                                    + " is being migrated: do not rely on points that are made of it before that is done",
+                            "image " + name + " is being migrated: no point is made of it before that is committed",
                             ImageLine.of(
                                     "rbd migration execute %1$s && rbd migration commit %1$s   # or: rbd migration abort %1$s",
                                     image.ref()))

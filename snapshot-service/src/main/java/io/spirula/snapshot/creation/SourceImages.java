@@ -38,27 +38,32 @@ final class SourceImages {
         }
         try (RbdPool pool = open(member)) {
             String id = member.image().image();
-            if (pool.trash().stream().anyMatch(entry -> entry.id().equals(id))) {
-                return refused(member, "IMAGE_IN_TRASH", "is in the trash; restore it to protect it again");
-            }
+            boolean inTrash = pool.trash().stream().anyMatch(entry -> entry.id().equals(id));
             try (RbdImage image = pool.openReadOnly(ImageLocator.byId(id))) {
-                return refusal(member, image);
+                return refusal(member, image, inTrash);
             }
         } catch (RbdNotFoundException e) {
             return refused(member, "IMAGE_GONE", "does not exist any more; its points stay");
         }
     }
 
-    private static Optional<Reason> refusal(BackupMember member, RbdImage image) {
+    private static Optional<Reason> refusal(BackupMember member, RbdImage image, boolean inTrash) {
+        // a migration puts its source into the trash, where its owner cannot take it out again
+        if (image.info().features().contains(ImageFeature.MIGRATING)) {
+            return refused(
+                    member,
+                    "IMAGE_MIGRATING",
+                    "is being migrated; no backup is made of it before that is committed or aborted");
+        }
+        if (inTrash) {
+            return refused(member, "IMAGE_IN_TRASH", "is in the trash; restore it to protect it again");
+        }
         if (Ownership.isOurs(image.metadata().list())) {
             return refused(member, "IMAGE_IS_REPLICA", "is one of Spirula's own and never a source");
         }
         if (image.mirrorRole() == MirrorRole.NON_PRIMARY
                 || image.info().features().contains(ImageFeature.NON_PRIMARY)) {
             return refused(member, "IMAGE_NOT_PRIMARY", "is written by rbd-mirror; protect the primary image");
-        }
-        if (image.info().features().contains(ImageFeature.MIGRATING)) {
-            return refused(member, "IMAGE_MIGRATING", "is being migrated; it can be protected once that is committed");
         }
         return Optional.empty();
     }
