@@ -34,7 +34,7 @@ class BenchMainTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("2 TiB")
                 .contains("source-iops")
-                .hasLineCount(11);
+                .hasLineCount(13);
         assertThat(directory).isEmptyDirectory();
     }
 

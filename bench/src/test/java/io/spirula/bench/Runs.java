@@ -42,6 +42,15 @@ record Runs(int exit, String said, JsonNode report) {
                 .toList();
     }
 
+    /** The contenders of a row, in the order of the table. */
+    List<JsonNode> row(String name) {
+        return report.get("rows")
+                .valueStream()
+                .filter(row -> row.get("name").asString().equals(name))
+                .flatMap(row -> row.get("contenders").valueStream())
+                .toList();
+    }
+
     /** What was noted about rows. */
     List<String> notes() {
         return report.get("rows")

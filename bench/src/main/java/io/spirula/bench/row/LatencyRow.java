@@ -74,7 +74,7 @@ final class LatencyRow implements Row {
             } else {
                 create(services, MirrorDaemon.POOL, IMAGE);
                 mirror.carry(List.of(new Step(IMAGE, IMAGE, null, "")));
-                acts.add(new Act("mirror-snapshot", mirror.pids(), () -> {
+                acts.add(new Act(SnapshotMirror.NAME, mirror.pids(), () -> {
                     mirror.carry(List.of(new Step(IMAGE, IMAGE, "", "")));
                     return Sample.NONE;
                 }));

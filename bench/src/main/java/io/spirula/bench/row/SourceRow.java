@@ -91,7 +91,7 @@ final class SourceRow implements Row {
                 } else {
                     var mirrored = create(services, MirrorDaemon.POOL, MIRROR, disks);
                     mirror.carry(List.of(new Step(MIRROR, MIRROR, null, "")));
-                    acts.add(new Act("mirror-snapshot", List.of(daemon.pid()), () -> {
+                    acts.add(new Act(SnapshotMirror.NAME, List.of(daemon.pid()), () -> {
                         try (var every =
                                 new Every(PERIOD, () -> source.rbd("mirror", "image", "snapshot", mirrored.spec()))) {
                             return hammer(mirrored);

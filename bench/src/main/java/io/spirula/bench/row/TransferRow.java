@@ -41,12 +41,8 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
     public void measure(Scale scale, Figures figures) {
         try (var sites = Sites.start(name);
                 var mover = MoverProcess.start(sites, MOVES);
-                @Nullable
-                        MirrorDaemon daemon = !tuning && MirrorDaemon.isInstalled() ? MirrorDaemon.start(sites) : null;
+                @Nullable MirrorDaemon daemon = mirrors(scale, figures) ? MirrorDaemon.start(sites) : null;
                 @Nullable SnapshotMirror mirror = daemon == null ? null : new SnapshotMirror(sites, daemon)) {
-            if (!tuning && mirror == null) {
-                figures.note("rbd-mirror is not installed, so it is left out");
-            }
             var contenders = contenders(sites, mirror, mover);
             var shared = journeys(number -> new SharedJourney(sites, "disk-" + number, mover, workload, kind));
             List<Journey> mirrored = mirror == null
@@ -76,6 +72,17 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
         }
         contenders.addAll(SpirulaMove.all(mover));
         return contenders;
+    }
+
+    private boolean mirrors(Scale scale, Figures figures) {
+        if (tuning || !scale.measures(SnapshotMirror.NAME)) {
+            return false;
+        }
+        if (!MirrorDaemon.isInstalled()) {
+            figures.note("rbd-mirror is not installed, so it is left out");
+            return false;
+        }
+        return true;
     }
 
     private List<Journey> journeys(Function<Integer, Journey> making) {

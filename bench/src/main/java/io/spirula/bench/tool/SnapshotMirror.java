@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  */
 public final class SnapshotMirror implements Contender {
 
+    public static final String NAME = "mirror-snapshot";
+
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Pattern ID = Pattern.compile("Snapshot ID: (\\d+)");
@@ -37,7 +39,7 @@ public final class SnapshotMirror implements Contender {
 
     @Override
     public String name() {
-        return "mirror-snapshot";
+        return NAME;
     }
 
     @Override
