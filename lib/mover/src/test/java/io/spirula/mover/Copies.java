@@ -19,6 +19,7 @@ import io.spirula.mover.dirty.MapsLackChangeException;
 import io.spirula.mover.dirty.Trust;
 import io.spirula.mover.dirty.TrustRules;
 import io.spirula.mover.move.DoneParts;
+import io.spirula.mover.move.MoveJournal;
 import io.spirula.mover.move.MoveRequest;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.move.Mover;
@@ -65,6 +66,8 @@ public final class Copies implements AutoCloseable {
     public UnaryOperator<RbdImage> target = UnaryOperator.identity();
     /** Where its moves get what they need from; by themselves unless changed. */
     public UnaryOperator<MoveRequest> reads = UnaryOperator.identity();
+    /** Hears what of its moves is done. */
+    public MoveJournal journal = MoveJournal.NONE;
 
     public VerifyMode verify = VerifyMode.READ_BACK;
     public MoveCounts counts = new MoveCounts(0, 0, 0, 0);
@@ -209,7 +212,7 @@ public final class Copies implements AutoCloseable {
             MoveRequest request =
                     new MoveRequest(source, target, base, DoneParts.nothing(), use, everything, baseDigest(base));
             Long header = base == null ? null : head.header();
-            try (Moved moved = new Mover(limits, writes).move(reads.apply(request.knownAt(header)), context)) {
+            try (Moved moved = new Mover(limits, writes).move(reads.apply(request.knownAt(header)), journal, context)) {
                 counts = moved.counts();
                 maps = moved.search().maps();
                 CommitResult result = commit(from, target, end, base, moved);

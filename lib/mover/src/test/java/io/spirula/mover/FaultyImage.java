@@ -1,7 +1,6 @@
 package io.spirula.mover;
 
 import io.spirula.rbd.AioQueue;
-import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageSnapshots;
 import io.spirula.rbd.ObjectChange;
 import io.spirula.rbd.ObjectQueue;
@@ -11,12 +10,15 @@ import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.Snapshot;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An open image whose asynchronous I/O goes through a double. */
 public final class FaultyImage {
@@ -33,21 +35,16 @@ public final class FaultyImage {
             UnaryOperator<AioQueue<Object>> fault,
             UnaryOperator<ObjectQueue<Object>> objectFault,
             UnaryOperator<ObjectReads<Object>> readFault) {
-        return (RbdImage) Proxy.newProxyInstance(
-                RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
-                    try {
-                        Object result = method.invoke(image, arguments);
-                        if (result instanceof ObjectQueue queue) {
-                            return objectFault.apply(queue);
-                        }
-                        if (result instanceof ObjectReads reads) {
-                            return readFault.apply(reads);
-                        }
-                        return result instanceof AioQueue queue ? fault.apply(queue) : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return proxy(image, (method, arguments) -> {
+            Object result = method.invoke(image, arguments);
+            if (result instanceof ObjectQueue queue) {
+                return objectFault.apply(queue);
+            }
+            if (result instanceof ObjectReads reads) {
+                return readFault.apply(reads);
+            }
+            return result instanceof AioQueue queue ? fault.apply(queue) : result;
+        });
     }
 
     /**
@@ -56,34 +53,24 @@ public final class FaultyImage {
      */
     public static RbdImage beingMadeSmaller(RbdImage image, long size) {
         AtomicBoolean begun = new AtomicBoolean(true);
-        return (RbdImage) Proxy.newProxyInstance(
-                RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
-                    try {
-                        if (method.getName().equals("size") && begun.get()) {
-                            return size;
-                        }
-                        if (method.getName().equals("resize") && begun.getAndSet(false)) {
-                            image.resize(size);
-                        }
-                        return method.invoke(image, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return proxy(image, (method, arguments) -> {
+            if (method.getName().equals("size") && begun.get()) {
+                return size;
+            }
+            if (method.getName().equals("resize") && begun.getAndSet(false)) {
+                image.resize(size);
+            }
+            return method.invoke(image, arguments);
+        });
     }
 
     /** An image whose watch is lost: it lists for ever the snapshots that it has now. */
     public static RbdImage withoutWatch(RbdImage image) {
         ImageSnapshots stale =
                 new StaleSnapshots(image.snapshots(), image.snapshots().list());
-        return (RbdImage) Proxy.newProxyInstance(
-                RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
-                    try {
-                        return method.getName().equals("snapshots") ? stale : method.invoke(image, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return proxy(
+                image,
+                (method, arguments) -> method.getName().equals("snapshots") ? stale : method.invoke(image, arguments));
     }
 
     private record StaleSnapshots(ImageSnapshots snapshots, List<Snapshot> list) implements ImageSnapshots {
@@ -104,46 +91,44 @@ public final class FaultyImage {
         }
     }
 
-    /** The n-th operation to end has failed, whether it was done or not. */
+    /** The n-th operation to end has failed, whether it was done or not, and so have all that end after it. */
     public static UnaryOperator<RbdImage> failing(int nth, int errno) {
-        return image -> of(
-                image,
-                queue -> new FaultyQueue(queue) {
-                    private int taken;
-
-                    @Override
-                    public AioResult<Object> take() {
-                        var result = super.take();
-                        return ++taken < nth ? result : failed(result, errno);
-                    }
-                },
-                queue -> new FaultyObjectQueue(queue) {
-                    private int taken;
-
-                    @Override
-                    public AioResult<Object> take() {
-                        var result = super.take();
-                        return ++taken < nth ? result : failed(result, errno);
-                    }
-                },
-                reads -> new FaultyObjectReads(reads) {
-                    private int taken;
-
-                    @Override
-                    public AioResult<Object> take() {
-                        var result = super.take();
-                        return ++taken < nth ? result : failed(result, errno);
-                    }
-                });
+        return image -> {
+            AtomicInteger ended = new AtomicInteger();
+            return new Operations(result ->
+                            ended.incrementAndGet() < nth ? result : Operations.failed(result, errno, "this image"))
+                    .of(image);
+        };
     }
 
-    private static AioResult<Object> failed(AioResult<Object> result, int errno) {
-        return new AioResult<>(
-                result.tag(),
-                result.operation(),
-                result.offset(),
-                result.length(),
-                RbdException.of(errno, "do what the test says", "this image"));
+    /** The n-th call of a method is refused, and nothing is done. */
+    public static UnaryOperator<RbdImage> refusing(String method, int nth, int errno) {
+        return image -> {
+            AtomicInteger calls = new AtomicInteger();
+            return proxy(image, (called, arguments) -> {
+                if (called.getName().equals(method) && calls.incrementAndGet() == nth) {
+                    throw RbdException.of(errno, method, "image " + image.id());
+                }
+                return called.invoke(image, arguments);
+            });
+        };
+    }
+
+    /** What a method does instead. */
+    interface Call {
+        @Nullable
+        Object make(Method method, Object @Nullable [] arguments) throws ReflectiveOperationException;
+    }
+
+    static RbdImage proxy(RbdImage image, Call call) {
+        return (RbdImage) Proxy.newProxyInstance(
+                RbdImage.class.getClassLoader(), new Class<?>[] {RbdImage.class}, (proxy, method, arguments) -> {
+                    try {
+                        return call.make(method, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** One bit of the n-th write is another one when it reaches the disk. */
