@@ -1,6 +1,7 @@
 package io.spirula.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.event.Assurance;
@@ -9,8 +10,11 @@ import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.rbd.CephCluster;
 import io.spirula.rbd.ClusterConfig;
+import io.spirula.rbd.DiffRequest;
 import io.spirula.rbd.ImageFeatures;
+import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ImageSpec;
+import io.spirula.rbd.ParentSnapshot;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.RbdPool;
 import io.spirula.rbd.nativeceph.NativeCephConnector;
@@ -20,6 +24,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,11 +36,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MoverIT {
 
+    private static final int MIB = 1 << 20;
     private static final long LARGEST = 24 << 20;
     private static final String NAMESPACE = "tenant-1";
     private static final String CODED = "coded";
@@ -50,6 +59,9 @@ class MoverIT {
     private static CephSandboxCluster sandboxB;
     private static CephCluster siteA;
     private static CephCluster siteB;
+
+    @TempDir
+    private Path directory;
 
     @BeforeAll
     static void connect() {
@@ -357,6 +369,160 @@ class MoverIT {
                         .isInstanceOf(Comparison.Equal.class);
             }
         }
+    }
+
+    /** What it holds stays, but blocks of zeroes are given back: a difference that is all zeroes. */
+    @ParameterizedTest
+    @EnumSource
+    void anImageThatIsSparsifiedBetweenPointsStaysEqual(WritePath path) {
+        String name = "sparsified-" + path;
+        Random random = new Random(17);
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, name, ImageSpec.ofSize(24 * MIB))) {
+            copies.limits = Copies.limits(path);
+            copies.owner().write(0, ImageBytes.random(random, 20 * MIB));
+            copies.owner().write(4 * MIB, ByteBuffer.allocateDirect(4 * MIB));
+            copies.owner().write(9 * MIB, ByteBuffer.allocateDirect(MIB));
+            copies.owner().write(15 * MIB, ByteBuffer.allocateDirect(3 * MIB));
+            assertCommitted(copies.protect("s0"));
+            long before = allocated(copies);
+            sandboxA.rbd("sparsify", "--no-progress", "--sparse-size", "65536", "rbd/" + name);
+            assertThat(allocated(copies)).as("allocated").isLessThan(before);
+            assertCommitted(copies.protect("s1"));
+            assertThat(copies.counts.changed()).as("what was sparsified").isPositive();
+            copies.owner().write(5 * MIB, ImageBytes.random(random, 10_000));
+            copies.owner().write(12 * MIB, ByteBuffer.allocateDirect(2 * MIB));
+            assertCommitted(copies.protect("s2"));
+            copies.owner().write(MIB, ImageBytes.random(random, 10_000));
+            sandboxA.rbd("sparsify", "--no-progress", "--sparse-size", "65536", "rbd/" + name);
+            copies.owner().write(13 * MIB, ImageBytes.random(random, 10_000));
+            assertCommitted(copies.protect("s3"));
+
+            assertSameByStockTools("", name, List.of("s0", "s1", "s2", "s3"));
+        }
+    }
+
+    private static long allocated(Copies copies) {
+        AtomicLong bytes = new AtomicLong();
+        copies.owner()
+                .diff(
+                        DiffRequest.fromBeginning(0, copies.owner().size()),
+                        (offset, length, exists) -> bytes.addAndGet(exists ? length : 0));
+        return bytes.get();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCloneIsCopiedWithWhatItHasOfItsParent(WritePath path) {
+        String name = "clone-" + path;
+        Random random = new Random(18);
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, clone(poolA, name, random), name + "-replica")) {
+            copies.limits = Copies.limits(path);
+            assertThat(copies.owner().parent()).isPresent();
+            copies.owner().write(5 * MIB + 300, ImageBytes.random(random, 10_000));
+            copies.owner().write(14 * MIB, ImageBytes.random(random, MIB));
+            assertCommitted(copies.protect("s0"));
+            copies.owner().write(MIB, ImageBytes.random(random, 10_000));
+            copies.owner().writeZeroes(9 * MIB, 2 * MIB);
+            copies.owner().writeZeroes(4 * MIB, 4 * MIB);
+            assertCommitted(copies.protect("s1"));
+            copies.owner().resize(7 * MIB);
+            copies.owner().resize(16 * MIB);
+            assertCommitted(copies.protect("s2"));
+            copies.owner().write(10 * MIB, ImageBytes.random(random, 4096));
+            assertCommitted(copies.protect("s3"));
+
+            assertThat(copies.owner().parent()).as("still a clone").isPresent();
+            assertSameByStockTools("", name, List.of("s0", "s1", "s2", "s3"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCloneThatIsFlattenedBetweenTwoPointsStaysEqual(WritePath path) {
+        String name = "flattened-" + path;
+        Random random = new Random(19);
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, clone(poolA, name, random), name + "-replica")) {
+            copies.limits = Copies.limits(path);
+            copies.owner().write(MIB, ImageBytes.random(random, 10_000));
+            assertCommitted(copies.protect("s0"));
+            copies.owner().write(5 * MIB, ImageBytes.random(random, 10_000));
+            copies.owner().writeZeroes(8 * MIB, 4 * MIB);
+            assertCommitted(copies.protect("s1"));
+            sandboxA.rbd("flatten", "--no-progress", "rbd/" + name);
+            assertThat(copies.owner().parent()).as("parent").isEmpty();
+            copies.owner().write(2 * MIB, ImageBytes.random(random, 10_000));
+            assertCommitted(copies.protect("s2"));
+            copies.owner().write(9 * MIB, ImageBytes.random(random, 10_000));
+            copies.owner().writeZeroes(0, 4 * MIB);
+            assertCommitted(copies.protect("s3"));
+
+            assertSameByStockTools("", name, List.of("s0", "s1", "s2", "s3"));
+        }
+    }
+
+    /** Of 12 MiB of data, in an image of 16 MiB. */
+    private static RbdImage clone(RbdPool pool, String name, Random random) {
+        String parent = name + "-parent";
+        pool.create(parent, ImageSpec.ofSize(12 * MIB));
+        try (RbdImage image = pool.open(ImageLocator.byName(parent))) {
+            image.write(0, ImageBytes.random(random, 12 * MIB));
+            long snapshot = image.snapshots().create("origin");
+            pool.clone(
+                    new ParentSnapshot(pool.poolId(), "", image.id().image(), snapshot), name, ImageFeatures.DEFAULT);
+        }
+        RbdImage clone = pool.open(ImageLocator.byName(name));
+        clone.resize(16 * MIB);
+        return clone;
+    }
+
+    /** Its header is copied with it, and what it holds as it is stored: nobody here knows the passphrase. */
+    @ParameterizedTest
+    @EnumSource
+    void anEncryptedImageIsCopiedAsItIsStoredAndItsPassphraseOpensTheReplica(WritePath path) throws IOException {
+        String name = "encrypted-" + path;
+        String passphrase = "open sesame";
+        byte[] first = bytes(20, 3 * MIB);
+        byte[] second = bytes(21, 100_000);
+        try (RbdPool poolA = siteA.openPool("rbd", "");
+                RbdPool poolB = siteB.openPool("rbd", "");
+                Copies copies = new Copies(poolA, poolB, name, ImageSpec.ofSize(32 * MIB))) {
+            copies.limits = Copies.limits(path);
+            Path file = Files.writeString(directory.resolve("passphrase"), passphrase);
+            sandboxA.rbd("encryption", "format", "rbd/" + name, "luks2", file.toString());
+            try (EncryptedImage guest = EncryptedImage.open(sandboxA, name, null, passphrase)) {
+                guest.write(MIB, first);
+            }
+            assertCommitted(copies.protect("s0"));
+            try (EncryptedImage guest = EncryptedImage.open(sandboxA, name, null, passphrase)) {
+                guest.write(2 * MIB, second);
+            }
+            assertCommitted(copies.protect("s1"));
+            assertThat(copies.counts.changed()).as("an increment").isLessThan(MIB);
+
+            assertSameByStockTools("", name, List.of("s0", "s1"));
+        }
+        String replica = name + "-replica";
+        assertThatThrownBy(() -> EncryptedImage.open(sandboxB, replica, "s1", "another one"))
+                .hasMessageContaining("rbd_encryption_load");
+        try (EncryptedImage guest = EncryptedImage.open(sandboxB, replica, "s0", passphrase)) {
+            assertThat(guest.read(MIB, first.length)).isEqualTo(first);
+        }
+        System.arraycopy(second, 0, first, MIB, second.length);
+        try (EncryptedImage guest = EncryptedImage.open(sandboxB, replica, "s1", passphrase)) {
+            assertThat(guest.read(MIB, first.length)).isEqualTo(first);
+        }
+    }
+
+    private static byte[] bytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     private static void assertCommitted(CommitResult result) {
