@@ -154,6 +154,22 @@ class FastDiffIT {
     }
 
     @Test
+    void mapsThatLackAnObjectWithDataAreDistrustedAndTheCopyIsGivenUp() {
+        backUpUntilTrusted();
+        world.ceph.setMapsLackObjects("site-a", "rbd", "vm-1");
+        write(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.workAll();
+
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.FAILED);
+        assertThat(world.copy(snapshot).reason().code()).isEqualTo("SOURCE_MAP_LACKS_DATA");
+        ObjectMapDistrusted told = world.outbox.only(ObjectMapDistrusted.class);
+        assertThat(told.reason().text()).contains("offset " + 20 * World.MIB);
+        assertThat(distrusted()).isEqualTo(1);
+    }
+
+    @Test
     void mapsThatAreTrustedAgainAreAuditedAsAWholeFirst() {
         backUpUntilTrusted();
         world.ceph.setMapsLackChanges("site-a", "rbd", "vm-1", true);

@@ -106,7 +106,7 @@ final class Move {
     }
 
     private void release(Order order, RbdImage target, long snapshotId, long header) {
-        LockSeal.release(target, header, target.size(), Move::unsealed)
+        LockSeal.release(target, header, snapshotId, Move::unsealed)
                 .ifPresent(version -> seals.put(order.replica(), new Seal(snapshotId, version)));
     }
 

@@ -5,6 +5,7 @@ import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.VerifyMode;
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveCounts;
+import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.commit.CommitRequest;
 import io.spirula.mover.commit.CommitResult;
 import io.spirula.mover.commit.ProofRequest;
@@ -244,8 +245,9 @@ final class CopyMove {
                             moved,
                             new CheckpointProof(attempt, into),
                             supervision);
-            if (result instanceof CommitResult.VerifyFailed failed && failed.beyond()) {
-                maps.doubt(failed.mismatch());
+            if (result instanceof CommitResult.VerifyFailed failed && failed.leftOut()) {
+                maps.doubt("the object maps named no change at offset "
+                        + failed.mismatch().offset() + ", where the source has changed");
             }
             CommitResult.Committed committed = committed(result);
             supervision.committed();
@@ -255,6 +257,11 @@ final class CopyMove {
             maps.remember(moved);
         } catch (MapsLackChangeException e) {
             throw maps.heed(e.report());
+        } catch (MoveFailedException e) {
+            if (e.code().equals(MoveFailedException.SOURCE_MAP_LACKS_DATA)) {
+                maps.doubt(String.valueOf(e.getMessage()));
+            }
+            throw e;
         }
     }
 

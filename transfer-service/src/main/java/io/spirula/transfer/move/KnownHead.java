@@ -3,7 +3,6 @@ package io.spirula.transfer.move;
 import io.spirula.mover.replica.LockSeal;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
-import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.replica.HeadSeal;
 import java.time.Instant;
 import java.util.Objects;
@@ -98,8 +97,7 @@ final class KnownHead {
      */
     Optional<HeadSeal> seal(RbdImage image, Consumer<RbdException> unsealed) {
         long snapshot = Objects.requireNonNull(snapshotId);
-        long size = image.snapshots().find(snapshot).map(Snapshot::size).orElse(-1L);
-        OptionalLong version = LockSeal.release(image, Objects.requireNonNull(header), size, unsealed);
+        OptionalLong version = LockSeal.release(image, Objects.requireNonNull(header), snapshot, unsealed);
         return version.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new HeadSeal(snapshot, version.getAsLong(), Objects.requireNonNull(lookedAt)));

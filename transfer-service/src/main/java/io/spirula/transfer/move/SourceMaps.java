@@ -5,7 +5,6 @@ import io.spirula.contracts.event.CopyDiff;
 import io.spirula.contracts.event.Reason;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.mover.Base;
-import io.spirula.mover.commit.Mismatch;
 import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.dirty.MapHistory;
 import io.spirula.mover.dirty.MapReport;
@@ -105,20 +104,21 @@ final class SourceMaps {
 
     /** Records and tells that the maps lack a change, and says why the copy is to be made anew: with all that it must have. */
     MoveConflictException heed(MapReport report) {
-        attempt.turn().runInTransaction(() -> new MapDistrust(tools).impose(copy.told(), start(), report.text()));
-        LOG.error("copy={} code={} image={} {}", copy.id(), Code.MAPS_DISTRUSTED, image(), report.text());
+        distrust(report.text());
         return MoveConflictException.passing(
                 Code.MAPS_DISTRUSTED.name(), report.text() + ": it is copied again, and every object is asked");
     }
 
-    /** The point differed where nothing was moved. If it went by the maps, they may have lacked that. */
-    void doubt(Mismatch mismatch) {
-        if (trust instanceof Trust.Fast) {
-            String text = "a copy that went by the object maps differed from its source at offset " + mismatch.offset()
-                    + ", where they named no change";
-            attempt.turn().runInTransaction(() -> new MapDistrust(tools).impose(copy.told(), start(), text));
-            LOG.error("copy={} code={} image={} {}", copy.id(), Code.MAPS_DISTRUSTED, image(), text);
+    /** What the maps left out was found by other means. If this copy went by them, no other one may. */
+    void doubt(String why) {
+        if (trust.readsMaps()) {
+            distrust(why);
         }
+    }
+
+    private void distrust(String why) {
+        attempt.turn().runInTransaction(() -> new MapDistrust(tools).impose(copy.told(), start(), why));
+        LOG.error("copy={} code={} image={} {}", copy.id(), Code.MAPS_DISTRUSTED, image(), why);
     }
 
     /**

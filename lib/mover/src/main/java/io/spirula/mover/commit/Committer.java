@@ -8,10 +8,12 @@ import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoverLimits;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
+import io.spirula.mover.dirty.ContentCheck;
 import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.move.SourceSnapshots;
 import io.spirula.mover.pipeline.DiffStage;
+import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.replica.ReplicaHead;
 import io.spirula.mover.replica.ReplicaLock;
 import io.spirula.mover.replica.ReplicaMetadata;
@@ -173,11 +175,11 @@ public final class Committer {
             ReplicaLock.requireHeld(request.target());
             long end = SourceSnapshots.end(request.source());
             Optional<Mismatch> mismatch;
-            boolean beyond;
+            boolean leftOut;
             try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
                 mismatch = beyond(request, replica, moved, context);
-                beyond = mismatch.isPresent();
-                if (!beyond) {
+                leftOut = mismatch.filter(found -> hasChanged(request, found)).isPresent();
+                if (mismatch.isEmpty()) {
                     var progress = new ReadBack.Progress(journal, request.replicaSnapshotId());
                     mismatch = readBack.check(replica, moved.hashes(), progress, context);
                 }
@@ -189,7 +191,8 @@ public final class Committer {
             if (mismatch.isEmpty()) {
                 return new CommitResult.Committed(request.replicaSnapshotId(), Assurance.VERIFIED, moved.bytes(), null);
             }
-            return undo(request.target(), request.replicaSnapshotId(), request.base(), mismatch.get(), beyond, context);
+            return undo(
+                    request.target(), request.replicaSnapshotId(), request.base(), mismatch.get(), leftOut, context);
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
@@ -203,6 +206,15 @@ public final class Committer {
                 new DiffStage.Side(request.source(), base == null ? null : base.sourceSnapshotId()));
         Comparison found = comparer.compareLeft(request.source(), replica, sides, moved::left, context);
         return found instanceof Comparison.Equal ? Optional.empty() : Optional.of(mismatch(found));
+    }
+
+    /** At the source; where it has not, somebody else changed the target. */
+    private static boolean hasChanged(ProofRequest request, Mismatch mismatch) {
+        Base base = request.base();
+        return base != null
+                && mismatch.length() > 0
+                && new ContentCheck(request.source(), base.sourceSnapshotId())
+                        .test(new Range(mismatch.offset(), mismatch.length()));
     }
 
     private Comparison compare(ProofRequest request, RbdImage replica, MoveContext context) {
@@ -228,7 +240,7 @@ public final class Committer {
             long snapshotId,
             @Nullable Base base,
             Mismatch mismatch,
-            boolean beyond,
+            boolean leftOut,
             MoveContext context) {
         context.undoing();
         Optional<Snapshot> snapshot = target.snapshots().find(snapshotId);
@@ -237,7 +249,7 @@ public final class Committer {
         if (base != null) {
             settleAnew(target, base, context);
         }
-        return new CommitResult.VerifyFailed(mismatch, beyond, base != null);
+        return new CommitResult.VerifyFailed(mismatch, leftOut, base != null);
     }
 
     /** Through another handle: objects may have been changed past this one, which would not find them all. */

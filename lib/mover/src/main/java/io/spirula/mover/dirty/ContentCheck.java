@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param image set to the later snapshot
  * @param earlier the id of the earlier one
  */
-record ContentCheck(RbdImage image, long earlier) implements Predicate<Range> {
+public record ContentCheck(RbdImage image, long earlier) implements Predicate<Range> {
 
     @Override
     public boolean test(Range range) {

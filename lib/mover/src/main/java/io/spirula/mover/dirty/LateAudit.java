@@ -29,8 +29,9 @@ final class LateAudit implements Crew.Task {
 
     /** One thread's share. */
     @Override
-    public void run() {
+    public void run() throws InterruptedException {
         for (Range part = parts.next(); part != null; part = parts.next()) {
+            Crew.endIfTold();
             List<Range> chunks = new ArrayList<>();
             Chunks.of(source.extents(part, pulse, witness), part.end(), chunks::add);
             parts.asked(part, chunks);

@@ -45,10 +45,10 @@ public final class MapSearch {
      * Gives a crew the threads that go on with the audit, as long as a tenth of the run's time allows. After all {@link
      * #parts} were asked, and moved.
      */
-    public void auditOn(Crew crew, int threads, Pulse pulse) {
+    public void auditOn(Crew crew, int threads, MapWitness witness, Pulse pulse) {
         MapParts audited = present();
         audited.goOn();
-        LateAudit rest = new LateAudit(new DiffStage.Side(source, base), audited, new MapWitness(source), pulse);
+        LateAudit rest = new LateAudit(new DiffStage.Side(source, base), audited, witness, pulse);
         for (int i = 0; i < threads; i++) {
             crew.add("audit", rest);
         }

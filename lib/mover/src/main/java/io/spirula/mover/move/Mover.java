@@ -21,6 +21,7 @@ import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
 import io.spirula.mover.pipeline.EveryPart;
 import io.spirula.mover.pipeline.Filled;
+import io.spirula.mover.pipeline.MapWitness;
 import io.spirula.mover.pipeline.Parts;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Shift;
@@ -234,7 +235,9 @@ public final class Mover {
         Channel<Filled<Window>> filled = new Channel<>(CHANNEL, 1);
         Channel<WriteJob> jobs = new Channel<>(CHANNEL, limits.hashThreads());
         long doneBefore = request.done().bytes();
-        Windows windows = windows(request, before, findings.maps(), new Filling(buffers, filled, pulse), context);
+        MapWitness witness = new MapWitness(request.source());
+        Windows windows =
+                windows(request, before, findings.maps(), witness, new Filling(buffers, filled, pulse), context);
         Allocation allocation = before == null ? null : new Allocation(before);
         ScanStage scan = new ScanStage(buffers, filled, new ZeroPolicy(allocation), hashes, jobs);
         Crew crew = new Crew("move-" + request.target().id().image());
@@ -258,7 +261,7 @@ public final class Mover {
             shift.run(crew, findings::heed, progress);
             if (findings.maps() != null) {
                 Crew auditors = new Crew("audit-" + request.source().id().image());
-                findings.maps().auditOn(auditors, limits.diffThreads(), pulse);
+                findings.maps().auditOn(auditors, limits.diffThreads(), witness, pulse);
                 shift.run(auditors, findings::heed, progress);
             }
         } finally {
@@ -272,6 +275,7 @@ public final class Mover {
             MoveRequest request,
             @Nullable RbdImage before,
             @Nullable MapSearch maps,
+            MapWitness witness,
             Filling filling,
             MoveContext context) {
         Parts parts = parts(request, maps, context, filling.pulse());
@@ -279,10 +283,11 @@ public final class Mover {
         List<DiffStage.Side> sides = sides(request, before);
         Seat seat = request.seat();
         if (seat == null) {
-            return new OwnReads(request.source(), sides, parts, request.done()::left, limits, filling, throttle);
+            return new OwnReads(
+                    request.source(), sides, parts, witness, request.done()::left, limits, filling, throttle);
         }
         Taken taken = new Taken(MOST_TAKEN);
-        OwnReads own = new OwnReads(request.source(), sides, parts, taken::left, limits, filling, throttle);
+        OwnReads own = new OwnReads(request.source(), sides, parts, witness, taken::left, limits, filling, throttle);
         return new FedReads(seat, taken, own, filling, throttle);
     }
 

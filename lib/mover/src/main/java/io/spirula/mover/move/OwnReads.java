@@ -33,6 +33,7 @@ final class OwnReads implements Windows {
             RbdImage source,
             List<DiffStage.Side> sides,
             Parts parts,
+            MapWitness witness,
             UnaryOperator<List<Range>> left,
             MoverLimits limits,
             Filling filling,
@@ -42,7 +43,7 @@ final class OwnReads implements Windows {
         this.diff = new DiffStage<>(
                 sides,
                 parts,
-                written.andThen(new MapWitness(source)),
+                written.andThen(witness),
                 threads,
                 chunks -> Window.group(left.apply(chunks)),
                 windows,

@@ -25,6 +25,13 @@ public final class Crew {
         this.name = name;
     }
 
+    /** For tasks that wait for nobody else of the crew: whoever does is told where it waits. */
+    public static void endIfTold() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     /** Adds a thread; none runs before {@link #work}. */
     public void add(String role, Task task) {
         Thread thread = new Thread(() -> run(task), name + "-" + role + "-" + threads.size());

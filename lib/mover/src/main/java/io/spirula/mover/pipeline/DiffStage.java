@@ -37,9 +37,7 @@ public final class DiffStage<T> {
 
         /** What differs in a part of the image, in any order. */
         public List<Range> extents(long offset, long length) {
-            List<Range> extents = new ArrayList<>();
-            image.diff(request(offset, length), (at, bytes, exists) -> extents.add(new Range(at, bytes)));
-            return extents;
+            return extents(new Range(offset, length), new Pulse(), written -> {});
         }
 
         /**
@@ -107,6 +105,7 @@ public final class DiffStage<T> {
     /** One thread's share. */
     public void run() throws InterruptedException {
         for (Range part = parts.next(); part != null; part = parts.next()) {
+            Crew.endIfTold();
             List<Range> chunks = chunks(part);
             parts.asked(part, chunks);
             chunks.forEach(chunk -> covered.addAndGet(chunk.length()));

@@ -45,27 +45,35 @@ public final class LockSeal {
      * Gives the lock back.
      *
      * @param known version of the header when its owner changed it last, with all that was to be sealed as it is
-     * @param size of what is to be sealed, in bytes: an image that is being made smaller has another one already, with the
-     *     header as it was, and is never told from then on if that is broken off, as it is with the lock
+     * @param snapshot that HEAD is. An image that is being made smaller has another size already, with the header as it was,
+     *     and is never told from then on if that is broken off, as it is with the lock
      * @param unsealed hears of an error that concerns nothing but the seal
      * @return the seal; empty if it is not certain that nobody else changed the header, or had the lock
      * @throws RbdException as {@link io.spirula.rbd.ExclusiveLock#release} does
      */
-    public static OptionalLong release(RbdImage replica, long known, long size, Consumer<RbdException> unsealed) {
-        OptionalLong touched = orNone(() -> touchHeld(replica, known, size), unsealed);
+    public static OptionalLong release(RbdImage replica, long known, long snapshot, Consumer<RbdException> unsealed) {
+        OptionalLong touched = orNone(() -> touchHeld(replica, known, snapshot), unsealed);
         replica.lock().release();
         return touched.isEmpty() ? touched : orNone(() -> free(replica, touched.getAsLong()), unsealed);
     }
 
     /** Where librbd says that it has the lock, but the header that somebody else has, that one decides. */
-    private static OptionalLong touchHeld(RbdImage replica, long known, long size) {
+    private static OptionalLong touchHeld(RbdImage replica, long known, long snapshot) {
         if (!replica.lock().isOwner()) {
             return OptionalLong.empty();
         }
         OptionalLong touched = replica.header().touchIf(known);
         String own = replica.pool().cluster().clientAddress();
         boolean held = replica.lock().owners().equals(List.of(own));
-        return held && replica.size() == size ? touched : OptionalLong.empty();
+        return held && hasSizeOf(snapshot, replica) ? touched : OptionalLong.empty();
+    }
+
+    private static boolean hasSizeOf(long snapshot, RbdImage replica) {
+        long size = replica.size();
+        return replica.snapshots()
+                .find(snapshot)
+                .filter(found -> found.size() == size)
+                .isPresent();
     }
 
     /** The version at which nobody has the lock. */

@@ -18,6 +18,7 @@ import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.digest.PointDigest;
+import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.AioOperation;
@@ -232,7 +233,9 @@ class CommitterTest {
         assertThat(copies.protect("s1"))
                 .isInstanceOfSatisfying(
                         CommitResult.VerifyFailed.class,
-                        failed -> assertThat(failed.beyond()).isTrue());
+                        failed -> assertThat(failed.leftOut())
+                                .as("the source has not changed there")
+                                .isFalse());
         copies.target = UnaryOperator.identity();
         assertThat(copies.protect("s2")).isInstanceOf(CommitResult.Committed.class);
         assertNewestIsEqual();
@@ -388,6 +391,28 @@ class CommitterTest {
                     .isInstanceOfSatisfying(
                             CommitResult.VerifyFailed.class,
                             failed -> assertThat(failed.mismatch().offset()).isEqualTo(7 * MIB));
+        }
+    }
+
+    @Test
+    void whatAMoveLeftOutIsToldAsThat() {
+        copies.protect("s0");
+        copies.owner().write(MIB, ImageBytes.random(new Random(3), 5000));
+        long end = copies.snapshot("s1");
+        try (RbdImage source = copies.openSourceAt(end);
+                RbdImage replica = copies.openReplica()) {
+            replica.lock().acquire();
+            long unmoved = replica.snapshots().create("s1");
+
+            assertThat(new Committer(Copies.LIMITS)
+                            .prove(
+                                    new ProofRequest(source, replica, unmoved, copies.newest()),
+                                    DoneParts.nothing(),
+                                    ProofJournal.NONE,
+                                    MoveContext.UNATTENDED))
+                    .isInstanceOfSatisfying(
+                            CommitResult.VerifyFailed.class,
+                            failed -> assertThat(failed.leftOut()).isTrue());
         }
     }
 

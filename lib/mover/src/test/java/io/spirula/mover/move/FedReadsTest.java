@@ -15,6 +15,7 @@ import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.DiffStage;
 import io.spirula.mover.pipeline.EveryPart;
 import io.spirula.mover.pipeline.Filled;
+import io.spirula.mover.pipeline.MapWitness;
 import io.spirula.mover.pipeline.Pulse;
 import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.Window;
@@ -105,6 +106,7 @@ class FedReadsTest {
                     source,
                     List.of(new DiffStage.Side(source, base)),
                     new EveryPart(0, source.size(), MIB, Copies.LIMITS.diffThreads()),
+                    new MapWitness(source),
                     taken::left,
                     Copies.LIMITS,
                     filling,
@@ -134,6 +136,7 @@ class FedReadsTest {
                     source,
                     List.of(new DiffStage.Side(source, base)),
                     new EveryPart(0, source.size(), MIB, 1),
+                    new MapWitness(source),
                     taken::left,
                     Copies.LIMITS,
                     filling,

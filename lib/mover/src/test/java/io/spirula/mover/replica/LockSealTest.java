@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockSealTest {
 
     private static final int MIB = 1 << 20;
-    private static final int SIZE = 4 * MIB;
     private static final int ETIMEDOUT = 110;
 
     private final InMemoryCeph ceph = InMemoryCeph.withClusters("site-b");
@@ -41,12 +40,14 @@ class LockSealTest {
     private final RbdPool place = ours.openPool("rbd", "");
     private final List<RbdException> refused = new ArrayList<>();
     private RbdImage replica;
+    private long point;
     private OptionalLong seal = OptionalLong.empty();
 
     @BeforeEach
     void seal() {
-        place.create("replica", ImageSpec.ofSize(SIZE));
+        place.create("replica", ImageSpec.ofSize(4 * MIB));
         replica = place.open(ImageLocator.byName("replica"));
+        point = replica.snapshots().create("point");
         assertThat(acquire(OptionalLong.empty())).isFalse();
         seal = release();
         assertThat(seal).isPresent();
@@ -214,7 +215,7 @@ class LockSealTest {
     }
 
     private OptionalLong release(long known) {
-        return LockSeal.release(replica, known, SIZE, refused::add);
+        return LockSeal.release(replica, known, point, refused::add);
     }
 
     /** The header's version, asked by somebody else. */

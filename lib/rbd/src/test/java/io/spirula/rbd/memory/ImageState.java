@@ -37,6 +37,7 @@ final class ImageState {
     boolean lockKept;
     long headerVersion = 1;
     boolean mapsLackChanges;
+    boolean mapsLackObjects;
 
     /** The content's changes are those since the snapshot before. */
     static final class SnapshotState {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Ceph clusters in memory, each with a pool {@code rbd}. Connect by the configurations that {@link #config} makes; what
@@ -161,25 +162,30 @@ public final class InMemoryCeph implements CephConnector {
 
     /** Makes an image look mirrored. */
     public void setMirrorRole(String cluster, String pool, String imageName, MirrorRole role) {
-        ClusterState state = state(cluster);
-        synchronized (state) {
-            state.pools.values().stream()
-                    .filter(candidate -> candidate.name.equals(pool))
-                    .flatMap(candidate -> candidate.namespaces.get("").images.values().stream())
-                    .filter(image -> image.name.equals(imageName))
-                    .forEach(image -> image.mirrorRole = role);
-        }
+        change(cluster, pool, imageName, image -> image.mirrorRole = role);
     }
 
     /** From now on the object maps of an image name nothing that changes, or all of it again. */
     public void setMapsLackChanges(String cluster, String pool, String imageName, boolean lack) {
+        change(cluster, pool, imageName, image -> image.mapsLackChanges = lack);
+    }
+
+    /** From now on the object maps of an image have no object, and name nothing that changes. */
+    public void setMapsLackObjects(String cluster, String pool, String imageName) {
+        change(cluster, pool, imageName, image -> {
+            image.mapsLackObjects = true;
+            image.mapsLackChanges = true;
+        });
+    }
+
+    private void change(String cluster, String pool, String imageName, Consumer<ImageState> change) {
         ClusterState state = state(cluster);
         synchronized (state) {
             state.pools.values().stream()
                     .filter(candidate -> candidate.name.equals(pool))
                     .flatMap(candidate -> candidate.namespaces.get("").images.values().stream())
                     .filter(image -> image.name.equals(imageName))
-                    .forEach(image -> image.mapsLackChanges = lack);
+                    .forEach(change);
         }
     }
 

@@ -197,8 +197,7 @@ final class MemoryImage extends Handle implements RbdImage {
         if (wholeObjects && start != null) {
             requireNoShrink(start, after);
         }
-        // they still know which objects there are
-        if (wholeObjects && start != null && state.mapsLackChanges) {
+        if (wholeObjects && (start == null ? state.mapsLackObjects : state.mapsLackChanges)) {
             return List.of();
         }
         var clipped = new ArrayList<Extent>();
