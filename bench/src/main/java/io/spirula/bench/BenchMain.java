@@ -1,6 +1,7 @@
 package io.spirula.bench;
 
 import io.spirula.bench.measure.Figures;
+import io.spirula.bench.measure.Profiles;
 import io.spirula.bench.row.Row;
 import io.spirula.bench.row.Rows;
 import io.spirula.bench.row.Scale;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
@@ -37,15 +37,18 @@ public final class BenchMain {
         try {
             options = BenchOptions.parse(
                     arguments,
-                    Rows.all(new Scale(true, 1, Set.of())).stream()
-                            .map(Row::name)
-                            .collect(Collectors.toSet()));
+                    Rows.all(Scale.smallest()).stream().map(Row::name).collect(Collectors.toSet()));
         } catch (BenchOptions.UsageException e) {
             err.println("error: " + e.getMessage());
             err.print(BenchOptions.USAGE);
             return 2;
         }
-        var scale = new Scale(options.quick(), options.pairs(), options.contenders());
+        var report = new ReportFiles(directory, clock);
+        var scale = new Scale(
+                options.quick(),
+                options.pairs(),
+                options.contenders(),
+                options.profile() ? Profiles.in(report.profiles()) : Profiles.none());
         var rows = Rows.all(scale).stream()
                 .filter(row -> options.asksFor(row.name()))
                 .toList();
@@ -53,7 +56,7 @@ public final class BenchMain {
             rows.forEach(row -> out.printf("%-16s %s%n", row.name(), row.title()));
             return 0;
         }
-        return measure(rows, scale, out, new JsonReport(directory, clock, scale, Machine.here()));
+        return measure(rows, scale, out, new JsonReport(report, scale, Machine.here()));
     }
 
     /** What went wrong in another thread says more than that it did. */

@@ -11,16 +11,19 @@ import java.util.function.Consumer;
  * @param rows names, in the order of the table; empty for all
  * @param pairs 1 to 99
  * @param contenders names; empty for all
+ * @param profile whether {@link io.spirula.bench.measure.Profiles} are taken
  */
-record BenchOptions(boolean quick, int pairs, Set<String> rows, Set<String> contenders, boolean list) {
+record BenchOptions(boolean quick, int pairs, Set<String> rows, Set<String> contenders, boolean profile, boolean list) {
 
     static final String USAGE = """
-            usage: bin/bench [--pairs N] [--rows A,B] [--contenders A,B] [--quick] [--list]
+            usage: bin/bench [--pairs N] [--rows A,B] [--contenders A,B] [--quick] [--profile] [--list]
 
               --pairs N          how often each contender does each work, 1 to 99 (5; with --quick 1)
               --rows A,B         only these rows
               --contenders A,B   only these contenders, as the tables name them
               --quick            small sizes; all results are compared, and the figures say little
+              --profile          of each turn a flight recording of each JVM that works, and what both OSDs counted; the
+                                 figures have in them what that takes
               --list             names the rows
             """;
 
@@ -37,6 +40,7 @@ record BenchOptions(boolean quick, int pairs, Set<String> rows, Set<String> cont
 
     private static final class Collected {
         private boolean quick;
+        private boolean profile;
         private boolean list;
         private int pairs;
         private final Set<String> rows = new TreeSet<>();
@@ -50,6 +54,7 @@ record BenchOptions(boolean quick, int pairs, Set<String> rows, Set<String> cont
             var option = arguments.get(i);
             switch (option) {
                 case "--quick" -> collected.quick = true;
+                case "--profile" -> collected.profile = true;
                 case "--list" -> collected.list = true;
                 case "--pairs" -> collected.pairs = pairs(value(arguments, ++i, option));
                 case "--rows" -> rows(value(arguments, ++i, option), known, collected.rows::add);
@@ -65,6 +70,7 @@ record BenchOptions(boolean quick, int pairs, Set<String> rows, Set<String> cont
                 collected.pairs,
                 Set.copyOf(collected.rows),
                 Set.copyOf(collected.contenders),
+                collected.profile,
                 collected.list);
     }
 

@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,15 +17,13 @@ final class JsonReport {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path file;
+    private final ReportFiles files;
     private final ObjectNode root = JSON.createObjectNode();
     private final ArrayNode rows;
 
-    JsonReport(Path directory, Clock clock, Scale scale, Machine machine) {
-        var begun = clock.instant().atOffset(ZoneOffset.UTC);
-        this.file =
-                directory.resolve(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(begun) + ".json");
-        root.put("begun", begun.toString());
+    JsonReport(ReportFiles files, Scale scale, Machine machine) {
+        this.files = files;
+        root.put("begun", files.begun().toString());
         root.put("quick", scale.quick());
         root.put("pairs", scale.pairs());
         var about = root.putObject("machine");
@@ -37,7 +32,7 @@ final class JsonReport {
     }
 
     Path file() {
-        return file;
+        return files.report();
     }
 
     void add(String name, String title, Figures figures) {
@@ -65,6 +60,7 @@ final class JsonReport {
     }
 
     private void store() {
+        var file = files.report();
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");

@@ -7,7 +7,6 @@ import io.spirula.bench.row.Rows;
 import io.spirula.bench.row.Scale;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +29,8 @@ class AllRowsIT {
                         .get("rows")
                         .valueStream()
                         .map(row -> row.get("name").asString()))
-                .containsExactlyElementsOf(Rows.all(new Scale(true, 1, Set.of())).stream()
-                        .map(Row::name)
-                        .toList());
+                .containsExactlyElementsOf(
+                        Rows.all(Scale.smallest()).stream().map(Row::name).toList());
         for (JsonNode row : run.report().get("rows")) {
             assertThat(row.get("contenders").valueStream())
                     .as("%s", row)

@@ -18,7 +18,7 @@ class BenchOptionsTest {
     @Test
     void withoutOptionsAllRowsAreMeasuredInFivePairs() throws UsageException {
         BenchOptions options = BenchOptions.parse(List.of(), KNOWN);
-        assertThat(options).isEqualTo(new BenchOptions(false, 5, Set.of(), Set.of(), false));
+        assertThat(options).isEqualTo(new BenchOptions(false, 5, Set.of(), Set.of(), false, false));
         assertThat(options.asksFor("seed")).isTrue();
     }
 
@@ -43,6 +43,11 @@ class BenchOptionsTest {
         assertThat(BenchOptions.parse(List.of("--contenders", "pipe,spirula-objects"), KNOWN)
                         .contenders())
                 .containsExactlyInAnyOrder("pipe", "spirula-objects");
+    }
+
+    @Test
+    void profilesAreTakenWhenAskedFor() throws UsageException {
+        assertThat(BenchOptions.parse(List.of("--profile"), KNOWN).profile()).isTrue();
     }
 
     @ParameterizedTest

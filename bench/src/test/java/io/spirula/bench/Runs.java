@@ -21,7 +21,7 @@ record Runs(int exit, String said, JsonNode report) {
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         int exit = BenchMain.run(List.of(arguments), out, out, directory, Clock.systemUTC());
         try (var files = Files.list(directory)) {
-            List<Path> reports = files.toList();
+            List<Path> reports = files.filter(Files::isRegularFile).toList();
             assertThat(reports).as(said.toString(StandardCharsets.UTF_8)).hasSize(1);
             return new Runs(
                     exit,

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an OSD counts since its start ({@code perf dump}), asked for on its admin socket.
+ * What an OSD counts since its start or {@link #reset} ({@code perf dump}), asked for on its admin socket.
  *
  * @param given bytes that clients got from it
  * @param taken bytes that clients sent it
@@ -21,9 +21,19 @@ public record OsdFigures(long given, long taken) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public static OsdFigures of(Path adminSocket) {
-        var osd = JSON.readTree(ask(adminSocket, "{\"prefix\": \"perf dump\"}")).get("osd");
+        var osd = JSON.readTree(dump(adminSocket)).get("osd");
         return new OsdFigures(
                 osd.get("op_out_bytes").asLong(), osd.get("op_in_bytes").asLong());
+    }
+
+    /** All that it counts, as JSON. */
+    static String dump(Path adminSocket) {
+        return ask(adminSocket, "{\"prefix\": \"perf dump\"}");
+    }
+
+    /** It counts from now on. */
+    static void reset(Path adminSocket) {
+        ask(adminSocket, "{\"prefix\": \"perf reset\", \"var\": \"all\"}");
     }
 
     private static String ask(Path adminSocket, String command) {

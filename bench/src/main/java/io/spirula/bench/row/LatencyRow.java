@@ -83,7 +83,15 @@ final class LatencyRow implements Row {
                 api.backUp(IMAGE);
                 return Sample.NONE;
             }));
-            Act.turns(scale, acts, figures).take((pair, act) -> turn(services, figures, act), act -> {});
+            Act.turns(scale, acts, figures)
+                    .take(
+                            (pair, act) -> scale.profiles()
+                                    .around(
+                                            name() + "-" + act.name() + "-" + (pair + 1),
+                                            services.sites(),
+                                            act.pids(),
+                                            () -> turn(services, figures, act)),
+                            act -> {});
             check(services, api.point(api.backUp(IMAGE)), figures);
         }
     }

@@ -105,7 +105,12 @@ final class SourceRow implements Row {
                 Act.turns(scale, acts, figures)
                         .take(
                                 (pair, act) -> {
-                                    turn(services, figures, act);
+                                    scale.profiles()
+                                            .around(
+                                                    name() + "-" + act.name() + "-" + (pair + 1),
+                                                    services.sites(),
+                                                    act.pids(),
+                                                    () -> turn(services, figures, act));
                                     if (act.name().startsWith("spirula")) {
                                         api.pause(SPIRULA);
                                     }

@@ -53,7 +53,7 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
                 new Turns<>(scale, contenders, Contender::name, figures)
                         .take(
                                 (pair, contender) ->
-                                        turn(scale, figures, sites, travels.apply(contender), pair, contender),
+                                        turn(name, scale, figures, sites, travels.apply(contender), pair, contender),
                                 contender -> travels.apply(contender).forEach(Journey::abandon));
             } finally {
                 shared.forEach(Journey::close);
@@ -90,16 +90,24 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
     }
 
     private static void turn(
-            Scale scale, Figures figures, Sites sites, List<Journey> journeys, int pair, Contender contender) {
+            String row,
+            Scale scale,
+            Figures figures,
+            Sites sites,
+            List<Journey> journeys,
+            int pair,
+            Contender contender) {
         var checked = scale.quick() || pair == scale.pairs() - 1;
         var steps =
                 journeys.stream().map(journey -> journey.prepare(pair, checked)).toList();
         if (!Quiet.await(sites)) {
             figures.note("the OSDs were still busy two minutes after a preparation");
         }
-        var meter = Meter.start(sites, contender.pids());
-        contender.carry(steps);
-        figures.add(contender.name(), contender.complete(meter.stop()));
+        scale.profiles().around(row + "-" + contender.name() + "-" + (pair + 1), sites, contender.pids(), () -> {
+            var meter = Meter.start(sites, contender.pids());
+            contender.carry(steps);
+            figures.add(contender.name(), contender.complete(meter.stop()));
+        });
         for (var i = 0; i < steps.size(); i++) {
             var journey = journeys.get(i);
             if (checked) {

@@ -37,6 +37,23 @@ public final class Programs {
         return new ProcessBuilder(wrapped);
     }
 
+    /**
+     * Runs one to its end.
+     *
+     * @throws BenchException with its own words if it did not exit with 0
+     */
+    public static void run(String... argv) {
+        try {
+            var said = Files.createTempFile("bench-", ".err");
+            var builder = complainingTo(said, List.of(argv))
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
+            new Running(List.of(builder.start()), String.join(" ", argv), said).await();
+        } catch (IOException e) {
+            throw new BenchException("cannot start " + argv[0], e);
+        }
+    }
+
     /** Starts one program whose output is another one's input. */
     public static Running pipe(List<String> from, List<String> to) {
         try {

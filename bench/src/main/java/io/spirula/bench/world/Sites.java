@@ -46,11 +46,16 @@ public final class Sites implements AutoCloseable {
     }
 
     private static CephSandboxCluster cluster(String name, String site) {
-        return CephSandboxCluster.start(
+        var cluster = CephSandboxCluster.start(
                 site,
                 SharedSandbox.directory().resolve(name + "-" + site),
                 LoopbackPorts.freeBlock(CephSandboxCluster.PORTS),
                 Lifetime.WITH_JVM);
+        for (var disk : List.of("hdd", "hybrid")) {
+            // else removed snapshots are trimmed for hours after, during other turns, until the disk is full
+            cluster.ceph("config", "set", "osd", "osd_snap_trim_sleep_" + disk, "0");
+        }
+        return cluster;
     }
 
     private static CephCluster connect(CephSandboxCluster cluster) {
