@@ -1,6 +1,7 @@
 package io.spirula.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.spirula.contracts.event.Copy;
 import io.spirula.contracts.event.CopyState;
@@ -8,9 +9,12 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.rbd.HealthCheck;
 import io.spirula.transfer.backoff.BackOff;
 import io.spirula.transfer.backoff.BackOffProperties;
+import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Moves of clusters that have enough to do with themselves, on a real database. */
@@ -106,6 +110,50 @@ class BackOffIT {
 
             world.clock.advance(Duration.ofSeconds(61));
             assertThat(afterWork(world, snapshot).state()).isEqualTo(CopyState.COMPLETE);
+        }
+    }
+
+    /** Its target begins to recover when its move has begun; returns when the move says that it rests. */
+    private static CompletableFuture<Void> resting(World world, SnapshotCreated snapshot) {
+        world.ambush.once(Moment.WRITER_RECORDED, () -> see(world, DEGRADED));
+        CompletableFuture<Void> work = CompletableFuture.runAsync(world::workAll);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> world.copy(snapshot).state() == CopyState.TRANSFERRING
+                        && world.copy(snapshot).reason() != null);
+        assertThat(world.copy(snapshot).reason().code()).isEqualTo("CLUSTER_RECOVERING");
+        return work;
+    }
+
+    private static void see(World world, Map<String, Long> placementGroups) {
+        world.ceph.placementGroups("site-b", placementGroups);
+        world.clock.advance(BackOff.AGAIN);
+        world.bean(BackOff.class).watchMoves();
+    }
+
+    @Test
+    void aMoveThatHasBegunRestsWhileItsTargetRecoversAndGoesOnThen() {
+        try (World world = new World()) {
+            SnapshotCreated snapshot = asked(world, Duration.ofHours(1));
+            CompletableFuture<Void> work = resting(world, snapshot);
+            assertThat(world.copy(snapshot).bytesMoved()).isNull();
+
+            see(world, WELL);
+
+            work.orTimeout(30, TimeUnit.SECONDS).join();
+            assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
+        }
+    }
+
+    @Test
+    void aMoveThatHasBegunRestsNoLongerThanItsPatience() {
+        try (World world = new World()) {
+            SnapshotCreated snapshot = asked(world, Duration.ofHours(1));
+            CompletableFuture<Void> work = resting(world, snapshot);
+
+            world.clock.advance(Duration.ofMinutes(5));
+
+            work.orTimeout(30, TimeUnit.SECONDS).join();
+            assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.COMPLETE);
         }
     }
 

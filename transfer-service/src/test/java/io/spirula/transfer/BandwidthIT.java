@@ -128,7 +128,9 @@ class BandwidthIT {
     void allMovesFromAClusterShareWhatItMayGive() throws Exception {
         ClusterLimits.Rate none = new ClusterLimits.Rate(null, List.of());
         ClusterLimits.Rate slow = new ClusterLimits.Rate(DataSize.ofMegabytes(16), List.of());
-        try (World world = new World(Map.of("site-a", new ClusterLimits(null, slow, none)))) {
+        // two first copies leave a place to others
+        try (World world = new World(
+                Map.of("site-a", new ClusterLimits(3, slow, none), "site-b", new ClusterLimits(3, none, none)))) {
             SnapshotCreated one = filled(world, "vm-1");
             SnapshotCreated two = filled(world, "vm-2");
             world.tell(one);

@@ -17,6 +17,7 @@ import io.spirula.contracts.event.UsageRecorded;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdException;
 import io.spirula.transfer.copy.CopyStore;
+import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.move.FailPoint.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -254,6 +255,31 @@ class CopyingIT {
         assertThat(world.copy(failing).state()).isEqualTo(CopyState.FAILED);
         assertThat(world.copy(failing).reason().code()).isEqualTo("INTERNAL");
         assertThat(world.outbox.all(CopyFailed.class)).hasSize(1);
+    }
+
+    @Test
+    void aFirstCopyLeavesAPlaceToAnIncrementAndNoneToAnotherFirstCopy() {
+        World.Disk old = world.disk("vm-1", 2L * World.MIB);
+        old.backup();
+        old.scribble(3);
+        World.Disk other = world.disk("vm-2", 2L * World.MIB);
+        SnapshotCreated increment = old.snapshot();
+        SnapshotCreated seed = other.snapshot();
+        SnapshotCreated first = world.disk("vm-3", 2L * World.MIB).snapshot();
+        world.tell(first);
+        world.ambush.once(Moment.DATA_MOVED, () -> {
+            world.tell(increment);
+            world.tell(seed);
+            world.work(Route.QUEUE, other.route().id().toString());
+            world.work(Route.QUEUE, old.route().id().toString());
+            assertThat(world.copy(seed).reason().code()).isEqualTo("CLUSTER_BUSY");
+            assertThat(world.copy(increment).state()).isEqualTo(CopyState.COMPLETE);
+        });
+
+        world.workAll();
+
+        assertThat(world.copy(first).state()).isEqualTo(CopyState.COMPLETE);
+        assertThat(world.copy(seed).state()).isEqualTo(CopyState.COMPLETE);
     }
 
     private static void fault() {

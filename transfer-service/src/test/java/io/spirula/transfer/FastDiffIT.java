@@ -12,6 +12,7 @@ import io.spirula.contracts.event.SnapshotCreated;
 import io.spirula.contracts.policy.DiffMode;
 import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.copy.CopyMeters;
+import io.spirula.transfer.move.FailPoint.Moment;
 import io.spirula.transfer.move.ObjectMapsEndpoint;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -167,6 +168,55 @@ class FastDiffIT {
         ObjectMapDistrusted told = world.outbox.only(ObjectMapDistrusted.class);
         assertThat(told.reason().text()).contains("offset " + 20 * World.MIB);
         assertThat(distrusted()).isEqualTo(1);
+    }
+
+    @Test
+    void aFirstCopyThatFindsMapsToLackAnObjectSpeaksAgainstThemThoughItDidNotGoByThem() {
+        world.ceph.setMapsLackObjects("site-a", "rbd", "vm-1");
+        write(5);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.workAll();
+
+        assertThat(world.copy(snapshot).reason().code()).isEqualTo("SOURCE_MAP_LACKS_DATA");
+        assertThat(world.outbox.only(ObjectMapDistrusted.class).baseSnapshotId())
+                .as("it had none")
+                .isZero();
+        assertThat(distrusted()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAMoveLeftOutSpeaksAgainstTheMapsAlsoWhereSomebodyElseChangedTheReplica() {
+        disk = world.disk("vm-2", 16_384 * 4L * World.MIB);
+        Copy last = disk.backup();
+        prune(last);
+        for (int object = 1; object <= 2; object++) {
+            write(object);
+            last = disk.backup();
+            prune(last);
+        }
+        Copy newest = last;
+        assertFound(newest, CopyDiff.FAST, "MAPS_TRUSTED");
+        world.ceph.setMapsLackChanges("site-a", "rbd", "vm-2", true);
+        write(16_000);
+        SnapshotCreated snapshot = disk.snapshot();
+        world.tell(snapshot);
+        world.ambush.once(
+                Moment.DATA_MOVED,
+                () -> world.onReplica(newest, replica -> {
+                    replica.metadata().set("theirs", "1");
+                    return replica;
+                }));
+        world.workAll();
+
+        assertThat(world.copy(snapshot).state()).isEqualTo(CopyState.TRANSFERRING);
+        ObjectMapDistrusted told = world.outbox.only(ObjectMapDistrusted.class);
+        assertThat(told.reason().text()).contains("offset " + 64_000L * World.MIB, "where the source has changed");
+        world.clock.advance(Duration.ofSeconds(5));
+        world.workAll();
+        Copy redone = world.copy(snapshot);
+        assertFound(redone, CopyDiff.EXACT, "MAPS_DISTRUSTED");
+        assertThat(redone.bytesMoved()).as("everything").isGreaterThanOrEqualTo(3 * 10_000);
     }
 
     @Test

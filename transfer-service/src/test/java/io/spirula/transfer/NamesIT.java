@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Source images of one name that go to one place. */
 class NamesIT {
 
-    private final World world = new World();
+    private final World world = World.ofThreePlaces();
 
     @BeforeEach
     void addPool() {

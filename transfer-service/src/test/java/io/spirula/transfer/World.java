@@ -157,6 +157,13 @@ final class World implements AutoCloseable {
         this(Map.of(), new BackOffProperties(true, Duration.ofMinutes(5), 10, 50, true), diff);
     }
 
+    /** One in which two first copies go on at a time, and leave a place to others. */
+    static World ofThreePlaces() {
+        ClusterLimits.Rate unlimited = new ClusterLimits.Rate(null, List.of());
+        ClusterLimits three = new ClusterLimits(3, unlimited, unlimited);
+        return new World(Map.of("site-a", three, "site-b", three));
+    }
+
     World(Map<String, ClusterLimits> limits) {
         this(limits, new BackOffProperties(true, Duration.ofMinutes(5), 10, 50, true));
     }

@@ -1,6 +1,7 @@
 package io.spirula.mover;
 
-/** Whoever ordered the work. Called from several threads, between any two chunks: must be quick and not throw. */
+/** Whoever ordered the work. Called from several threads, between any two chunks: must be quick, and not throw unless that is
+ * said. */
 public interface MoveContext {
 
     /** Nobody watches, nothing ends it. */
@@ -33,6 +34,15 @@ public interface MoveContext {
 
     /** Hears that somebody changed the target's header meanwhile: more of the target is looked at for that. */
     default void disturbed() {}
+
+    /**
+     * Hears before anything is undone that the source has changed somewhere, and that nothing of it was moved. Called once, from
+     * the thread that asked for the work; where it throws, nothing is undone.
+     *
+     * @param base the source snapshot since which it has
+     * @param offset of the change in the image
+     */
+    default void leftOut(long base, long offset) {}
 
     /** Hears before a target whose content was found wrong is taken back to its base: what it has of a move is void. */
     default void undoing() {}

@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,8 @@ public final class Copies implements AutoCloseable {
     public UnaryOperator<MoveRequest> reads = UnaryOperator.identity();
     /** Hears what of its moves is done. */
     public MoveJournal journal = MoveJournal.NONE;
+
+    public Function<MoverLimits, Committer> committing = Committer::new;
 
     public VerifyMode verify = VerifyMode.READ_BACK;
     public MoveCounts counts = new MoveCounts(0, 0, 0, 0);
@@ -230,7 +233,8 @@ public final class Copies implements AutoCloseable {
     }
 
     CommitResult commit(RbdImage from, RbdImage target, long end, @Nullable Base base, Moved moved) {
-        CommitResult result = new Committer(limits)
+        CommitResult result = committing
+                .apply(limits)
                 .commit(new CommitRequest(from, target, identity(), point(from, end), base, verify), moved, context);
         if (result instanceof CommitResult.Committed committed) {
             bases.add(new Base(end, committed.replicaSnapshotId()));

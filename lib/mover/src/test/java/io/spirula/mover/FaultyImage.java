@@ -1,6 +1,8 @@
 package io.spirula.mover;
 
 import io.spirula.rbd.AioQueue;
+import io.spirula.rbd.DiffRequest;
+import io.spirula.rbd.ExtentVisitor;
 import io.spirula.rbd.ImageSnapshots;
 import io.spirula.rbd.ObjectChange;
 import io.spirula.rbd.ObjectQueue;
@@ -61,6 +63,22 @@ public final class FaultyImage {
                 image.resize(size);
             }
             return method.invoke(image, arguments);
+        });
+    }
+
+    /** An image that does not tell what has changed before an offset, as by object maps that lack it. */
+    public static UnaryOperator<RbdImage> hidingChangesBefore(long offset) {
+        return image -> proxy(image, (method, arguments) -> {
+            if (!method.getName().equals("diff") || arguments == null) {
+                return method.invoke(image, arguments);
+            }
+            ExtentVisitor visitor = (ExtentVisitor) arguments[1];
+            image.diff((DiffRequest) arguments[0], (at, length, exists) -> {
+                if (at >= offset) {
+                    visitor.visit(at, length, exists);
+                }
+            });
+            return null;
         });
     }
 

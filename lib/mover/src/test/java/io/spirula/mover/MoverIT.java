@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -312,6 +313,60 @@ class MoverIT {
                     RbdImage replica = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
                 assertThat(ImageBytes.read(replica)).isEqualTo(ImageBytes.read(source));
             }
+        }
+    }
+
+    /** Librbd reads a snapshot that is gone as zeroes, or says that what is asked lies behind its end. */
+    @ParameterizedTest
+    @EnumSource
+    void aSourceSnapshotThatSomebodyRemovesWhileItIsReadIsNoCopyOfZeroes(WritePath path) {
+        String name = "removed-" + path;
+        Budget between = new Budget(8 << 20);
+        try (RbdPool from = siteA.openPool("rbd", "");
+                RbdPool to = siteB.openPool("rbd", "");
+                Copies copies = new Copies(from, to, name, ImageSpec.ofSize(16 << 20))) {
+            copies.limits = Copies.limits(path);
+            copies.owner().write(0, ImageBytes.random(new Random(17), 16 << 20));
+            copies.context = Budget.context(between, new Budget(Integer.MAX_VALUE), () -> true);
+            CompletableFuture<CommitResult> move = CompletableFuture.supplyAsync(() -> copies.protect("s0"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> between.refusals() > 5);
+
+            sandboxA.rbd("snap", "rm", "--no-progress", "rbd/" + name + "@s0");
+            between.allow(Integer.MAX_VALUE);
+
+            assertThatThrownBy(() -> move.get(120, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            MoveFailedException.class,
+                            gone -> assertThat(gone.code()).isEqualTo(MoveFailedException.SOURCE_SNAPSHOT_GONE));
+            try (RbdImage replica = copies.openReplica()) {
+                assertThat(replica.snapshots().list()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "objects of 2^{0} bytes")
+    @CsvSource({"12, 8, IMAGE", "25, 100, OBJECTS", "25, 100, IMAGE"})
+    void imagesOfTheLeastAndOfTheLargestObjectsAreCopied(int order, int mib, WritePath path) {
+        String name = "order-" + order + "-" + path;
+        long size = (long) mib << 20;
+        Random random = new Random(order);
+        try (RbdPool from = siteA.openPool("rbd", "");
+                RbdPool to = siteB.openPool("rbd", "");
+                Copies copies =
+                        new Copies(from, to, name, ImageSpec.ofSize(size).withOrder(order))) {
+            copies.limits = Copies.limits(path);
+            for (String point : List.of("s0", "s1", "s2")) {
+                for (int i = 0; i < 20; i++) {
+                    long at = (long) (random.nextDouble() * (size - 70_000));
+                    copies.owner().write(at, ImageBytes.random(random, 1 + random.nextInt(70_000)));
+                }
+                // across the boundary of two objects
+                copies.owner().write((1L << order) - 3000, ImageBytes.random(random, 6000));
+                copies.owner().writeZeroes((long) (random.nextDouble() * size / 2), size / 8);
+                assertCommitted(copies.protect(point));
+            }
+            assertSameByStockTools("", name, List.of("s0", "s1", "s2"));
         }
     }
 

@@ -217,6 +217,26 @@ class ObjectMapsIT {
         assertEqual("p4");
     }
 
+    /** It puts the snapshot's map in place first: what it had not undone yet does not show, until something is written there. */
+    @Test
+    void whatARollbackThatWasCutOffHidesDoesNotComeBackWithALaterPoint() {
+        protectThrice();
+        try (RbdImage replica = copies.openReplica()) {
+            String map = "rbd_object_map." + replica.id().image();
+            sandboxB.rados("-p", "rbd", "get", map, file(0));
+            replica.write(170 * MIB + 100_000, ImageBytes.random(new Random(9), 4096));
+            replica.lock().release();
+            sandboxB.rados("-p", "rbd", "put", map, file(0));
+        }
+        write(170);
+        protect("p3");
+
+        assertEqual("p3");
+        assertThat(copies.head.evidence()).contains("the first one at offset " + 170 * MIB);
+        protect("p4");
+        assertThat(copies.head.rolledBack()).as("once is enough").isFalse();
+    }
+
     @Test
     void aReplicaThatSomebodyWroteToWhereNothingWasIsFound() {
         protectThrice();

@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Asks clusters how they are doing, each at most every ten seconds, before a move of theirs begins. Thread-safe. */
+/** Asks clusters how they are doing, each at most every ten seconds, before a move of theirs begins and
+ * while it goes on. Thread-safe. */
 @Component
 public class BackOff {
 
@@ -53,6 +55,36 @@ public class BackOff {
             return Optional.empty();
         }
         return busy(copy.ref().cluster(), copy.target().cluster(), now);
+    }
+
+    /**
+     * Why a copy that is being moved had better rest; empty when it need not, or has rested enough. Asks nobody: by what was
+     * seen last, {@link #watchMoves} looks again.
+     *
+     * @param deadline of its run
+     * @param rested how long its move has rested up to now
+     */
+    Optional<Reason> meanwhile(Copy copy, Instant deadline, Duration rested) {
+        return properties.enabled()
+                        && rested.compareTo(properties.patience()) < 0
+                        && clock.instant().isBefore(BackOffRule.half(copy.requestedAt(), deadline))
+                ? known(copy.target().cluster(), true).or(() -> known(copy.ref().cluster(), false))
+                : Optional.empty();
+    }
+
+    private Optional<Reason> known(String cluster, boolean target) {
+        return Optional.ofNullable(seen.get(cluster))
+                .flatMap(last -> BackOffRule.reason(cluster, target, last.status(), properties));
+    }
+
+    /** Looks at all clusters that moves go on with. */
+    @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT10S")
+    public void watchMoves() {
+        if (properties.enabled()) {
+            clusters.names().stream()
+                    .filter(name -> clusters.moves(name) > 0)
+                    .forEach(name -> status(name, clock.instant()));
+        }
     }
 
     /** Why two clusters had better be left alone now; empty when they need not be, or do not say how they are doing. */

@@ -29,8 +29,14 @@ final class BackOffRule {
 
     /** When a copy has waited long enough: it takes its turn then, however the clusters are doing. */
     static Instant latest(Instant requestedAt, Instant deadline, Duration patience) {
-        Duration half = Duration.between(requestedAt, deadline).dividedBy(2);
-        return requestedAt.plus(half.compareTo(patience) < 0 ? half : patience);
+        Instant half = half(requestedAt, deadline);
+        Instant patient = requestedAt.plus(patience);
+        return half.isBefore(patient) ? half : patient;
+    }
+
+    /** What comes after it is for the move. */
+    static Instant half(Instant requestedAt, Instant deadline) {
+        return requestedAt.plus(Duration.between(requestedAt, deadline).dividedBy(2));
     }
 
     /**

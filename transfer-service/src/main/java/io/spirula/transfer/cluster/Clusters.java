@@ -104,7 +104,7 @@ public class Clusters {
         waiter.clusters().forEach(this::gate);
         return moves.enter(waiter)
                 .orElseThrow(() -> new MovesBusyException(waiter.clusters().stream()
-                        .filter(moves::isFull)
+                        .filter(cluster -> !moves.mayTake(cluster, waiter.seeding()))
                         .sorted()
                         .collect(Collectors.joining(" and "))));
     }
@@ -150,7 +150,7 @@ public class Clusters {
     }
 
     /** Moves that read from or write to the cluster now. */
-    int moves(String name) {
+    public int moves(String name) {
         return moves.moves(name);
     }
 

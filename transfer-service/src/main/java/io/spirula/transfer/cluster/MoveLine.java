@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may move next. There are so many places with each cluster, and a move takes one with each that it reads or writes. Who
- * finds none free stands in line and is called when it has its turn: a copy before a comparison, then whoever waited longest, unless a cluster that it needs
- * is full while those of a later one are not. The place of one that was called is kept for a moment. Thread-safe.
+ * finds none free stands in line and is called when it has its turn: a copy before a comparison, then whoever waited longest,
+ * unless a cluster that it needs is full while those of a later one are not. First copies take long, so they leave a place with
+ * each cluster to others, where there is more than one; those of the same point go on together all the same. The place of one
+ * that was called is kept for a moment. Thread-safe.
  */
 final class MoveLine {
 
@@ -28,6 +30,9 @@ final class MoveLine {
     private final ToIntFunction<String> places;
     private final InstantSource clock;
     private final Map<String, Integer> taken = new HashMap<>();
+    /** For each cluster, what first copies that have places are made of, and how many of it there are. */
+    private final Map<String, Map<UUID, Integer>> seeding = new HashMap<>();
+
     private final Map<UUID, MoveWaiter> waiting = new HashMap<>();
     private final TreeSet<MoveWaiter> line = new TreeSet<>(Comparator.comparingInt(MoveWaiter::rank)
             .thenComparing(MoveWaiter::since)
@@ -49,14 +54,14 @@ final class MoveLine {
         withdrawLate();
         Called earlier = called.remove(waiter.id());
         if (earlier != null && earlier.waiter().clusters().equals(waiter.clusters())) {
-            return Optional.of(place(waiter));
+            return Optional.of(place(earlier.waiter()));
         }
         if (earlier != null) {
             giveBack(earlier.waiter());
         }
         stand(waiter);
         call(waiter.id());
-        return Optional.ofNullable(called.remove(waiter.id())).map(mine -> place(waiter));
+        return Optional.ofNullable(called.remove(waiter.id())).map(mine -> place(mine.waiter()));
     }
 
     /** It does not wait any more. */
@@ -77,7 +82,7 @@ final class MoveLine {
         return taken.getOrDefault(cluster, 0) - (int) kept;
     }
 
-    synchronized boolean isFull(String cluster) {
+    private boolean isFull(String cluster) {
         return taken.getOrDefault(cluster, 0) >= places.applyAsInt(cluster);
     }
 
@@ -96,10 +101,10 @@ final class MoveLine {
         List<MoveWaiter> next = new ArrayList<>();
         for (Iterator<MoveWaiter> each = line.iterator(); each.hasNext(); ) {
             MoveWaiter waiter = each.next();
-            if (waiter.clusters().stream().noneMatch(this::isFull)) {
+            if (waiter.clusters().stream().allMatch(cluster -> mayTake(cluster, waiter.seeding()))) {
                 each.remove();
                 waiting.remove(waiter.id());
-                waiter.clusters().forEach(cluster -> taken.merge(cluster, 1, Integer::sum));
+                count(waiter, 1);
                 called.put(waiter.id(), new Called(waiter, clock.instant().plus(KEPT)));
                 next.add(waiter);
             }
@@ -107,6 +112,28 @@ final class MoveLine {
         next.stream()
                 .filter(waiter -> !waiter.id().equals(present))
                 .forEach(waiter -> waiter.call().run());
+    }
+
+    /**
+     * Whether there is a place with a cluster.
+     *
+     * @param seed what a first copy is made of; null for any other work
+     */
+    synchronized boolean mayTake(String cluster, @Nullable UUID seed) {
+        Map<UUID, Integer> seeds = seeding.getOrDefault(cluster, Map.of());
+        boolean leavesAPlace =
+                seed == null || seeds.containsKey(seed) || seeds.size() < Math.max(1, places.applyAsInt(cluster) - 1);
+        return leavesAPlace && !isFull(cluster);
+    }
+
+    private void count(MoveWaiter waiter, int places) {
+        for (String cluster : waiter.clusters()) {
+            taken.merge(cluster, places, Integer::sum);
+            if (waiter.seeding() != null) {
+                seeding.computeIfAbsent(cluster, none -> new HashMap<>())
+                        .merge(waiter.seeding(), places, (before, more) -> before + more == 0 ? null : before + more);
+            }
+        }
     }
 
     private void stand(MoveWaiter waiter) {
@@ -134,6 +161,6 @@ final class MoveLine {
     }
 
     private void giveBack(MoveWaiter waiter) {
-        waiter.clusters().forEach(cluster -> taken.merge(cluster, -1, Integer::sum));
+        count(waiter, -1);
     }
 }

@@ -245,10 +245,6 @@ final class CopyMove {
                             moved,
                             new CheckpointProof(attempt, into),
                             supervision);
-            if (result instanceof CommitResult.VerifyFailed failed && failed.leftOut()) {
-                maps.doubt("the object maps named no change at offset "
-                        + failed.mismatch().offset() + ", where the source has changed");
-            }
             CommitResult.Committed committed = committed(result);
             supervision.committed();
             replica.head().became(committed.replicaSnapshotId(), committed.header());
@@ -259,8 +255,18 @@ final class CopyMove {
             throw maps.heed(e.report());
         } catch (MoveFailedException e) {
             if (e.code().equals(MoveFailedException.SOURCE_MAP_LACKS_DATA)) {
-                maps.doubt(String.valueOf(e.getMessage()));
+                doubt(maps, e);
             }
+            throw e;
+        }
+    }
+
+    /** Where that cannot be recorded, the copy does not end as failed for ever: another attempt finds it again. */
+    private static void doubt(SourceMaps maps, MoveFailedException lacking) {
+        try {
+            maps.doubt(String.valueOf(lacking.getMessage()));
+        } catch (RuntimeException e) {
+            e.addSuppressed(lacking);
             throw e;
         }
     }

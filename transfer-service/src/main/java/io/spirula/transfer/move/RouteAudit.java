@@ -223,6 +223,7 @@ class RouteAudit {
                 route.id(),
                 round.rank(),
                 round.waitsSince(),
+                null,
                 places,
                 () -> tools.routes().wake(route));
     }

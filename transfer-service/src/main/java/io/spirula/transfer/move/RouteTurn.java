@@ -19,6 +19,7 @@ import io.spirula.transfer.cluster.UnknownClusterException;
 import io.spirula.transfer.copy.Route;
 import io.spirula.transfer.copy.TrackedCopy;
 import io.spirula.transfer.replica.Replica;
+import io.spirula.transfer.replica.ReplicaState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -103,7 +104,16 @@ final class RouteTurn implements AutoCloseable {
         Set<String> places =
                 new HashSet<>(List.of(copy.target().cluster(), copy.ref().cluster()));
         return new MoveWaiter(
-                route.id(), copy.requestedAt(), places, () -> tools.routes().wake(route));
+                route.id(),
+                copy.requestedAt(),
+                hasPoint() ? null : copy.point().value(),
+                places,
+                () -> tools.routes().wake(route));
+    }
+
+    private boolean hasPoint() {
+        return tools.replicas().present(route.lineage(), route.targetKey()).stream()
+                .anyMatch(replica -> replica.state() == ReplicaState.CURRENT);
     }
 
     private TrackedCopy waits(TrackedCopy copy, Reason busy, @Nullable Instant next) {

@@ -21,13 +21,9 @@ import io.spirula.rbd.Snapshot;
 import io.spirula.transfer.copy.TrackedCopy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How one move finds what has changed on its source, and what is remembered of that for the next one. */
 final class SourceMaps {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SourceMaps.class);
 
     private final Attempt attempt;
     private final TrackedCopy copy;
@@ -36,6 +32,7 @@ final class SourceMaps {
     private final MoveTools tools;
     private final long begun;
     private final List<Snapshot> snapshots;
+    private final MapDoubt doubt;
     private final DiffMode agreed;
     private final MapHistory history;
     private final String distrusted;
@@ -54,9 +51,8 @@ final class SourceMaps {
         this.tools = attempt.tools();
         this.begun = begun;
         this.snapshots = source.snapshots().list();
-        this.agreed = TrustRules.agreed(
-                tools.clusters().diff(copy.told().ref().cluster()),
-                copy.settings().diff());
+        this.doubt = new MapDoubt(attempt.turn(), tools, copy);
+        this.agreed = doubt.agreed();
         MapHistory known = tools.maps().history(copy.route(), image()).orElse(MapHistory.NONE);
         this.history = base == null ? known : known.before(base.sourceSnapshotId());
         this.distrusted = tools.maps().distrust(image()).orElse("");
@@ -104,21 +100,14 @@ final class SourceMaps {
 
     /** Records and tells that the maps lack a change, and says why the copy is to be made anew: with all that it must have. */
     MoveConflictException heed(MapReport report) {
-        distrust(report.text());
+        doubt(report.text());
         return MoveConflictException.passing(
                 Code.MAPS_DISTRUSTED.name(), report.text() + ": it is copied again, and every object is asked");
     }
 
-    /** What the maps left out was found by other means. If this copy went by them, no other one may. */
+    /** Records and tells what speaks against the maps. */
     void doubt(String why) {
-        if (trust.readsMaps()) {
-            distrust(why);
-        }
-    }
-
-    private void distrust(String why) {
-        attempt.turn().runInTransaction(() -> new MapDistrust(tools).impose(copy.told(), start(), why));
-        LOG.error("copy={} code={} image={} {}", copy.id(), Code.MAPS_DISTRUSTED, image(), why);
+        doubt.raise(base == null ? MapDistrust.UNKNOWN_BASE : start(), why);
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.spirula.transfer.move;
 
 import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.Reason;
 import io.spirula.messaging.work.WorkTurn;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.Throttle;
 import io.spirula.mover.Traffic;
+import io.spirula.transfer.backoff.Rest;
 import io.spirula.transfer.bandwidth.MoveBandwidth;
 import io.spirula.transfer.checkpoint.Checkpoints;
 import io.spirula.transfer.copy.CopyStore;
@@ -28,11 +30,13 @@ final class Supervision implements MoveContext, AutoCloseable {
     private static final long TELL_EVERY_NANOS = 500_000_000L;
 
     private final WorkTurn turn;
+    private final MoveTools tools;
     private final TrackedCopy copy;
     private final CopyStore copies;
     private final Checkpoints checkpoints;
     private final ProgressTeller teller;
     private final MoveBandwidth bandwidth;
+    private final Rest rest;
     private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private final AtomicLong told = new AtomicLong(System.nanoTime() - TELL_EVERY_NANOS);
     private final Speed speed = new Speed();
@@ -42,6 +46,7 @@ final class Supervision implements MoveContext, AutoCloseable {
 
     Supervision(WorkTurn turn, TrackedCopy copy, MoveTools tools) {
         this.turn = turn;
+        this.tools = tools;
         this.copy = copy;
         this.copies = tools.copies();
         this.checkpoints = tools.checkpoints();
@@ -49,6 +54,7 @@ final class Supervision implements MoveContext, AutoCloseable {
         Copy told = copy.told();
         this.bandwidth = tools.bandwidth()
                 .of(told.policy(), told.ref().cluster(), told.target().cluster());
+        this.rest = new Rest(tools.backOff(), told, copy.deadline(), tools.clock());
     }
 
     @Override
@@ -71,7 +77,7 @@ final class Supervision implements MoveContext, AutoCloseable {
 
     @Override
     public Throttle throttle(Traffic traffic) {
-        return bandwidth.throttle(traffic);
+        return rest.before(bandwidth.throttle(traffic));
     }
 
     @Override
@@ -94,6 +100,7 @@ final class Supervision implements MoveContext, AutoCloseable {
     /** The replica of this move; null before that is decided. */
     void into(UUID generation) {
         replica = generation;
+        rest.look().ifPresent(this::rests);
     }
 
     @Override
@@ -113,6 +120,12 @@ final class Supervision implements MoveContext, AutoCloseable {
     }
 
     @Override
+    public void leftOut(long base, long offset) {
+        new MapDoubt(turn, tools, copy)
+                .raise(base, "the object maps named no change at offset " + offset + ", where the source has changed");
+    }
+
+    @Override
     public void undoing() {
         UUID generation = replica;
         if (generation != null) {
@@ -126,9 +139,16 @@ final class Supervision implements MoveContext, AutoCloseable {
             givenUp =
                     copies.find(copy.id()).filter(now -> now.givenUp() != null).isPresent();
             bandwidth.refresh();
+            rest.look().ifPresent(this::rests);
         } catch (DataAccessException e) {
             LOG.warn("copy={} could not be looked up during its move: {}", copy.id(), e.getMessage());
         }
+    }
+
+    private void rests(Reason why) {
+        LOG.info("copy={} code={} rests: {}", copy.id(), why.code(), why.text());
+        turn.runInTransaction(() ->
+                tools.transitions().apply(copy.id(), now -> now.state().terminal() ? now : now.noted(why, null)));
     }
 
     /** The move ended. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MoveLineTest {
@@ -93,6 +94,37 @@ class MoveLineTest {
     }
 
     @Test
+    void firstCopiesLeaveAPlaceToOthers() {
+        MovePlace seed = enter(seeding(1, 100)).orElseThrow();
+        MoveWaiter other = seeding(2, 200);
+        assertThat(enter(other)).isEmpty();
+        assertThat(enter(waiter(3))).isPresent();
+        assertThat(enter(waiter(4))).as("full").isEmpty();
+
+        seed.close();
+
+        assertThat(called).as("who waited longest, now that no other seeds").containsExactly(other.id());
+    }
+
+    @Test
+    void firstCopiesOfOnePointMayTakeAllPlaces() {
+        MovePlace first = enter(seeding(1, 100)).orElseThrow();
+        MovePlace second = enter(seeding(2, 100)).orElseThrow();
+        assertThat(enter(waiter(3))).isEmpty();
+        first.close();
+        assertThat(enter(seeding(4, 200))).as("one of them still goes on").isEmpty();
+        second.close();
+        assertThat(enter(seeding(4, 200))).isPresent();
+    }
+
+    @Test
+    void whereThereIsOnePlaceFirstCopiesTakeIt() {
+        MoveLine narrow = new MoveLine(cluster -> 1, () -> now);
+        assertThat(narrow.enter(seeding(1, 100))).isPresent();
+        assertThat(narrow.enter(waiter(2))).isEmpty();
+    }
+
+    @Test
     void aMoveWithinAClusterTakesOnePlace() {
         MoveLine narrow = new MoveLine(cluster -> 1, () -> now);
         assertThat(narrow.enter(waiter(1, "a"))).isPresent();
@@ -105,8 +137,9 @@ class MoveLineTest {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         Deque<MoveWaiter> todo = new ArrayDeque<>();
-        for (int i = 0; i < 300; i++) {
-            todo.add(waiter(i, random.nextBoolean() ? "a" : "c", random.nextBoolean() ? "b" : "d"));
+        for (int i = 0; i < 150; i++) {
+            UUID point = random.nextBoolean() ? new UUID(1, random.nextInt(200)) : null;
+            todo.add(waiter(i, point, random.nextBoolean() ? "a" : "c", random.nextBoolean() ? "b" : "d"));
         }
         List<MovePlace> held = new ArrayList<>();
         int steps = 0;
@@ -137,7 +170,15 @@ class MoveLineTest {
     }
 
     private MoveWaiter waiter(int second, String... clusters) {
+        return waiter(second, null, clusters);
+    }
+
+    private MoveWaiter seeding(int second, int point) {
+        return waiter(second, new UUID(1, point), "a", "b");
+    }
+
+    private MoveWaiter waiter(int second, @Nullable UUID seeding, String... clusters) {
         UUID id = new UUID(0, second);
-        return new MoveWaiter(id, BEGINNING.plusSeconds(second), Set.of(clusters), () -> called.add(id));
+        return new MoveWaiter(id, BEGINNING.plusSeconds(second), seeding, Set.of(clusters), () -> called.add(id));
     }
 }

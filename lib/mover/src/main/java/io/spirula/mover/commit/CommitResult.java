@@ -24,8 +24,7 @@ public sealed interface CommitResult {
     /**
      * What was read back is not what the source held. The point's snapshot and metadata are gone again.
      *
-     * @param leftOut the source has changed there, and nothing of it was moved
      * @param rolledBack HEAD is the base again; false without a base: the caller deletes this unfinished generation
      */
-    record VerifyFailed(Mismatch mismatch, boolean leftOut, boolean rolledBack) implements CommitResult {}
+    record VerifyFailed(Mismatch mismatch, boolean rolledBack) implements CommitResult {}
 }

@@ -8,7 +8,7 @@ import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoverLimits;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
-import io.spirula.mover.dirty.ContentCheck;
+import io.spirula.mover.move.ChunkHashes;
 import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.move.Moved;
 import io.spirula.mover.move.SourceSnapshots;
@@ -24,6 +24,7 @@ import io.spirula.rbd.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,14 @@ public final class Committer {
     private final ImageComparer comparer;
     private final ReplicaHead head;
 
+    private final int mostLeftOut;
+
     public Committer(MoverLimits limits) {
+        this(limits, MOST_LEFT_OUT);
+    }
+
+    Committer(MoverLimits limits, int mostLeftOut) {
+        this.mostLeftOut = mostLeftOut;
         this.readBack = new ReadBack(limits);
         this.comparer = new ImageComparer(limits);
         this.head = new ReplicaHead(comparer);
@@ -118,15 +126,15 @@ public final class Committer {
             return new CommitResult.Committed(
                     snapshot, Assurance.VERIFIED, moved.hashes().bytes(), null);
         }
-        return undo(target, snapshot, request.base(), mismatch.get(), false, context);
+        return undo(target, snapshot, request.base(), mismatch.get(), context);
     }
 
     private CommitResult proveDisturbed(
             CommitRequest request, long snapshot, Moved moved, ProofJournal journal, MoveContext context) {
         context.disturbed();
         ProofRequest proof = new ProofRequest(request.source(), request.target(), snapshot, request.base());
-        return moved.hashes().count() > MOST_LEFT_OUT
-                ? prove(proof, context)
+        return moved.hashes().count() > mostLeftOut
+                ? proveAll(proof, moved.hashes(), context)
                 : prove(proof, DoneParts.of(moved.hashes()), journal, context);
     }
 
@@ -136,85 +144,108 @@ public final class Committer {
      * @throws MoveFailedException if neither could be done
      */
     public CommitResult prove(ProofRequest request, MoveContext context) {
-        try {
-            ReplicaLock.requireHeld(request.target());
-            long end = SourceSnapshots.end(request.source());
-            Comparison comparison;
-            try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
-                comparison = compare(request, replica, context);
-            } catch (MoveFailedException e) {
-                SourceSnapshots.explain(e, request.source(), end, request.base());
-                throw e;
-            }
-            SourceSnapshots.requirePresent(request.source(), end, request.base());
-            if (comparison instanceof Comparison.Equal equal) {
-                return new CommitResult.Committed(
-                        request.replicaSnapshotId(), Assurance.VERIFIED, equal.bytesCompared(), null);
-            }
-            return undo(
-                    request.target(),
-                    request.replicaSnapshotId(),
-                    request.base(),
-                    mismatch(comparison),
-                    false,
-                    context);
-        } catch (RbdException e) {
-            throw MoveFailedException.ceph(e);
-        }
+        return proveAll(request, null, context);
+    }
+
+    /**
+     * @param moved what is known to have been; null if that is not known
+     */
+    private CommitResult proveAll(ProofRequest request, @Nullable ChunkHashes moved, MoveContext context) {
+        return proven(request, context, replica -> {
+            Comparison found = compare(request, replica, context);
+            return found instanceof Comparison.Equal equal
+                    ? Look.right(equal.bytesCompared())
+                    : Look.differing(found, moved);
+        });
     }
 
     /**
      * The same where the hashes of all that was moved are known: what was moved is read on the replica alone, and what the
-     * two snapshots may differ in beyond that is compared.
+     * two snapshots may differ in beyond that is compared. That is also what the source has changed and no chunk has: a move
+     * by object maps may have left it out, which the context is told.
      *
      * @param moved everything in which the two snapshots differ from the base
      * @param journal knows how much of it was found right before
      */
     public CommitResult prove(ProofRequest request, DoneParts moved, ProofJournal journal, MoveContext context) {
+        return proven(request, context, replica -> {
+            Comparison beyond = beyond(request, replica, moved, context);
+            if (!(beyond instanceof Comparison.Equal)) {
+                return Look.differing(beyond, moved.hashes());
+            }
+            var progress = new ReadBack.Progress(journal, request.replicaSnapshotId());
+            return readBack.check(replica, moved.hashes(), progress, context)
+                    .map(Look::wrong)
+                    .orElseGet(() -> Look.right(moved.bytes()));
+        });
+    }
+
+    private Comparison beyond(ProofRequest request, RbdImage replica, DoneParts moved, MoveContext context) {
+        Base base = request.base();
+        List<DiffStage.Side> sides = List.of(
+                new DiffStage.Side(replica, base == null ? null : base.targetSnapshotId()),
+                new DiffStage.Side(request.source(), base == null ? null : base.sourceSnapshotId()));
+        return comparer.compareLeft(request.source(), replica, sides, moved::left, context);
+    }
+
+    /**
+     * What was seen at a replica's snapshot.
+     *
+     * @param bytes that were compared
+     * @param mismatch null if all was right
+     * @param places that differ though nothing may have been moved there
+     * @param moved all that was; null if that is not known
+     */
+    private record Look(
+            long bytes,
+            @Nullable Mismatch mismatch,
+            List<Range> places,
+            @Nullable ChunkHashes moved) {
+
+        static Look right(long bytes) {
+            return new Look(bytes, null, List.of(), null);
+        }
+
+        static Look wrong(Mismatch mismatch) {
+            return new Look(0, mismatch, List.of(), null);
+        }
+
+        static Look differing(Comparison found, @Nullable ChunkHashes moved) {
+            return found instanceof Comparison.BytesDiffer bytes
+                    ? new Look(0, Committer.mismatch(bytes), bytes.places(), moved)
+                    : new Look(0, new Mismatch(0, 0, "an image of equal size", found.evidence()), List.of(), null);
+        }
+    }
+
+    private CommitResult proven(ProofRequest request, MoveContext context, Function<RbdImage, Look> looking) {
         try {
             ReplicaLock.requireHeld(request.target());
             long end = SourceSnapshots.end(request.source());
-            Optional<Mismatch> mismatch;
-            boolean leftOut;
+            Look look;
             try (RbdImage replica = openSnapshot(request.target(), request.replicaSnapshotId())) {
-                mismatch = beyond(request, replica, moved, context);
-                leftOut = mismatch.filter(found -> hasChanged(request, found)).isPresent();
-                if (mismatch.isEmpty()) {
-                    var progress = new ReadBack.Progress(journal, request.replicaSnapshotId());
-                    mismatch = readBack.check(replica, moved.hashes(), progress, context);
-                }
+                look = looking.apply(replica);
             } catch (MoveFailedException e) {
                 SourceSnapshots.explain(e, request.source(), end, request.base());
                 throw e;
             }
             SourceSnapshots.requirePresent(request.source(), end, request.base());
-            if (mismatch.isEmpty()) {
-                return new CommitResult.Committed(request.replicaSnapshotId(), Assurance.VERIFIED, moved.bytes(), null);
+            if (look.mismatch() == null) {
+                return new CommitResult.Committed(request.replicaSnapshotId(), Assurance.VERIFIED, look.bytes(), null);
             }
-            return undo(
-                    request.target(), request.replicaSnapshotId(), request.base(), mismatch.get(), leftOut, context);
+            tellWhatWasLeftOut(request.source(), request.base(), look, context);
+            return undo(request.target(), request.replicaSnapshotId(), request.base(), look.mismatch(), context);
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
     }
 
-    /** Also what the source has changed and no chunk has: a move by object maps may have left it out. */
-    private Optional<Mismatch> beyond(ProofRequest request, RbdImage replica, DoneParts moved, MoveContext context) {
-        Base base = request.base();
-        List<DiffStage.Side> sides = List.of(
-                new DiffStage.Side(replica, base == null ? null : base.targetSnapshotId()),
-                new DiffStage.Side(request.source(), base == null ? null : base.sourceSnapshotId()));
-        Comparison found = comparer.compareLeft(request.source(), replica, sides, moved::left, context);
-        return found instanceof Comparison.Equal ? Optional.empty() : Optional.of(mismatch(found));
-    }
-
-    /** At the source; where it has not, somebody else changed the target. */
-    private static boolean hasChanged(ProofRequest request, Mismatch mismatch) {
-        Base base = request.base();
-        return base != null
-                && mismatch.length() > 0
-                && new ContentCheck(request.source(), base.sourceSnapshotId())
-                        .test(new Range(mismatch.offset(), mismatch.length()));
+    /** Before anything is undone: if that fails, the next attempt does not see any more what this one has seen. */
+    private static void tellWhatWasLeftOut(RbdImage source, @Nullable Base base, Look look, MoveContext context) {
+        if (base != null && look.moved() != null) {
+            new LeftOut(source, base.sourceSnapshotId())
+                    .among(look.places(), look.moved(), context)
+                    .ifPresent(place -> context.leftOut(base.sourceSnapshotId(), place.offset()));
+        }
     }
 
     private Comparison compare(ProofRequest request, RbdImage replica, MoveContext context) {
@@ -225,23 +256,16 @@ public final class Committer {
                         request.source(), base.sourceSnapshotId(), replica, base.targetSnapshotId(), context);
     }
 
-    private static Mismatch mismatch(Comparison comparison) {
-        return comparison instanceof Comparison.BytesDiffer bytes
-                ? new Mismatch(
-                        bytes.offset(),
-                        1,
-                        String.format("byte %02x", bytes.leftByte()),
-                        String.format("byte %02x", bytes.rightByte()))
-                : new Mismatch(0, 0, "an image of equal size", comparison.evidence());
+    private static Mismatch mismatch(Comparison.BytesDiffer bytes) {
+        return new Mismatch(
+                bytes.offset(),
+                1,
+                String.format("byte %02x", bytes.leftByte()),
+                String.format("byte %02x", bytes.rightByte()));
     }
 
     private CommitResult undo(
-            RbdImage target,
-            long snapshotId,
-            @Nullable Base base,
-            Mismatch mismatch,
-            boolean leftOut,
-            MoveContext context) {
+            RbdImage target, long snapshotId, @Nullable Base base, Mismatch mismatch, MoveContext context) {
         context.undoing();
         Optional<Snapshot> snapshot = target.snapshots().find(snapshotId);
         target.snapshots().remove(snapshotId);
@@ -249,7 +273,7 @@ public final class Committer {
         if (base != null) {
             settleAnew(target, base, context);
         }
-        return new CommitResult.VerifyFailed(mismatch, leftOut, base != null);
+        return new CommitResult.VerifyFailed(mismatch, base != null);
     }
 
     /** Through another handle: objects may have been changed past this one, which would not find them all. */

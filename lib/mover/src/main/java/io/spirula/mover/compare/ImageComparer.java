@@ -20,6 +20,7 @@ import io.spirula.mover.pipeline.Shift;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,11 @@ public final class ImageComparer {
      */
     public Comparison compare(RbdImage left, RbdImage right, MoveContext context) {
         List<DiffStage.Side> both = List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null));
-        return compare(left, right, Scope.whole(both), Traffic.BETWEEN, context);
+        return compareWhole(left, right, both, context);
+    }
+
+    private Comparison compareWhole(RbdImage left, RbdImage right, List<DiffStage.Side> sides, MoveContext context) {
+        return compareLeft(left, right, sides, UnaryOperator.identity(), context);
     }
 
     /**
@@ -59,7 +64,12 @@ public final class ImageComparer {
     public Comparison comparePart(
             RbdImage left, RbdImage right, long from, long to, DigestSum held, MoveContext context) {
         List<DiffStage.Side> both = List.of(new DiffStage.Side(left, null), new DiffStage.Side(right, null));
-        return compare(left, right, new Scope(both, from, to, Function.identity(), held), Traffic.BETWEEN, context);
+        return compare(
+                left,
+                right,
+                new Scope(both, from, to, extent -> {}, Function.identity(), held),
+                Traffic.BETWEEN,
+                context);
     }
 
     /**
@@ -69,41 +79,38 @@ public final class ImageComparer {
      */
     public Comparison compareSince(
             RbdImage left, long leftSnapshotId, RbdImage right, long rightSnapshotId, MoveContext context) {
-        return compare(
+        return compareWhole(
                 left,
                 right,
                 List.of(new DiffStage.Side(left, leftSnapshotId), new DiffStage.Side(right, rightSnapshotId)),
-                Traffic.BETWEEN,
                 context);
     }
 
     /**
-     * Compares where any of these says that something may differ.
+     * Compares two states of an image where one of them says that something may differ.
      *
-     * @param traffic whether one of both is elsewhere
+     * @param written is given what of that has data, by several threads
      * @throws MoveFailedException if that could not be done
      */
-    public Comparison compare(
-            RbdImage left, RbdImage right, List<DiffStage.Side> scope, Traffic traffic, MoveContext context) {
-        return compare(left, right, Scope.whole(scope), traffic, context);
+    public Comparison compareChanged(
+            RbdImage left, RbdImage right, DiffStage.Side changed, Consumer<Range> written, MoveContext context) {
+        Scope scope = new Scope(List.of(changed), 0, Long.MAX_VALUE, written, Function.identity(), null);
+        return compare(left, right, scope, Traffic.AT_TARGET, context);
     }
 
     /**
      * Where to look: in a part of the images, and there in what is selected of where one of the sides differs.
      *
+     * @param written is given what of the first side has data
      * @param held sums up what the left one holds; null if that is not asked for
      */
     private record Scope(
             List<DiffStage.Side> sides,
             long from,
             long to,
+            Consumer<Range> written,
             Function<List<Range>, List<Range>> selection,
-            @Nullable DigestSum held) {
-
-        static Scope whole(List<DiffStage.Side> sides) {
-            return new Scope(sides, 0, Long.MAX_VALUE, Function.identity(), null);
-        }
-    }
+            @Nullable DigestSum held) {}
 
     private Comparison compare(RbdImage left, RbdImage right, Scope scope, Traffic traffic, MoveContext context) {
         try {
@@ -137,7 +144,8 @@ public final class ImageComparer {
             List<DiffStage.Side> sides,
             UnaryOperator<List<Range>> remaining,
             MoveContext context) {
-        return compare(left, right, new Scope(sides, 0, Long.MAX_VALUE, remaining, null), Traffic.BETWEEN, context);
+        Scope scope = new Scope(sides, 0, Long.MAX_VALUE, extent -> {}, remaining, null);
+        return compare(left, right, scope, Traffic.BETWEEN, context);
     }
 
     private static List<Range> beyond(DiffStage.Side except, List<Range> chunks) {
@@ -155,7 +163,7 @@ public final class ImageComparer {
         long period = scope.sides().get(0).image().info().stripePeriod();
         Parts parts = new EveryPart(scope.from(), Math.min(scope.to(), left.size()), period, limits.diffThreads());
         DiffStage<Range> diff = new DiffStage<>(
-                scope.sides(), parts, written -> {}, limits.diffThreads(), scope.selection(), ranges, pulse);
+                scope.sides(), parts, scope.written(), limits.diffThreads(), scope.selection(), ranges, pulse);
         BufferPool buffers = new BufferPool(limits.bufferBytes());
         Leave leave = new Leave(context.throttle(traffic), pulse);
         int counted = traffic == Traffic.AT_TARGET ? 2 : 1;

@@ -98,6 +98,7 @@ final class PairStage implements Crew.Task {
                 AioQueue<Pair> rights = right.openAioQueue(depth)) {
             Range waiting = null;
             while (true) {
+                Crew.endIfTold();
                 waiting = fill(lefts, rights, waiting);
                 if (lefts.inFlight() == 0) {
                     return;

@@ -6,9 +6,9 @@ import io.spirula.mover.pipeline.BufferPool;
 import io.spirula.mover.pipeline.Channel;
 import io.spirula.mover.pipeline.Crew;
 import io.spirula.mover.pipeline.Filled;
+import io.spirula.mover.pipeline.Range;
 import io.spirula.mover.pipeline.Window;
 import io.spirula.mover.pipeline.ZeroRuns;
-import io.spirula.mover.pipeline.ZeroRuns.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,9 +54,10 @@ final class ScanStage implements Crew.Task {
         for (int i = 0; i < window.parts().size(); i++) {
             Change whole =
                     new Change(window.window().chunks().get(i), window.parts().get(i));
-            List<Change> needed = needed(whole);
+            List<Change> runs = runs(whole);
+            List<Change> needed = needed(runs);
             changes.addAll(needed);
-            chunks.add(chunk(whole, needed));
+            chunks.add(chunk(whole.range(), runs, needed));
         }
         if (changes.isEmpty()) {
             buffers.release(window.data());
@@ -67,22 +68,37 @@ final class ScanStage implements Crew.Task {
         }
     }
 
-    private List<Change> needed(Change whole) {
+    private static List<Change> runs(Change whole) {
+        return ZeroRuns.of(whole.range().offset(), whole.bytes()).stream()
+                .map(run -> run.zero()
+                        ? new Change(run.range(), null)
+                        : whole.between(run.range().offset(), run.range().end()))
+                .toList();
+    }
+
+    private List<Change> needed(List<Change> runs) {
         List<Change> needed = new ArrayList<>();
-        for (Run run : ZeroRuns.of(whole.range().offset(), whole.bytes())) {
-            if (run.zero()) {
+        for (Change run : runs) {
+            if (run.data() == null) {
                 zeroes.needed(run.range()).forEach(range -> needed.add(new Change(range, null)));
             } else {
-                needed.add(whole.between(run.range().offset(), run.range().end()));
+                needed.add(run);
             }
         }
         return needed;
     }
 
-    private Chunk chunk(Change whole, List<Change> needed) {
-        read.addAndGet(whole.range().length());
-        PointDigest digest = PointDigest.of(whole.range().offset(), whole.bytes());
-        return new Chunk(whole.range(), digest, bytes(needed, false), bytes(needed, true), null);
+    private Chunk chunk(Range range, List<Change> runs, List<Change> needed) {
+        read.addAndGet(range.length());
+        return new Chunk(range, digest(runs), bytes(needed, false), bytes(needed, true), null);
+    }
+
+    /** Of all of a chunk: its zeroes, which were looked at once, add nothing. */
+    private static PointDigest digest(List<Change> runs) {
+        return runs.stream()
+                .filter(run -> run.data() != null)
+                .map(run -> PointDigest.of(run.range().offset(), run.bytes()))
+                .reduce(PointDigest.ZERO, PointDigest::plus);
     }
 
     private static int bytes(List<Change> changes, boolean zero) {

@@ -2,6 +2,7 @@ package io.spirula.mover.move;
 
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveFailedException;
+import io.spirula.rbd.Errno;
 import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
@@ -46,9 +47,13 @@ public final class SourceSnapshots {
         }
     }
 
-    /** Throws the better explanation if something was not found because a snapshot is gone. */
+    /**
+     * Throws the better explanation if something was not found, or could not be read, because a snapshot is gone: to a handle
+     * that has heard of that, all of it lies behind its end.
+     */
     public static void explain(MoveFailedException failure, RbdImage source, long end, @Nullable Base base) {
-        if (failure.getCause() instanceof RbdNotFoundException) {
+        if (failure.getCause() instanceof RbdException refused
+                && (refused instanceof RbdNotFoundException || refused.errno() == Errno.EINVAL)) {
             try {
                 requirePresent(source, end, base);
             } catch (MoveFailedException gone) {

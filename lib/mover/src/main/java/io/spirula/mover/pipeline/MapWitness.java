@@ -3,6 +3,7 @@ package io.spirula.mover.pipeline;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.rbd.ObjectReads;
 import io.spirula.rbd.RbdImage;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class MapWitness implements Consumer<Range> {
 
     private final RbdImage image;
-    private final long objectSize;
-    private final @Nullable MappedObjects mapped;
+    private final @Nullable UnmappedData unmapped;
 
     /**
      * @param image set to the snapshot
      */
     public MapWitness(RbdImage image) {
         this.image = image;
-        this.objectSize = image.info().objectSize();
-        this.mapped = ObjectReads.obstacle(image).isEmpty() ? new MappedObjects(image, image.info()) : null;
+        this.unmapped = ObjectReads.obstacle(image).isEmpty() ? new UnmappedData(image) : null;
     }
 
     /**
@@ -30,20 +29,16 @@ public final class MapWitness implements Consumer<Range> {
      * @throws MoveFailedException if the map lacks one of them
      */
     @Override
-    public synchronized void accept(Range extent) {
-        if (mapped == null) {
-            return;
-        }
-        for (long object = extent.offset() / objectSize; object * objectSize < extent.end(); object++) {
-            if (mapped.lacks(object)) {
-                throw MoveFailedException.refused(
-                        MoveFailedException.SOURCE_MAP_LACKS_DATA,
-                        "the object map of snapshot " + image.viewedSnapshot().orElseThrow() + " of source image "
-                                + image.id() + " lacks the object at offset " + object * objectSize
-                                + ", which has data: it reads as zeroes, and a copy would have lost it. Where a roll back"
-                                + " was cut off, roll back again; else rebuild the map: rbd object-map rebuild, of the"
-                                + " image and of the snapshot");
-            }
+    public void accept(Range extent) {
+        List<Long> offsets = unmapped == null ? List.of() : unmapped.in(extent);
+        if (!offsets.isEmpty()) {
+            throw MoveFailedException.refused(
+                    MoveFailedException.SOURCE_MAP_LACKS_DATA,
+                    "the object map of snapshot " + image.viewedSnapshot().orElseThrow() + " of source image "
+                            + image.id() + " lacks the object at offset " + offsets.get(0)
+                            + ", which has data: it reads as zeroes, and a copy would have lost it. Rebuild the maps (rbd"
+                            + " object-map rebuild, of the image and of the snapshot); where a roll back of the image was"
+                            + " cut off, rebuild that of the image and roll it back again");
         }
     }
 }

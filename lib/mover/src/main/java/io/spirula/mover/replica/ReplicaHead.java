@@ -3,7 +3,6 @@ package io.spirula.mover.replica;
 import io.spirula.mover.Base;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
-import io.spirula.mover.Traffic;
 import io.spirula.mover.compare.Comparison;
 import io.spirula.mover.compare.ImageComparer;
 import io.spirula.mover.pipeline.DiffStage;
@@ -11,7 +10,6 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sure that a replica's HEAD is its base before an increment is applied to it. Thread-safe. */
@@ -24,7 +22,8 @@ public final class ReplicaHead {
     }
 
     /**
-     * Compares HEAD with a snapshot wherever librbd says it may have changed, and rolls it back if it has.
+     * Compares HEAD with a snapshot wherever librbd says it may have changed, and rolls it back if it has, or if it has data
+     * that does not show.
      *
      * @param replica at HEAD, its exclusive lock held
      * @param snapshotId the base's snapshot on the replica
@@ -34,21 +33,29 @@ public final class ReplicaHead {
         ReplicaLock.requireHeld(replica);
         try (RbdImage base =
                 replica.pool().openSnapshot(ImageLocator.byId(replica.id().image()), snapshotId)) {
-            long before = replica.header().version();
-            Comparison found = compare(replica, base, snapshotId, context);
-            if (found instanceof Comparison.Equal) {
-                return new HeadReport(false, "", before);
+            long header = replica.header().version();
+            Look first = look(replica, base, snapshotId, context);
+            if (first.isBase()) {
+                return new HeadReport(false, "", header);
             }
-            replica.snapshots().rollback(snapshotId, ProgressListener.SILENT);
-            long after = replica.header().version();
-            Comparison left = compare(replica, base, snapshotId, context);
-            if (!(left instanceof Comparison.Equal)) {
+            Look left = first;
+            if (!(first.content() instanceof Comparison.Equal)) {
+                replica.snapshots().rollback(snapshotId, ProgressListener.SILENT);
+                header = replica.header().version();
+                left = look(replica, base, snapshotId, context);
+            }
+            if (!left.hidden().isEmpty()) {
+                left.hidden().clear();
+                header = replica.header().version();
+                left = look(replica, base, snapshotId, context);
+            }
+            if (!left.isBase()) {
                 throw MoveFailedException.refused(
                         MoveFailedException.TARGET_HEAD_DIFFERS,
                         "image " + replica.id() + " differs from its snapshot " + snapshotId
                                 + " even after it was rolled back: " + left.evidence());
             }
-            return new HeadReport(true, found.evidence(), after);
+            return new HeadReport(true, first.evidence(), header);
         } catch (RbdException e) {
             throw MoveFailedException.ceph(e);
         }
@@ -74,7 +81,21 @@ public final class ReplicaHead {
                 context);
     }
 
-    private Comparison compare(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
-        return comparer.compare(head, base, List.of(new DiffStage.Side(head, snapshotId)), Traffic.AT_TARGET, context);
+    /** What HEAD was found to be. */
+    private record Look(Comparison content, HiddenObjects hidden) {
+
+        boolean isBase() {
+            return content instanceof Comparison.Equal && hidden.isEmpty();
+        }
+
+        String evidence() {
+            return content instanceof Comparison.Equal ? hidden.evidence() : content.evidence();
+        }
+    }
+
+    private Look look(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
+        HiddenObjects hidden = new HiddenObjects(head);
+        DiffStage.Side changed = new DiffStage.Side(head, snapshotId);
+        return new Look(comparer.compareChanged(head, base, changed, hidden, context), hidden);
     }
 }

@@ -18,7 +18,6 @@ import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.digest.PointDigest;
-import io.spirula.mover.move.DoneParts;
 import io.spirula.mover.replica.CompletionMark;
 import io.spirula.mover.replica.ReplicaMetadata;
 import io.spirula.rbd.AioOperation;
@@ -26,6 +25,7 @@ import io.spirula.rbd.AioResult;
 import io.spirula.rbd.ImageSpec;
 import io.spirula.rbd.RbdImage;
 import io.spirula.rbd.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class CommitterTest {
@@ -230,12 +231,7 @@ class CommitterTest {
         copies.owner().write(0, ImageBytes.random(new Random(2), 100_000));
         copies.target = locked -> FaultyImage.beingMadeSmaller(locked, 5 * MIB);
 
-        assertThat(copies.protect("s1"))
-                .isInstanceOfSatisfying(
-                        CommitResult.VerifyFailed.class,
-                        failed -> assertThat(failed.leftOut())
-                                .as("the source has not changed there")
-                                .isFalse());
+        assertThat(copies.protect("s1")).isInstanceOf(CommitResult.VerifyFailed.class);
         copies.target = UnaryOperator.identity();
         assertThat(copies.protect("s2")).isInstanceOf(CommitResult.Committed.class);
         assertNewestIsEqual();
@@ -394,25 +390,86 @@ class CommitterTest {
         }
     }
 
-    @Test
-    void whatAMoveLeftOutIsToldAsThat() {
+    /** Somebody else has changed the replica meanwhile, and the move left out what the source has changed. */
+    private void leaveOut(Listening listening) {
         copies.protect("s0");
-        copies.owner().write(MIB, ImageBytes.random(new Random(3), 5000));
-        long end = copies.snapshot("s1");
-        try (RbdImage source = copies.openSourceAt(end);
-                RbdImage replica = copies.openReplica()) {
-            replica.lock().acquire();
-            long unmoved = replica.snapshots().create("s1");
+        copies.owner().write(2 * MIB, ImageBytes.random(new Random(3), 5000));
+        copies.owner().write(4 * MIB, ImageBytes.random(new Random(4), 5000));
+        copies.source = FaultyImage.hidingChangesBefore(3 * MIB);
+        copies.context = listening;
+    }
 
-            assertThat(new Committer(Copies.LIMITS)
-                            .prove(
-                                    new ProofRequest(source, replica, unmoved, copies.newest()),
-                                    DoneParts.nothing(),
-                                    ProofJournal.NONE,
-                                    MoveContext.UNATTENDED))
-                    .isInstanceOfSatisfying(
-                            CommitResult.VerifyFailed.class,
-                            failed -> assertThat(failed.leftOut()).isTrue());
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000})
+    void whatAMoveLeftOutIsToldBeforeItIsUndoneAlsoWhereSomebodyElseChangedMore(int mostLeftOut) {
+        Listening listening = new Listening(() -> assertThat(replicaSnapshots()).containsExactly("s0", "s1"));
+        leaveOut(listening);
+        copies.committing = limits -> new Committer(limits, mostLeftOut);
+
+        CommitResult result = copies.protect("s1");
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CommitResult.VerifyFailed.class,
+                        failed -> assertThat(failed.mismatch().offset())
+                                .as("theirs comes first")
+                                .isBetween((long) MIB, MIB + 99L));
+        assertThat(listening.leftOut).containsExactly(2L * MIB);
+        assertThat(replicaSnapshots()).containsExactly("s0");
+    }
+
+    @Test
+    void whereWhatWasLeftOutCannotBeToldNothingIsUndone() {
+        leaveOut(new Listening(() -> {
+            throw new IllegalStateException("nobody listens");
+        }));
+
+        assertThatThrownBy(() -> copies.protect("s1")).hasMessage("nobody listens");
+        assertThat(replicaSnapshots()).as("the next attempt proves it").containsExactly("s0", "s1");
+    }
+
+    @Test
+    void whatSomebodyElseChangedIsNotToldAsLeftOut() {
+        Listening listening = new Listening(() -> {});
+        copies.protect("s0");
+        copies.owner().write(4 * MIB, ImageBytes.random(new Random(4), 5000));
+        copies.context = listening;
+
+        assertThat(copies.protect("s1")).isInstanceOf(CommitResult.VerifyFailed.class);
+        assertThat(listening.leftOut).isEmpty();
+    }
+
+    /** Cuts off most of the replica when all is moved, and hears what was left out. */
+    private final class Listening implements MoveContext {
+
+        private final Runnable heard;
+        private final List<Long> leftOut = new ArrayList<>();
+
+        Listening(Runnable heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public boolean stillWanted() {
+            return true;
+        }
+
+        @Override
+        public void progressed(MoveProgress progress) {}
+
+        @Override
+        public void wrote(long bytes) {
+            try (RbdImage replica = copies.openReplica()) {
+                replica.resize(MIB);
+                replica.resize(8 * MIB);
+            }
+        }
+
+        @Override
+        public void leftOut(long base, long offset) {
+            assertThat(base).isEqualTo(copies.newest().sourceSnapshotId());
+            heard.run();
+            leftOut.add(offset);
         }
     }
 

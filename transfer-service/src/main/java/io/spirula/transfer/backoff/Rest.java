@@ -1,0 +1,66 @@
+package io.spirula.transfer.backoff;
+
+import io.spirula.contracts.event.Copy;
+import io.spirula.contracts.event.Reason;
+import io.spirula.mover.Throttle;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has one move read nothing while a cluster of its own has enough to do with itself, for as long as its patience lasts. What
+ * was so when the move began is no reason: it has waited for that already. Thread-safe.
+ */
+public final class Rest {
+
+    private final BackOff backOff;
+    private final Copy copy;
+    private final Instant deadline;
+    private final Clock clock;
+    private Duration rested = Duration.ZERO;
+    private boolean begunAllTheSame;
+    private @Nullable Instant since;
+
+    /**
+     * @param deadline of the copy's run
+     */
+    public Rest(BackOff backOff, Copy copy, Instant deadline, Clock clock) {
+        this.backOff = backOff;
+        this.copy = copy;
+        this.deadline = deadline;
+        this.clock = clock;
+        this.begunAllTheSame = known().isPresent();
+    }
+
+    private Optional<Reason> known() {
+        return backOff.meanwhile(copy, deadline, rested);
+    }
+
+    /** Begins to rest, goes on with it or ends it, as is known of the clusters now; tells why where it begins. */
+    public synchronized Optional<Reason> look() {
+        Instant now = clock.instant();
+        boolean rests = since != null;
+        if (since != null) {
+            rested = rested.plus(Duration.between(since, now));
+        }
+        Optional<Reason> why = known();
+        begunAllTheSame &= why.isPresent();
+        since = why.isPresent() && !begunAllTheSame ? now : null;
+        notifyAll();
+        return rests || begunAllTheSame ? Optional.empty() : why;
+    }
+
+    /** Leave of another one, but none while there is a rest. */
+    public Throttle before(Throttle other) {
+        return (bytes, atMost) -> awaitEnd(atMost) && other.take(bytes, atMost);
+    }
+
+    private synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
+        if (since != null && !atMost.isZero()) {
+            wait(Math.max(1, atMost.toMillis()));
+        }
+        return since == null;
+    }
+}
