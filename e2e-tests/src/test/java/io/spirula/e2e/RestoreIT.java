@@ -3,8 +3,10 @@ package io.spirula.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +17,9 @@ class RestoreIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final World world = World.get();
+
+    @TempDir
+    private Path files;
 
     @ParameterizedTest(name = "{0} point to {1}, instant: {2}")
     @CsvSource({
@@ -44,6 +49,19 @@ class RestoreIT {
         String expected =
                 world.source().sha256(disk.spec() + "@" + point.get("snapshot").asString());
         assertThat(site.sha256("rbd/" + destination)).isEqualTo(expected);
+        String digest = Disk.copy(point).get("digest").asString();
+        assertThat(DocumentedDigest.of(
+                        world.source(),
+                        disk.spec() + "@" + point.get("snapshot").asString(),
+                        files))
+                .as("at the source")
+                .isEqualTo(digest);
+        assertThat(DocumentedDigest.of(world.target(), disk.replicaSpec(point), files))
+                .as("of the replica")
+                .isEqualTo(digest);
+        assertThat(DocumentedDigest.of(site, "rbd/" + destination, files))
+                .as("restored")
+                .isEqualTo(digest);
         assertThat(site.rbd("image-meta", "list", "rbd/" + destination))
                 .as("a restored image does not look like a replica")
                 .doesNotContain("spirula.role", "spirula.lineage");
