@@ -100,9 +100,11 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
         var checked = scale.quick() || pair == scale.pairs() - 1;
         var steps =
                 journeys.stream().map(journey -> journey.prepare(pair, checked)).toList();
+        sites.trimAtOnce();
         if (!Quiet.await(sites)) {
             figures.note("the OSDs were still busy two minutes after a preparation");
         }
+        sites.trimAsUsual();
         scale.profiles().around(row + "-" + contender.name() + "-" + (pair + 1), sites, contender.pids(), () -> {
             var meter = Meter.start(sites, contender.pids());
             contender.carry(steps);

@@ -11,6 +11,7 @@ import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.SharedSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,16 +47,11 @@ public final class Sites implements AutoCloseable {
     }
 
     private static CephSandboxCluster cluster(String name, String site) {
-        var cluster = CephSandboxCluster.start(
+        return CephSandboxCluster.start(
                 site,
                 SharedSandbox.directory().resolve(name + "-" + site),
                 LoopbackPorts.freeBlock(CephSandboxCluster.PORTS),
                 Lifetime.WITH_JVM);
-        for (var disk : List.of("hdd", "hybrid")) {
-            // else removed snapshots are trimmed for hours after, during other turns, until the disk is full
-            cluster.ceph("config", "set", "osd", "osd_snap_trim_sleep_" + disk, "0");
-        }
-        return cluster;
     }
 
     private static CephCluster connect(CephSandboxCluster cluster) {
@@ -86,6 +82,26 @@ public final class Sites implements AutoCloseable {
 
     public CephTools targetTools() {
         return target.tools();
+    }
+
+    /** From now on OSDs trim removed snapshots without the pauses that they make on rotating disks. */
+    public void trimAtOnce() {
+        eachTrimmingPause("set", "0");
+    }
+
+    /** As they do unless told otherwise. */
+    public void trimAsUsual() {
+        eachTrimmingPause("rm");
+    }
+
+    private void eachTrimmingPause(String... change) {
+        for (var cluster : List.of(source, target)) {
+            for (var disks : List.of("hdd", "hybrid")) {
+                var arguments = new ArrayList<>(List.of("config", change[0], "osd", "osd_snap_trim_sleep_" + disks));
+                arguments.addAll(List.of(change).subList(1, change.length));
+                cluster.ceph(arguments.toArray(String[]::new));
+            }
+        }
     }
 
     /** The processes of the OSDs. */
