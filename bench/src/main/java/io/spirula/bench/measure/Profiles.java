@@ -7,6 +7,7 @@ import io.spirula.sandbox.CephSandboxCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,19 +51,39 @@ public final class Profiles {
         }
         var files = made(directory);
         var jvms = pids.stream().filter(Profiles::isJvm).toList();
-        for (var cluster : List.of(sites.source(), sites.target())) {
-            OsdFigures.reset(sites.osdSocket(cluster));
-        }
-        jvms.forEach(pid -> jcmd(pid, "JFR.start", RECORDING, "settings=profile"));
+        List<Long> recorded = new ArrayList<>();
         try {
+            for (var cluster : List.of(sites.source(), sites.target())) {
+                OsdFigures.reset(sites.osdSocket(cluster));
+            }
+            for (long jvm : jvms) {
+                jcmd(jvm, "JFR.start", RECORDING, "settings=profile");
+                recorded.add(jvm);
+            }
             action.run();
-        } finally {
             for (var cluster : List.of(sites.source(), sites.target())) {
                 store(files, work, sites, cluster);
             }
-            jvms.forEach(
-                    pid -> jcmd(pid, "JFR.stop", RECORDING, "filename=" + files.resolve(work + "-" + pid + ".jfr")));
+        } catch (RuntimeException e) {
+            stop(files, work, recorded).forEach(e::addSuppressed);
+            throw e;
         }
+        stop(files, work, recorded).stream().findFirst().ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /** All of them, whichever fails. */
+    private static List<BenchException> stop(Path files, String work, List<Long> jvms) {
+        List<BenchException> failures = new ArrayList<>();
+        for (long jvm : jvms) {
+            try {
+                jcmd(jvm, "JFR.stop", RECORDING, "filename=" + files.resolve(work + "-" + jvm + ".jfr"));
+            } catch (BenchException e) {
+                failures.add(e);
+            }
+        }
+        return failures;
     }
 
     private static Path made(Path directory) {

@@ -105,6 +105,9 @@ final class SourceRow implements Row {
                 Act.turns(scale, acts, figures)
                         .take(
                                 (pair, act) -> {
+                                    if (!Quiet.await(services.sites())) {
+                                        figures.note("the OSDs were still busy two minutes after a turn");
+                                    }
                                     scale.profiles()
                                             .around(
                                                     name() + "-" + act.name() + "-" + (pair + 1),
@@ -144,9 +147,6 @@ final class SourceRow implements Row {
     }
 
     private static void turn(Services services, Figures figures, Act act) {
-        if (!Quiet.await(services.sites())) {
-            figures.note("the OSDs were still busy two minutes after a turn");
-        }
         var meter = Meter.start(services.sites(), act.pids());
         var given = act.work().get();
         figures.add(act.name(), Act.together(meter.stop(), given));

@@ -237,6 +237,25 @@ class ObjectMapsIT {
         assertThat(copies.head.rolledBack()).as("once is enough").isFalse();
     }
 
+    /** The same to a point before the base: an object of that, which nobody wrote to since, is missing without a trace. */
+    @Test
+    void whatARollbackToAnOlderPointThatWasCutOffHidesIsNotMissingInALaterPoint() {
+        protectThrice();
+        String map;
+        try (RbdImage replica = copies.openReplica()) {
+            map = "rbd_object_map." + replica.id().image();
+        }
+        sandboxB.rados("-p", "rbd", "get", map, file(0));
+        write(60);
+        protect("p3");
+        sandboxB.rados("-p", "rbd", "put", map, file(0));
+        write(7);
+        protect("p4");
+
+        assertEqual("p4");
+        assertThat(copies.head.evidence()).contains("lacks the object at offset " + 60 * MIB);
+    }
+
     @Test
     void aReplicaThatSomebodyWroteToWhereNothingWasIsFound() {
         protectThrice();

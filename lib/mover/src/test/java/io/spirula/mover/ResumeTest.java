@@ -103,6 +103,13 @@ class ResumeTest {
     }
 
     @Test
+    void dataThatDoesNotShowIsNotGoneOnWith() {
+        sites.ceph.setMapsLackObjects("site-b", "rbd", "vm-1-replica");
+
+        assertThat(beyondMove()).isInstanceOf(Comparison.Hidden.class);
+    }
+
+    @Test
     void aStrangersResizeIsFound() {
         onReplica(replica -> replica.resize(17 * MIB));
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has one move read nothing while a cluster of its own has enough to do with itself, for as long as its patience lasts. What
+ * Has one move, in one attempt, read nothing while a cluster of its own has enough to do with itself, for as long as its patience lasts. What
  * was so when the move began is no reason: it has waited for that already. Thread-safe.
  */
 public final class Rest {
@@ -22,6 +22,7 @@ public final class Rest {
     private Duration rested = Duration.ZERO;
     private boolean begunAllTheSame;
     private @Nullable Instant since;
+    private @Nullable Reason why;
 
     /**
      * @param deadline of the copy's run
@@ -38,18 +39,28 @@ public final class Rest {
         return backOff.meanwhile(copy, deadline, rested);
     }
 
-    /** Begins to rest, goes on with it or ends it, as is known of the clusters now; tells why where it begins. */
-    public synchronized Optional<Reason> look() {
+    /**
+     * Begins to rest, goes on with it or ends it, as is known of the clusters now.
+     *
+     * @return whether it began or ended
+     */
+    public synchronized boolean look() {
         Instant now = clock.instant();
-        boolean rests = since != null;
+        boolean rested = since != null;
         if (since != null) {
-            rested = rested.plus(Duration.between(since, now));
+            this.rested = this.rested.plus(Duration.between(since, now));
         }
-        Optional<Reason> why = known();
-        begunAllTheSame &= why.isPresent();
-        since = why.isPresent() && !begunAllTheSame ? now : null;
+        Optional<Reason> known = known();
+        begunAllTheSame &= known.isPresent();
+        why = begunAllTheSame ? null : known.orElse(null);
+        since = why == null ? null : now;
         notifyAll();
-        return rests || begunAllTheSame ? Optional.empty() : why;
+        return rested != (why != null);
+    }
+
+    /** What it rests for; empty while it does not. */
+    public synchronized Optional<Reason> why() {
+        return Optional.ofNullable(why);
     }
 
     /** Leave of another one, but none while there is a rest. */

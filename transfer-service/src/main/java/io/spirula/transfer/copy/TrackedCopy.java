@@ -120,6 +120,16 @@ public record TrackedCopy(
         return new TrackedCopy(next, settings, deadline, replica, failures, until, released, removing, givenUp);
     }
 
+    /**
+     * Its move, which goes on, is held up.
+     *
+     * @param why null when it is not any more
+     */
+    public TrackedCopy resting(@Nullable Reason why) {
+        Copy next = CopyEdit.of(told).reason(why).build();
+        return new TrackedCopy(next, settings, deadline, replica, failures, null, released, removing, givenUp);
+    }
+
     /** It was committed on the target, and seen there. */
     public TrackedCopy completed(CompletedMove move, Instant now) {
         Copy next = edit(CopyState.COMPLETE)

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Watches over one move: ends it when its attempt is not the newest any more, the process shuts down or somebody gave the
@@ -100,7 +101,10 @@ final class Supervision implements MoveContext, AutoCloseable {
     /** The replica of this move; null before that is decided. */
     void into(UUID generation) {
         replica = generation;
-        rest.look().ifPresent(this::rests);
+        rest.look();
+        if (rest.why().isPresent()) {
+            tellRest();
+        }
     }
 
     @Override
@@ -139,16 +143,23 @@ final class Supervision implements MoveContext, AutoCloseable {
             givenUp =
                     copies.find(copy.id()).filter(now -> now.givenUp() != null).isPresent();
             bandwidth.refresh();
-            rest.look().ifPresent(this::rests);
+            if (rest.look()) {
+                tellRest();
+            }
         } catch (DataAccessException e) {
             LOG.warn("copy={} could not be looked up during its move: {}", copy.id(), e.getMessage());
         }
     }
 
-    private void rests(Reason why) {
-        LOG.info("copy={} code={} rests: {}", copy.id(), why.code(), why.text());
-        turn.runInTransaction(() ->
-                tools.transitions().apply(copy.id(), now -> now.state().terminal() ? now : now.noted(why, null)));
+    private void tellRest() {
+        Reason why = rest.why().orElse(null);
+        LOG.info("copy={} {}", copy.id(), why == null ? "goes on after a rest" : "rests: " + why.text());
+        try {
+            turn.runInTransaction(() ->
+                    tools.transitions().apply(copy.id(), now -> now.state().terminal() ? now : now.resting(why)));
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("copy={} what it rests for could not be told: {}", copy.id(), e.getMessage());
+        }
     }
 
     /** The move ended. */

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  */
 record LeftOut(RbdImage source, long base) {
 
+    /** Places between what was moved that are looked at: with more of them, nothing is told. */
+    private static final int MOST_GAPS = 100_000;
+
     /**
      * @param places where the target differs from the source
      * @param moved all that was
@@ -29,18 +32,44 @@ record LeftOut(RbdImage source, long base) {
      * @throws io.spirula.rbd.RbdException if the source does not tell
      */
     Optional<Range> among(List<Range> places, ChunkHashes moved, MoveContext context) {
+        return among(beside(places, moved), context);
+    }
+
+    /**
+     * The same where nobody knows any more what was moved: then it is what the target has changed.
+     *
+     * @param target at HEAD
+     * @param targetBase its snapshot that the move began with
+     */
+    Optional<Range> among(List<Range> places, RbdImage target, long targetBase, MoveContext context) {
+        var changed = new DiffStage.Side(target, targetBase);
+        List<Range> unmoved = new ArrayList<>();
+        for (Range place : places) {
+            requireWanted(context);
+            unmoved.addAll(
+                    Ranges.of(changed.extents(place.offset(), place.length())).outside(List.of(place)));
+        }
+        return among(unmoved, context);
+    }
+
+    private Optional<Range> among(List<Range> unmoved, MoveContext context) {
         var changed = new ContentCheck(source, base);
-        for (Range place : unmoved(places, moved)) {
+        for (Range place : unmoved) {
+            requireWanted(context);
             for (Range written : writtenIn(place)) {
-                if (!context.stillWanted()) {
-                    throw MoveFailedException.cancelled();
-                }
+                requireWanted(context);
                 if (changed.test(written)) {
                     return Optional.of(written);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static void requireWanted(MoveContext context) {
+        if (!context.stillWanted()) {
+            throw MoveFailedException.cancelled();
+        }
     }
 
     /** In chunks, so that each can be read at once. */
@@ -59,10 +88,17 @@ record LeftOut(RbdImage source, long base) {
     }
 
     /** What of the places no chunk covers; chunks are of whole blocks. */
-    private static List<Range> unmoved(List<Range> places, ChunkHashes moved) {
+    private static List<Range> beside(List<Range> places, ChunkHashes moved) {
         TreeMap<Long, Long> rest = new TreeMap<>();
         Ranges.of(places).list().forEach(place -> rest.put(place.offset(), place.end()));
-        moved.<RuntimeException>forEach(chunk -> cut(rest, chunk.range()));
+        moved.<RuntimeException>forEach(chunk -> {
+            if (rest.size() <= MOST_GAPS) {
+                cut(rest, chunk.range());
+            }
+        });
+        if (rest.size() > MOST_GAPS) {
+            return List.of();
+        }
         List<Range> left = new ArrayList<>();
         rest.forEach((from, to) -> left.add(new Range(from, to - from)));
         return left;

@@ -23,6 +23,9 @@ public sealed interface Comparison {
         }
     }
 
+    /** They read the same, but one of them has data that does not show, and may later. */
+    record Hidden(String evidence) implements Comparison {}
+
     /** Their sizes in bytes differ; nothing else was looked at. */
     record SizesDiffer(long left, long right) implements Comparison {
 

@@ -125,11 +125,18 @@ public final class ImageComparer {
     /**
      * Compares where one image may have changed and another may not.
      *
+     * @param written is given what of the first has data, by several threads
      * @throws MoveFailedException if that could not be done
      */
     public Comparison compareBeyond(
-            RbdImage left, RbdImage right, DiffStage.Side side, DiffStage.Side except, MoveContext context) {
-        return compareLeft(left, right, List.of(side), chunks -> beyond(except, chunks), context);
+            RbdImage left,
+            RbdImage right,
+            DiffStage.Side side,
+            DiffStage.Side except,
+            Consumer<Range> written,
+            MoveContext context) {
+        Scope scope = new Scope(List.of(side), 0, Long.MAX_VALUE, written, chunks -> beyond(except, chunks), null);
+        return compare(left, right, scope, Traffic.BETWEEN, context);
     }
 
     /**

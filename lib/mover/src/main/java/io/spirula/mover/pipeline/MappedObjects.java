@@ -8,6 +8,7 @@ import io.spirula.rbd.UnsafeDiffException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Which data objects of an image at a snapshot librbd asks for at all. One that the object map lacks reads as zeroes, even
@@ -51,6 +52,29 @@ final class MappedObjects {
     /** Whether the map is certain to lack an object; false where that cannot be told. */
     boolean lacks(long object) {
         return hasMap && !has(object) && tells;
+    }
+
+    /**
+     * The first object that this map is certain to lack and another has; empty where either does not tell.
+     *
+     * @param objects how many the image has
+     */
+    OptionalLong firstLackedOf(MappedObjects other, long objects) {
+        if (!hasMap || !other.hasMap) {
+            return OptionalLong.empty();
+        }
+        try {
+            for (long region = 0; tells && other.tells && region * REGION < objects; region++) {
+                BitSet lacked = other.ask(region);
+                lacked.andNot(ask(region));
+                if (!lacked.isEmpty()) {
+                    return OptionalLong.of(region * REGION + lacked.nextSetBit(0));
+                }
+            }
+        } catch (UnsafeDiffException e) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.empty();
     }
 
     private BitSet ask(long region) {

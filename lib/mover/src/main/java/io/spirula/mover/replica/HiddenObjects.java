@@ -6,6 +6,8 @@ import io.spirula.rbd.ObjectChange;
 import io.spirula.rbd.ObjectQueue;
 import io.spirula.rbd.RbdImage;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
@@ -42,6 +44,23 @@ final class HiddenObjects implements Consumer<Range> {
         if (unmapped != null) {
             offsets.addAll(unmapped.in(extent));
         }
+    }
+
+    /**
+     * What speaks against HEAD being its base, though nothing shows: an object of that, which HEAD's map lacks and which has not
+     * been written since, so that nobody asks for it.
+     *
+     * @param base set to the snapshot
+     */
+    Optional<String> lacking(RbdImage base) {
+        if (unmapped == null) {
+            return Optional.empty();
+        }
+        OptionalLong offset = unmapped.firstLackedOf(new UnmappedData(base));
+        return offset.isEmpty()
+                ? Optional.empty()
+                : Optional.of("HEAD's object map lacks the object at offset " + offset.getAsLong()
+                        + ", which the snapshot's has, as a roll back to an older one that was cut off leaves it");
     }
 
     boolean isEmpty() {

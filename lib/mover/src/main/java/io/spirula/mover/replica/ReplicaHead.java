@@ -10,6 +10,7 @@ import io.spirula.rbd.ImageLocator;
 import io.spirula.rbd.ProgressListener;
 import io.spirula.rbd.RbdException;
 import io.spirula.rbd.RbdImage;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sure that a replica's HEAD is its base before an increment is applied to it. Thread-safe. */
@@ -38,12 +39,9 @@ public final class ReplicaHead {
             if (first.isBase()) {
                 return new HeadReport(false, "", header);
             }
-            Look left = first;
-            if (!(first.content() instanceof Comparison.Equal)) {
-                replica.snapshots().rollback(snapshotId, ProgressListener.SILENT);
-                header = replica.header().version();
-                left = look(replica, base, snapshotId, context);
-            }
+            replica.snapshots().rollback(snapshotId, ProgressListener.SILENT);
+            header = replica.header().version();
+            Look left = look(replica, base, snapshotId, context);
             if (!left.hidden().isEmpty()) {
                 left.hidden().clear();
                 header = replica.header().version();
@@ -63,7 +61,7 @@ public final class ReplicaHead {
 
     /**
      * Compares HEAD with what is moved into it wherever HEAD may have left its base though the move changes nothing there:
-     * equal if nothing but that move wrote to it. What the move does change is not looked at; its read-back proves that.
+     * equal if nothing but that move wrote to it, and it has no data that does not show. What the move does change is not looked at; its read-back proves that.
      * Whoever goes on with it notes the header's version before.
      *
      * @param source set to the end snapshot
@@ -73,29 +71,42 @@ public final class ReplicaHead {
      */
     public Comparison beyondMove(RbdImage source, RbdImage replica, @Nullable Base base, MoveContext context) {
         ReplicaLock.requireHeld(replica);
-        return comparer.compareBeyond(
+        HiddenObjects hidden = new HiddenObjects(replica);
+        Comparison found = comparer.compareBeyond(
                 source,
                 replica,
                 new DiffStage.Side(replica, base == null ? null : base.targetSnapshotId()),
                 new DiffStage.Side(source, base == null ? null : base.sourceSnapshotId()),
+                hidden,
                 context);
+        return found instanceof Comparison.Equal && !hidden.isEmpty()
+                ? new Comparison.Hidden(hidden.evidence())
+                : found;
     }
 
-    /** What HEAD was found to be. */
-    private record Look(Comparison content, HiddenObjects hidden) {
+    /**
+     * What HEAD was found to be.
+     *
+     * @param lacking what else speaks against its being the base
+     */
+    private record Look(Comparison content, HiddenObjects hidden, Optional<String> lacking) {
 
         boolean isBase() {
-            return content instanceof Comparison.Equal && hidden.isEmpty();
+            return content instanceof Comparison.Equal && hidden.isEmpty() && lacking.isEmpty();
         }
 
         String evidence() {
-            return content instanceof Comparison.Equal ? hidden.evidence() : content.evidence();
+            if (!(content instanceof Comparison.Equal)) {
+                return content.evidence();
+            }
+            return hidden.isEmpty() ? lacking.orElse("") : hidden.evidence();
         }
     }
 
     private Look look(RbdImage head, RbdImage base, long snapshotId, MoveContext context) {
         HiddenObjects hidden = new HiddenObjects(head);
         DiffStage.Side changed = new DiffStage.Side(head, snapshotId);
-        return new Look(comparer.compareChanged(head, base, changed, hidden, context), hidden);
+        Comparison content = comparer.compareChanged(head, base, changed, hidden, context);
+        return new Look(content, hidden, content instanceof Comparison.Equal ? hidden.lacking(base) : Optional.empty());
     }
 }
