@@ -39,16 +39,17 @@ public final class Profiles {
     }
 
     /**
-     * Does the work.
+     * Does the work of a turn, by which its files are named.
      *
-     * @param work how its files are named
+     * @param pair from 0 on
      * @param pids processes that do it, JVMs or not
      */
-    public void around(String work, Sites sites, List<Long> pids, Runnable action) {
+    public void around(String row, String contender, int pair, Sites sites, List<Long> pids, Runnable action) {
         if (directory == null) {
             action.run();
             return;
         }
+        var work = row + "-" + contender + "-" + (pair + 1);
         var files = made(directory);
         var jvms = pids.stream().filter(Profiles::isJvm).toList();
         List<Long> recorded = new ArrayList<>();

@@ -87,7 +87,9 @@ final class LatencyRow implements Row {
                     .take(
                             (pair, act) -> scale.profiles()
                                     .around(
-                                            name() + "-" + act.name() + "-" + (pair + 1),
+                                            name(),
+                                            act.name(),
+                                            pair,
                                             services.sites(),
                                             act.pids(),
                                             () -> turn(services, figures, act)),

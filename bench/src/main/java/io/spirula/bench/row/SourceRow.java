@@ -110,7 +110,9 @@ final class SourceRow implements Row {
                                     }
                                     scale.profiles()
                                             .around(
-                                                    name() + "-" + act.name() + "-" + (pair + 1),
+                                                    name(),
+                                                    act.name(),
+                                                    pair,
                                                     services.sites(),
                                                     act.pids(),
                                                     () -> turn(services, figures, act));

@@ -105,7 +105,7 @@ record TransferRow(String name, String title, Workload workload, Journey.Kind ki
             figures.note("the OSDs were still busy two minutes after a preparation");
         }
         sites.trimAsUsual();
-        scale.profiles().around(row + "-" + contender.name() + "-" + (pair + 1), sites, contender.pids(), () -> {
+        scale.profiles().around(row, contender.name(), pair, sites, contender.pids(), () -> {
             var meter = Meter.start(sites, contender.pids());
             contender.carry(steps);
             figures.add(contender.name(), contender.complete(meter.stop()));

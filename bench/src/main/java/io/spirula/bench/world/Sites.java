@@ -11,9 +11,9 @@ import io.spirula.sandbox.Sandbox;
 import io.spirula.sandbox.SharedSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** Two clusters, and this process as an administrator's client of both. Used by one thread at a time. */
 public final class Sites implements AutoCloseable {
@@ -86,21 +86,18 @@ public final class Sites implements AutoCloseable {
 
     /** From now on OSDs trim removed snapshots without the pauses that they make on rotating disks. */
     public void trimAtOnce() {
-        eachTrimmingPause("set", "0");
+        eachTrimmingPause((cluster, option) -> cluster.ceph("config", "set", "osd", option, "0"));
     }
 
     /** As they do unless told otherwise. */
     public void trimAsUsual() {
-        eachTrimmingPause("rm");
+        eachTrimmingPause((cluster, option) -> cluster.ceph("config", "rm", "osd", option));
     }
 
-    private void eachTrimmingPause(String... change) {
+    private void eachTrimmingPause(BiConsumer<CephSandboxCluster, String> change) {
         for (var cluster : List.of(source, target)) {
-            for (var disks : List.of("hdd", "hybrid")) {
-                var arguments = new ArrayList<>(List.of("config", change[0], "osd", "osd_snap_trim_sleep_" + disks));
-                arguments.addAll(List.of(change).subList(1, change.length));
-                cluster.ceph(arguments.toArray(String[]::new));
-            }
+            change.accept(cluster, "osd_snap_trim_sleep_hdd");
+            change.accept(cluster, "osd_snap_trim_sleep_hybrid");
         }
     }
 

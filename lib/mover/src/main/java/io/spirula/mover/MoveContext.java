@@ -1,7 +1,9 @@
 package io.spirula.mover;
 
-/** Whoever ordered the work. Called from several threads, between any two chunks: must be quick, and not throw unless that is
- * said. */
+/**
+ * Whoever ordered the work. Called from several threads, between any two chunks: must be quick, and not throw unless that is
+ * said.
+ */
 public interface MoveContext {
 
     /** Nobody watches, nothing ends it. */

@@ -162,22 +162,13 @@ public final class Copies implements AutoCloseable {
 
     /** Has somebody do something to the replica when all of a move is written, and nothing of it committed. */
     public void meanwhile(Consumer<RbdImage> action) {
-        context = new MoveContext() {
-            @Override
-            public boolean stillWanted() {
-                return true;
-            }
+        context = new WhenWritten(bytes -> onReplica(action));
+    }
 
-            @Override
-            public void progressed(MoveProgress progress) {}
-
-            @Override
-            public void wrote(long bytes) {
-                try (RbdImage replica = openReplica()) {
-                    action.accept(replica);
-                }
-            }
-        };
+    public void onReplica(Consumer<RbdImage> action) {
+        try (RbdImage replica = openReplica()) {
+            action.accept(replica);
+        }
     }
 
     /** Takes a snapshot and copies it. */

@@ -98,20 +98,7 @@ public final class CutMoves implements MoveJournal {
             copies.prepare();
         }
         long[] wrote = new long[1];
-        MoveContext context = new MoveContext() {
-            @Override
-            public boolean stillWanted() {
-                return true;
-            }
-
-            @Override
-            public void progressed(MoveProgress progress) {}
-
-            @Override
-            public void wrote(long bytes) {
-                wrote[0] = bytes;
-            }
-        };
+        MoveContext context = new WhenWritten(bytes -> wrote[0] = bytes);
         try (RbdImage from = copies.openSourceAt(end);
                 RbdImage to = copies.openReplica()) {
             to.lock().acquire();

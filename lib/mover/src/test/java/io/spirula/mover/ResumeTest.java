@@ -15,7 +15,6 @@ import io.spirula.rbd.RbdImage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,12 +55,6 @@ class ResumeTest {
         image.write(offset, ImageBytes.random(new Random(offset + length), length));
     }
 
-    private void onReplica(Consumer<RbdImage> hand) {
-        try (RbdImage replica = copies.openReplica()) {
-            hand.accept(replica);
-        }
-    }
-
     private Comparison beyondMove() {
         try (RbdImage source = copies.openSourceAt(
                         copies.owner().snapshots().find("s1").orElseThrow().id());
@@ -87,7 +80,7 @@ class ResumeTest {
 
     @Test
     void aStrangersWriteWhereTheMoveChangesNothingIsFound() {
-        onReplica(replica -> write(replica, 10 * MIB + 300_000, 1));
+        copies.onReplica(replica -> write(replica, 10 * MIB + 300_000, 1));
 
         assertThat(beyondMove())
                 .isInstanceOfSatisfying(
@@ -97,7 +90,7 @@ class ResumeTest {
 
     @Test
     void aStrangersWriteWhereNeitherHadAnythingIsFound() {
-        onReplica(replica -> write(replica, 14 * MIB, 512));
+        copies.onReplica(replica -> write(replica, 14 * MIB, 512));
 
         assertThat(beyondMove()).isInstanceOf(Comparison.BytesDiffer.class);
     }
@@ -111,7 +104,7 @@ class ResumeTest {
 
     @Test
     void aStrangersResizeIsFound() {
-        onReplica(replica -> replica.resize(17 * MIB));
+        copies.onReplica(replica -> replica.resize(17 * MIB));
 
         assertThat(beyondMove()).isInstanceOf(Comparison.SizesDiffer.class);
         assertThatThrownBy(() -> move.attempt(null)).isInstanceOf(AssertionError.class);
@@ -119,7 +112,7 @@ class ResumeTest {
 
     @Test
     void aStrangersWriteWhereTheMoveChangesThingsIsFoundByTheReadBack() {
-        onReplica(replica -> {
+        copies.onReplica(replica -> {
             for (int i = 0; i < 10; i++) {
                 write(replica, i * MIB + 8192, 512);
             }
@@ -130,7 +123,8 @@ class ResumeTest {
 
     @Test
     void aTargetThatWasTakenBackToItsBaseSinceIsFoundByTheReadBack() {
-        onReplica(replica -> replica.snapshots().rollback(copies.newest().targetSnapshotId(), (done, total) -> {}));
+        copies.onReplica(
+                replica -> replica.snapshots().rollback(copies.newest().targetSnapshotId(), (done, total) -> {}));
 
         assertUndone();
     }
@@ -147,7 +141,7 @@ class ResumeTest {
     private void assertUndone() {
         assertThat(move.kept).isNotEmpty();
         assertThat(move.attempt(null)).containsInstanceOf(CommitResult.VerifyFailed.class);
-        onReplica(replica -> {
+        copies.onReplica(replica -> {
             assertThat(replica.snapshots().list()).hasSize(1);
             try (RbdImage base = copies.openReplicaAt(copies.newest().targetSnapshotId())) {
                 assertThat(ImageBytes.read(replica)).isEqualTo(ImageBytes.read(base));
@@ -219,7 +213,7 @@ class ResumeTest {
         copies.bases().add(new Base(0, snapshot));
 
         assertThat(prove(new Kept(snapshot + 1, 1))).isInstanceOf(CommitResult.VerifyFailed.class);
-        onReplica(replica -> assertThat(replica.snapshots().list()).hasSize(1));
+        copies.onReplica(replica -> assertThat(replica.snapshots().list()).hasSize(1));
     }
 
     @Test

@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Asks clusters how they are doing, each at most every ten seconds, before a move of theirs begins and
- * while it goes on. Thread-safe. */
+/**
+ * Asks clusters how they are doing, each at most every ten seconds, before a move of theirs begins and while it goes on.
+ * Thread-safe.
+ */
 @Component
 public class BackOff {
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has one move, in one attempt, read nothing while a cluster of its own has enough to do with itself, for as long as its patience lasts. What
- * was so when the move began is no reason: it has waited for that already. Thread-safe.
+ * Has one move, in one attempt, read nothing while a cluster of its own has enough to do with itself, for as long as its
+ * patience lasts. What was so when the move began is no reason: it has waited for that already. Thread-safe.
  */
 public final class Rest {
 
@@ -21,8 +21,8 @@ public final class Rest {
     private final Clock clock;
     private Duration rested = Duration.ZERO;
     private boolean begunAllTheSame;
-    private @Nullable Instant since;
     private @Nullable Reason why;
+    private Instant looked;
 
     /**
      * @param deadline of the copy's run
@@ -32,6 +32,7 @@ public final class Rest {
         this.copy = copy;
         this.deadline = deadline;
         this.clock = clock;
+        this.looked = clock.instant();
         this.begunAllTheSame = known().isPresent();
     }
 
@@ -46,16 +47,16 @@ public final class Rest {
      */
     public synchronized boolean look() {
         Instant now = clock.instant();
-        boolean rested = since != null;
-        if (since != null) {
-            this.rested = this.rested.plus(Duration.between(since, now));
+        boolean before = why != null;
+        if (before) {
+            rested = rested.plus(Duration.between(looked, now));
         }
+        looked = now;
         Optional<Reason> known = known();
         begunAllTheSame &= known.isPresent();
         why = begunAllTheSame ? null : known.orElse(null);
-        since = why == null ? null : now;
         notifyAll();
-        return rested != (why != null);
+        return before != (why != null);
     }
 
     /** What it rests for; empty while it does not. */
@@ -69,9 +70,9 @@ public final class Rest {
     }
 
     private synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
-        if (since != null && !atMost.isZero()) {
+        if (why != null && !atMost.isZero()) {
             wait(Math.max(1, atMost.toMillis()));
         }
-        return since == null;
+        return why == null;
     }
 }

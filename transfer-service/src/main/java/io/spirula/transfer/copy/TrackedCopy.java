@@ -111,23 +111,17 @@ public record TrackedCopy(
         return new TrackedCopy(next, settings, deadline, replica, failures + 1, until, released, removing, givenUp);
     }
 
-    /** It has to wait although nothing failed, or something happened that people should know. */
-    public TrackedCopy noted(Reason what, @Nullable Instant until) {
+    /**
+     * It has to wait although nothing failed, or something happened that people should know.
+     *
+     * @param what null when that is over
+     */
+    public TrackedCopy noted(@Nullable Reason what, @Nullable Instant until) {
         if (state().terminal()) {
             throw new IllegalCopyTransitionException(id(), state(), "wait");
         }
         Copy next = CopyEdit.of(told).reason(what).build();
         return new TrackedCopy(next, settings, deadline, replica, failures, until, released, removing, givenUp);
-    }
-
-    /**
-     * Its move, which goes on, is held up.
-     *
-     * @param why null when it is not any more
-     */
-    public TrackedCopy resting(@Nullable Reason why) {
-        Copy next = CopyEdit.of(told).reason(why).build();
-        return new TrackedCopy(next, settings, deadline, replica, failures, null, released, removing, givenUp);
     }
 
     /** It was committed on the target, and seen there. */

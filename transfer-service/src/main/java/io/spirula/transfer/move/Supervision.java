@@ -156,7 +156,7 @@ final class Supervision implements MoveContext, AutoCloseable {
         LOG.info("copy={} {}", copy.id(), why == null ? "goes on after a rest" : "rests: " + why.text());
         try {
             turn.runInTransaction(() ->
-                    tools.transitions().apply(copy.id(), now -> now.state().terminal() ? now : now.resting(why)));
+                    tools.transitions().apply(copy.id(), now -> now.state().terminal() ? now : now.noted(why, null)));
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("copy={} what it rests for could not be told: {}", copy.id(), e.getMessage());
         }

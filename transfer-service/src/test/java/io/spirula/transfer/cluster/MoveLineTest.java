@@ -137,7 +137,7 @@ class MoveLineTest {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         Deque<MoveWaiter> todo = new ArrayDeque<>();
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 300; i++) {
             UUID point = random.nextBoolean() ? new UUID(1, random.nextInt(200)) : null;
             todo.add(waiter(i, point, random.nextBoolean() ? "a" : "c", random.nextBoolean() ? "b" : "d"));
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Which data objects of an image at a snapshot librbd asks for at all. One that the object map lacks reads as zeroes, even
+ * Which data objects of an image librbd asks for at all, at a snapshot or at a HEAD that nobody else writes to. One that the object map lacks reads as zeroes, even
  * if it is there: who reads past librbd where the map has an object reads the same as everybody else. Used by one thread.
  */
 final class MappedObjects {
@@ -66,7 +66,7 @@ final class MappedObjects {
         try {
             for (long region = 0; tells && other.tells && region * REGION < objects; region++) {
                 BitSet lacked = other.ask(region);
-                lacked.andNot(ask(region));
+                lacked.andNot(regions.computeIfAbsent(region, this::ask));
                 if (!lacked.isEmpty()) {
                     return OptionalLong.of(region * REGION + lacked.nextSetBit(0));
                 }

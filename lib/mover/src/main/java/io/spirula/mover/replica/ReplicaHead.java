@@ -61,8 +61,8 @@ public final class ReplicaHead {
 
     /**
      * Compares HEAD with what is moved into it wherever HEAD may have left its base though the move changes nothing there:
-     * equal if nothing but that move wrote to it, and it has no data that does not show. What the move does change is not looked at; its read-back proves that.
-     * Whoever goes on with it notes the header's version before.
+     * equal if nothing but that move wrote to it, and it has no data that does not show. What the move does change is not looked
+     * at; its read-back proves that. Whoever goes on with it notes the header's version before.
      *
      * @param source set to the end snapshot
      * @param replica at HEAD, its exclusive lock held, no write of anybody else in flight

@@ -16,6 +16,7 @@ import io.spirula.mover.InMemorySites;
 import io.spirula.mover.MoveContext;
 import io.spirula.mover.MoveFailedException;
 import io.spirula.mover.MoveProgress;
+import io.spirula.mover.WhenWritten;
 import io.spirula.mover.WritePath;
 import io.spirula.mover.digest.PointDigest;
 import io.spirula.mover.replica.CompletionMark;
@@ -440,29 +441,17 @@ class CommitterTest {
     }
 
     /** Cuts off most of the replica when all is moved, and hears what was left out. */
-    private final class Listening implements MoveContext {
+    private final class Listening extends WhenWritten {
 
         private final Runnable heard;
         private final List<Long> leftOut = new ArrayList<>();
 
         Listening(Runnable heard) {
-            this.heard = heard;
-        }
-
-        @Override
-        public boolean stillWanted() {
-            return true;
-        }
-
-        @Override
-        public void progressed(MoveProgress progress) {}
-
-        @Override
-        public void wrote(long bytes) {
-            try (RbdImage replica = copies.openReplica()) {
+            super(bytes -> copies.onReplica(replica -> {
                 replica.resize(MIB);
                 replica.resize(8 * MIB);
-            }
+            }));
+            this.heard = heard;
         }
 
         @Override
