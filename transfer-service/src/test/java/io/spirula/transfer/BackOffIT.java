@@ -121,6 +121,10 @@ class BackOffIT {
                 .until(() -> world.copy(snapshot).state() == CopyState.TRANSFERRING
                         && world.copy(snapshot).reason() != null);
         assertThat(world.copy(snapshot).reason().code()).isEqualTo("CLUSTER_RECOVERING");
+        await("it is held back")
+                .during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !work.isDone());
         return work;
     }
 
